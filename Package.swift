@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One of our own modules. The arrows are those of the README's diagram; `TidyTests` keeps them.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "afterbuild",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "afterbuild", targets: ["App"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        .executableTarget(
+            name: "App",
+            dependencies: [
+                "Domain", "Blocking", "Postgres", "Curl", "Storage", "Collector", "Jobs", "Render", "Web", "Simulator",
+                hummingbird, hummingbirdCore, httpTypes, nioCore, crypto, logging, lifecycle, unixSignals, yams,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict
+        ),
+        module(
+            "Collector",
+            [
+                "Storage", "Domain", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, crypto, logging,
+                lifecycle,
+            ]),
+        module("Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
+        module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
+        module("Render", ["Domain", mustache]),
+        module("Simulator", ["Domain"]),
+        module("Storage", ["Postgres", "Domain"]),
+        module("Postgres", ["Blocking", "CLibpq"]),
+        module("Curl", ["Blocking", "CLibcurl"]),
+        module("Domain"),
+        module("Blocking"),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        .target(
+            name: "TestSupport", dependencies: ["Postgres", "Storage", "Domain"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("DomainTests", ["Domain", "TestSupport"]),
+        tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
+        tests("CurlTests", ["Curl", "TestSupport"]),
+        tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
+        tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", nioCore, nioEmbedded]),
+        tests("JobsTests", ["Jobs", "Storage", "Domain", "Render", "TestSupport"]),
+        tests("RenderTests", ["Render", "Domain", "TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "Domain"]),
+        tests("EndToEndTests", ["App", "Domain", "Storage", "Postgres", "TestSupport"]),
+        tests("TidyTests", ["TestSupport"]),
+    ]
+)

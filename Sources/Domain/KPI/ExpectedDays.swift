@@ -1,0 +1,92 @@
+/// Why a day inside a window is not counted on.
+///
+/// The order is that of precedence: a day has one reason, the first that applies.
+package enum Exclusion: String, CaseIterable, Sendable {
+    case notOver = "not_over"
+    case beforeCompletion = "before_completion"
+    case outsideCollection = "outside_collection"
+    case shutdown
+    case holiday
+    case restDay = "rest_day"
+
+    package var korean: String {
+        switch self {
+        case .notOver: "아직 끝나지 않은 날"
+        case .beforeCompletion: "구축완료 이전"
+        case .outsideCollection: "수집기간 밖"
+        case .shutdown: "신고된 휴무"
+        case .holiday: "공휴일"
+        case .restDay: "휴무 요일"
+        }
+    }
+}
+
+/// A day left out of a denominator, with its reason.
+package struct ExcludedDay: Sendable, Equatable {
+    package let day: Day
+    package let reason: Exclusion
+    /// The holiday's name, where the reason is a holiday.
+    package let name: String?
+}
+
+/// The dates and the site calendar from which the days that a build may be expected to work follow.
+package struct BuildCalendar: Sendable {
+    package let site: SiteCalendar
+    /// 구축완료일: monitoring starts on the next day. Without it nothing is expected.
+    package let completedOn: Day?
+    package let collectFrom: Day?
+    package let collectTo: Day?
+    package let holidays: HolidayTable
+
+    package init(
+        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, holidays: HolidayTable
+    ) {
+        self.site = site
+        self.completedOn = completedOn
+        self.collectFrom = collectFrom
+        self.collectTo = collectTo
+        self.holidays = holidays
+    }
+
+    /// The reason why no work can be expected on `day`, seen from `today` (the KST day on which the figure is made).
+    ///
+    /// A day that is not over is never expected: doubt favours the build.
+    package func exclusion(of day: Day, today: Day) -> ExcludedDay? {
+        func excluded(_ reason: Exclusion, _ name: String? = nil) -> ExcludedDay {
+            ExcludedDay(day: day, reason: reason, name: name)
+        }
+        if day >= today { return excluded(.notOver) }
+        guard let completedOn, day > completedOn else { return excluded(.beforeCompletion) }
+        if let collectFrom, day < collectFrom { return excluded(.outsideCollection) }
+        if let collectTo, day > collectTo { return excluded(.outsideCollection) }
+        if site.shutdowns.contains(where: { $0.contains(day) }) { return excluded(.shutdown) }
+        if !site.worksOnHolidays, let name = holidays.name(on: day) { return excluded(.holiday, name) }
+        if !site.workdays.contains(day.weekday) { return excluded(.restDay) }
+        return nil
+    }
+
+    /// The days of `window` on which work is expected, and those on which it is not, each with its reason.
+    package func expectedDays(in window: ClosedRange<Day>, today: Day) -> ExpectedDays {
+        var expected: [Day] = []
+        var excluded: [ExcludedDay] = []
+        for day in window {
+            if let reason = exclusion(of: day, today: today) {
+                excluded.append(reason)
+            } else {
+                expected.append(day)
+            }
+        }
+        return ExpectedDays(expected: expected, excluded: excluded)
+    }
+
+    /// The first day on which anything may be expected: the day after completion, or the start of collection if later.
+    package var firstPossibleDay: Day? {
+        completedOn.map { max($0.adding(days: 1), collectFrom ?? $0.adding(days: 1)) }
+    }
+}
+
+/// A window split into days that count and days that do not.
+package struct ExpectedDays: Sendable, Equatable {
+    package let expected: [Day]
+    package let excluded: [ExcludedDay]
+}

@@ -1,0 +1,170 @@
+/// What the registry says of one build, as pages, answers and reports need it.
+package struct BuildFacts: Sendable {
+    package let id: Int64
+    package let code: String
+    package let projectCode: String
+    package let programmeCode: String
+    /// Programme and support type in Korean.
+    package let programmeName: String
+    package let adopterName: String
+    /// Ten digits.
+    package let adopterNumber: String
+    package let supplierName: String?
+    package let supplierNumber: String?
+    package let siteName: String?
+    /// Korean name of the province or city.
+    package let region: String?
+    package let ksic: String?
+    package let sizeClass: String?
+    package let solution: String?
+    package let targetLevel: String?
+    package let confirmedLevel: String?
+    package let intakeProfile: IntakeProfile
+    package let collectFrom: Day?
+    package let phases: PhaseDates
+    package let site: SiteCalendar
+
+    package init(
+        id: Int64, code: String, projectCode: String, programmeCode: String, programmeName: String,
+        adopterName: String, adopterNumber: String, supplierName: String?, supplierNumber: String?,
+        siteName: String?, region: String?, ksic: String?, sizeClass: String?, solution: String?,
+        targetLevel: String?, confirmedLevel: String?, intakeProfile: IntakeProfile, collectFrom: Day?,
+        phases: PhaseDates, site: SiteCalendar
+    ) {
+        self.id = id
+        self.code = code
+        self.projectCode = projectCode
+        self.programmeCode = programmeCode
+        self.programmeName = programmeName
+        self.adopterName = adopterName
+        self.adopterNumber = adopterNumber
+        self.supplierName = supplierName
+        self.supplierNumber = supplierNumber
+        self.siteName = siteName
+        self.region = region
+        self.ksic = ksic
+        self.sizeClass = sizeClass
+        self.solution = solution
+        self.targetLevel = targetLevel
+        self.confirmedLevel = confirmedLevel
+        self.intakeProfile = intakeProfile
+        self.collectFrom = collectFrom
+        self.phases = phases
+        self.site = site
+    }
+
+    package func calendar(holidays: HolidayTable) -> BuildCalendar {
+        BuildCalendar(
+            site: site, completedOn: phases.completedOn, collectFrom: collectFrom, collectTo: phases.collectTo,
+            holidays: holidays)
+    }
+}
+
+/// A signal as it was frozen when it was raised.
+///
+/// Until outages, suspensions and cases exist, every signal is an observation for the agency.
+package struct RaisedSignal: Sendable, Equatable {
+    package let id: Int64
+    package let buildCode: String
+    package let rule: RuleKind
+    package let raisedAt: Timestamp
+    package let clearedAt: Timestamp?
+    package let window: ClosedRange<Day>
+    package let reason: String
+    package let policyName: String
+    package let policyVersion: Int
+    package let policyLabel: String
+    package let threshold: Double
+    package let value: Double?
+    package let numerator: Int?
+    package let denominator: Int?
+
+    package init(
+        id: Int64, buildCode: String, rule: RuleKind, raisedAt: Timestamp, clearedAt: Timestamp?,
+        window: ClosedRange<Day>, reason: String, policyName: String, policyVersion: Int, policyLabel: String,
+        threshold: Double, value: Double?, numerator: Int?, denominator: Int?
+    ) {
+        self.id = id
+        self.buildCode = buildCode
+        self.rule = rule
+        self.raisedAt = raisedAt
+        self.clearedAt = clearedAt
+        self.window = window
+        self.reason = reason
+        self.policyName = policyName
+        self.policyVersion = policyVersion
+        self.policyLabel = policyLabel
+        self.threshold = threshold
+        self.value = value
+        self.numerator = numerator
+        self.denominator = denominator
+    }
+}
+
+/// Everything that is said about one build at one instant.
+package struct BuildStatus: Sendable {
+    package let facts: BuildFacts
+    package let phase: Phase
+    /// The instant at which this was computed; its KST day is the "today" of all figures.
+    package let asOf: Timestamp
+    /// Yesterday, this month, this quarter, and the 집중AS phase where there is one.
+    package let windows: [WindowKPIs]
+    /// Build days of about the last half year, for the calendar.
+    package let days: [BuildDay]
+    package let calendar: BuildCalendar
+    package let firstUse: Day?
+    package let lastSign: Day?
+    /// Newest first, open and cleared.
+    package let signals: [RaisedSignal]
+
+    package init(
+        facts: BuildFacts, phase: Phase, asOf: Timestamp, windows: [WindowKPIs], days: [BuildDay],
+        calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal]
+    ) {
+        self.facts = facts
+        self.phase = phase
+        self.asOf = asOf
+        self.windows = windows
+        self.days = days
+        self.calendar = calendar
+        self.firstUse = firstUse
+        self.lastSign = lastSign
+        self.signals = signals
+    }
+
+    package func window(_ kind: WindowKind) -> WindowKPIs? { windows.first { $0.kind == kind } }
+}
+
+/// One line of the list of builds.
+package struct BuildSummary: Sendable {
+    package let code: String
+    package let adopterName: String
+    package let supplierName: String?
+    package let programmeName: String
+    package let region: String?
+    package let phase: Phase
+    /// Silence in working days as of now; `nil` before completion.
+    package let silence: Int?
+    /// Active-day rate of the last 28 days: numerator and denominator.
+    package let activeDays: Int
+    package let expectedDays: Int
+    package let lastSign: Day?
+    package let openSignals: Int
+
+    package init(
+        code: String, adopterName: String, supplierName: String?, programmeName: String, region: String?,
+        phase: Phase, silence: Int?, activeDays: Int, expectedDays: Int, lastSign: Day?, openSignals: Int
+    ) {
+        self.code = code
+        self.adopterName = adopterName
+        self.supplierName = supplierName
+        self.programmeName = programmeName
+        self.region = region
+        self.phase = phase
+        self.silence = silence
+        self.activeDays = activeDays
+        self.expectedDays = expectedDays
+        self.lastSign = lastSign
+        self.openSignals = openSignals
+    }
+}

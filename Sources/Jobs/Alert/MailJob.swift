@@ -1,0 +1,84 @@
+package import Curl
+package import Domain
+package import Storage
+
+/// Sends what waits in the outbox, and writes down what became of it, recipient by recipient.
+///
+/// Recorded after sending: a crash in between repeats a mail and never loses one. A repeated mail carries the same
+/// Message-ID, by which mail programs recognise it.
+package struct MailJob: Sendable {
+    /// Seconds until the next try: half an hour in all before the first day is over, then daily, then given up.
+    private static let backOffSeconds: [Int64] = [60, 120, 300, 900, 1_800, 3_600, 10_800, 43_200, 86_400]
+    private static let claimSeconds: Int64 = 600
+    private static let claimMax = 50
+
+    private let database: Database
+    private let mailer: Mailer
+    private let server: SMTPServer
+    private let from: String
+    private let observe: Observer
+
+    package init(
+        database: Database, mailer: Mailer, server: SMTPServer, from: String, observe: @escaping Observer
+    ) {
+        self.database = database
+        self.mailer = mailer
+        self.server = server
+        self.from = from
+        self.observe = observe
+    }
+
+    package func run(now: Timestamp) async throws -> String {
+        var delivered = 0
+        var others = 0
+        while true {
+            let due = try await database.claimDeliveries(
+                limit: Self.claimMax, now: now, claimedUntil: now.adding(seconds: Self.claimSeconds))
+            for delivery in due {
+                let outcome = await send(delivery, now: now)
+                try await database.record(outcome, of: delivery, now: now)
+                if case .delivered = outcome { delivered += 1 } else { others += 1 }
+            }
+            if due.count < Self.claimMax { break }
+        }
+        if delivered > 0 { observe(.mailDelivered(recipients: delivered)) }
+        return "\(delivered) delivered, \(others) deferred or refused"
+    }
+
+    private func send(_ delivery: DueDelivery, now: Timestamp) async -> DeliveryOutcome {
+        let message: MailMessage
+        do {
+            message = try MailMessage(
+                from: from, to: [delivery.recipient],
+                messageID: "\(delivery.idempotencyKey).\(delivery.messageID)@\(domain(of: from))",
+                date: now.rfc5322, subject: delivery.subject, textBody: delivery.body,
+                headers: [MailMessage.Header("Auto-Submitted", "auto-generated")])
+        } catch {
+            observe(.mailRefused(recipient: delivery.recipient, reason: "\(error)"))
+            return .refused(detail: "\(error)")
+        }
+        guard let outcome = await mailer.send(message, through: server).first?.outcome else {
+            return deferred(delivery, reason: "no outcome", now: now)
+        }
+        switch outcome {
+        case .delivered(let reply):
+            return .delivered(detail: reply)
+        case .refused(let code, let reason):
+            observe(.mailRefused(recipient: delivery.recipient, reason: "\(code) \(reason)"))
+            return .refused(detail: "\(code) \(reason)")
+        case .deferred(_, let reason):
+            return deferred(delivery, reason: reason, now: now)
+        }
+    }
+
+    private func deferred(_ delivery: DueDelivery, reason: String, now: Timestamp) -> DeliveryOutcome {
+        observe(.mailDeferred(recipient: delivery.recipient, attempt: delivery.attempt, reason: reason))
+        let index = delivery.attempt - 1
+        let next = index < Self.backOffSeconds.count ? now.adding(seconds: Self.backOffSeconds[index]) : nil
+        return .deferred(detail: reason, nextAttempt: next)
+    }
+}
+
+private func domain(of address: String) -> String {
+    address.split(separator: "@").last.map(String.init) ?? "localhost"
+}

@@ -1,0 +1,85 @@
+package import Domain
+internal import ServiceLifecycle
+package import Storage
+
+/// Runs the schedule: asks every second which periods have not run, and takes those it gets.
+///
+/// Several instances may do so on one database: a period is a row, and whoever inserts it runs it.
+package struct JobRunner: Service {
+    private static let retrySeconds: Int64 = 60
+
+    private let schedule: Schedule
+    private let database: Database
+    private let now: @Sendable () -> Timestamp
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let observe: Observer
+
+    package init(
+        schedule: Schedule, database: Database, now: @escaping @Sendable () -> Timestamp,
+        sleep: @escaping @Sendable (Duration) async throws -> Void, observe: @escaping Observer
+    ) {
+        self.schedule = schedule
+        self.database = database
+        self.now = now
+        self.sleep = sleep
+        self.observe = observe
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var asked: [String: Timestamp] = [:]
+            while !Task.isCancelled {
+                for job in self.schedule.jobs where !Task.isCancelled {
+                    let period = job.period.start(at: self.now())
+                    if asked[job.name] == period { continue }
+                    if await self.runIfDue(job, period: period) { asked[job.name] = period }
+                }
+                try? await self.sleep(.seconds(1))
+            }
+        }
+    }
+
+    /// Runs the newest period of `job` where nobody has; true when it need not be asked for again.
+    private func runIfDue(_ job: Job, period: Timestamp) async -> Bool {
+        do {
+            let now = now()
+            let isOurs = try await database.claimJob(
+                job.name, period: period, now: now, leaseUntil: now.adding(seconds: job.leaseSeconds))
+            guard isOurs else { return false }
+            _ = try await run(job, period: period)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Runs a claimed period and records how it ended.
+    ///
+    /// - Throws: what the job threw, after it was recorded.
+    private func run(_ job: Job, period: Timestamp) async throws -> String {
+        do {
+            let detail = try await job.run(now())
+            try await database.finishJob(
+                job.name, period: period, now: now(), outcome: "done", detail: detail)
+            if job.period != .everySeconds(15) || !detail.hasPrefix("0 ") {
+                observe(.jobFinished(job: job.name, period: period, detail: detail))
+            }
+            return detail
+        } catch {
+            if !Task.isCancelled { observe(.jobFailed(job: job.name, period: period, reason: "\(error)")) }
+            try? await database.failJob(
+                job.name, period: period, retryAt: now().adding(seconds: Self.retrySeconds), reason: "\(error)")
+            throw error
+        }
+    }
+
+    /// Runs `job` now, by hand, as a period of its own.
+    package func runByHand(_ job: Job) async throws -> String {
+        let period = now()
+        guard
+            try await database.claimJob(
+                job.name, period: period, now: period, leaseUntil: period.adding(seconds: job.leaseSeconds))
+        else { return "this very period is being run by another instance" }
+        return try await run(job, period: period)
+    }
+}

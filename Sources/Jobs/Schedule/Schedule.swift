@@ -1,0 +1,61 @@
+package import Domain
+package import Storage
+
+/// Everything that happens in the background, on one screen.
+package struct Schedule: Sendable {
+    package let jobs: [Job]
+
+    /// - Parameter mail: `nil` where no mail server is set; messages then wait in the outbox.
+    package init(database: Database, judge: JudgeJob, mail: MailJob?, observe: @escaping Observer) {
+        var jobs = [
+            Job("aggregate", .everySeconds(15), leaseSeconds: 600, "recomputes the build days that receipts arrived for") {
+                try await aggregate(in: database, now: $0)
+            },
+            Job("judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800, "raises and clears observations by the policy") {
+                try await judge.run(now: $0)
+            },
+            Job("prove", .daily(hour: 3, minute: 30), leaseSeconds: 3_600, "compares the build days of 60 days with their receipts") {
+                try await prove(in: database, observe: observe, now: $0)
+            },
+            Job("partitions", .everySeconds(3_600), leaseSeconds: 60, "makes the partitions of the next days") { now in
+                try await database.ensurePartitions((0...3).map { now.day.adding(days: $0) })
+                return "partitions until \(now.day.adding(days: 3))"
+            },
+            Job("prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600, "forgets raw bytes after 90 days and job runs after 7") {
+                now in
+                let raw = try await database.pruneRaw(before: now.day.adding(days: -90))
+                let runs = try await database.pruneJobRuns(before: now.adding(seconds: -7 * 86_400))
+                return "\(raw) raw requests, \(runs) job runs"
+            },
+        ]
+        if let mail {
+            jobs.append(
+                Job("mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox") {
+                    try await mail.run(now: $0)
+                })
+        }
+        self.jobs = jobs
+    }
+
+    package func job(named name: String) -> Job? { jobs.first { $0.name == name } }
+}
+
+/// Recomputes until nothing is touched any more.
+private func aggregate(in database: Database, now: Timestamp) async throws -> String {
+    var taken = 0
+    var changed = 0
+    while true {
+        let step = try await database.aggregate(limit: 2_000, now: now)
+        taken += step.taken
+        changed += step.changed
+        if step.taken == 0 { return "\(taken) build days recomputed, \(changed) changed" }
+    }
+}
+
+/// The nightly proof that aggregates equal receipts.
+private func prove(in database: Database, observe: Observer, now: Timestamp) async throws -> String {
+    _ = try await aggregate(in: database, now: now)
+    let differing = try await database.differingBuildDays(now.day.adding(days: -60)...now.day)
+    for day in differing.prefix(100) { observe(.buildDayDiffers(buildID: day.buildID, day: day.day)) }
+    return differing.isEmpty ? "all build days equal their receipts" : "\(differing.count) build days DIFFER"
+}

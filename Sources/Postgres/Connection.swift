@@ -1,0 +1,153 @@
+import Blocking
+
+/// One connection with a thread of its own: asynchronous outside, synchronous inside.
+///
+/// Connects on first use, and again after the connection was lost. Bodies are synchronous, so that no
+/// transaction can wait for anything but the server. Cancelling the caller's task cancels the statement under
+/// way in the server; the call then throws `CancellationError`, and the connection stays usable.
+package actor Connection {
+    private let executor: ThreadExecutor
+    private let configuration: PoolConfiguration
+    private var link: Link?
+
+    /// The thread on which this actor runs.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Makes a connection that is not yet connected.
+    package init(_ configuration: PoolConfiguration) {
+        self.configuration = configuration
+        executor = ThreadExecutor(name: "postgres")
+    }
+
+    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// A connection that proves lost at BEGIN is replaced once, unseen by the caller. If the task is cancelled
+    /// before COMMIT is sent, nothing is committed; COMMIT itself is not cancelled.
+    package nonisolated func transaction<T: Sendable>(
+        _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        let cancellation = Cancellation()
+        return try await withTaskCancellationHandler {
+            try await performTransaction(cancellation, body)
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
+    /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
+    package nonisolated func withSession<T: Sendable>(
+        _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        let cancellation = Cancellation()
+        return try await withTaskCancellationHandler {
+            try await performSession(cancellation, body)
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
+    /// Disconnects after the calls that are waiting.
+    ///
+    /// A later call connects again.
+    package func close() {
+        link = nil
+        executor.stop()
+    }
+
+    private func performTransaction<T>(
+        _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
+    ) throws -> T {
+        let link = try begin(cancellation)
+        let value: T
+        do {
+            value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
+            if cancellation.isRequested { throw CancellationError() }
+            if link.hasFailedTransaction {
+                throw PostgresError(
+                    sqlState: "25P02", message: "a statement failed and the body went on", query: "commit")
+            }
+        } catch {
+            tidy(link)
+            throw seenByCaller(error, cancellation)
+        }
+        try commit(link)
+        return value
+    }
+
+    private func performSession<T>(
+        _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
+    ) throws -> T {
+        do {
+            let link = try connected(cancellation)
+            defer { tidy(link) }
+            return try cancellation.cover(link) { try body(Session(link, cancellation)) }
+        } catch {
+            throw seenByCaller(error, cancellation)
+        }
+    }
+
+    /// A link in a new transaction.
+    private func begin(_ cancellation: Cancellation) throws -> Link {
+        do {
+            let link = try connected(cancellation)
+            do throws(PostgresError) {
+                _ = try link.run("BEGIN", as: "begin")
+                return link
+            } catch {
+                self.link = nil
+                guard error.isConnectionLost else { throw error }
+            }
+            let replacement = try connected(cancellation)
+            _ = try replacement.run("BEGIN", as: "begin")
+            return replacement
+        } catch {
+            throw seenByCaller(error, cancellation)
+        }
+    }
+
+    private func connected(_ cancellation: Cancellation) throws -> Link {
+        if cancellation.isRequested { throw CancellationError() }
+        if let link, !link.isClosedByServer() { return link }
+        link = nil
+        let new = try Link.connect(configuration, cancellation)
+        link = new
+        return new
+    }
+
+    private func commit(_ link: Link) throws(PostgresError) {
+        do throws(PostgresError) {
+            let result = try link.run("COMMIT", as: "commit")
+            guard result.commandTag != "ROLLBACK" else {
+                throw PostgresError(
+                    sqlState: "25P02", message: "the server rolled back instead of committing",
+                    query: "commit")
+            }
+        } catch {
+            tidy(link)
+            var error = error
+            error.isCommitUnknown = error.isConnectionLost
+            throw error
+        }
+    }
+
+    /// Leaves the connection outside any transaction, or leaves none.
+    private func tidy(_ link: Link) {
+        if !link.isLost && !link.isIdle {
+            do throws(PostgresError) {
+                _ = try link.run("ROLLBACK", as: "rollback")
+            } catch {
+                configuration.onNotice(
+                    "rollback failed, the connection is replaced: \(error.debugDescription)")
+            }
+        }
+        if link.isLost || !link.isIdle { self.link = nil }
+    }
+
+    /// A statement that was ended because the task was cancelled is a cancellation to the caller.
+    private func seenByCaller(_ error: any Error, _ cancellation: Cancellation) -> any Error {
+        guard cancellation.isRequested, let failure = error as? PostgresError, failure.isCancelled else {
+            return error
+        }
+        return CancellationError()
+    }
+}

@@ -1,0 +1,57 @@
+/// A page that says one thing: an error, a way to sign in, a link that is used up. Open to everybody.
+package struct Notice: Sendable {
+    package let title: String
+    package let sentences: [String]
+    /// A command that the reader can pass on to the operator.
+    package let command: String?
+    /// Where the page's only button posts to; `nil` without a button.
+    package let action: String?
+    package let buttonText: String?
+
+    package init(
+        title: String, sentences: [String], command: String? = nil, action: String? = nil, buttonText: String? = nil
+    ) {
+        self.title = title
+        self.sentences = sentences
+        self.command = command
+        self.action = action
+        self.buttonText = buttonText
+    }
+
+    package static let notSignedIn = Notice(
+        title: "로그인이 필요합니다",
+        sentences: [
+            "이 화면은 로그인한 사람만 볼 수 있습니다. 한 번만 쓸 수 있는 로그인 링크를 운영 담당자에게 요청하세요.",
+            "운영 담당자는 서버에서 아래 명령으로 링크를 만듭니다.",
+        ],
+        command: "afterbuild token issue --role viewer")
+
+    /// What a one-time link shows at first: previewers of mail programs follow links, and must not use it up.
+    package static func signIn(action: String) -> Notice {
+        Notice(
+            title: "로그인",
+            sentences: ["아래 단추를 누르면 로그인합니다. 이 링크는 한 번만 쓸 수 있으며, 로그인은 12시간 동안 유지됩니다."],
+            action: action, buttonText: "로그인")
+    }
+
+    package static let linkIsSpent = Notice(
+        title: "쓸 수 없는 로그인 링크입니다",
+        sentences: [
+            "이미 사용했거나 기한이 지난 링크입니다. 주소가 잘렸을 수도 있으니 전체 주소를 다시 확인하세요.",
+            "새 링크는 운영 담당자가 아래 명령으로 만듭니다.",
+        ],
+        command: "afterbuild token issue --role viewer")
+
+    package static let notFound = Notice(
+        title: "찾을 수 없는 화면입니다",
+        sentences: ["주소가 잘못되었거나, 볼 권한이 없는 구축 건입니다. 구축 건 목록에서 다시 찾아보세요."])
+
+    package static let failure = Notice(
+        title: "일시적인 오류가 발생했습니다",
+        sentences: ["요청을 처리하지 못했습니다. 잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요. 수신한 기록에는 영향이 없습니다."])
+}
+
+struct NoticePage {
+    let frame: PageFrame
+    let notice: Notice
+}

@@ -1,0 +1,39 @@
+package import Domain
+import Postgres
+
+extension Database {
+    /// Recomputes the build days that something arrived for, at most `limit` of them.
+    ///
+    /// One transaction: what is taken from the list of touched days is computed, or nothing is. Receipts that commit
+    /// meanwhile leave their own entries in that list and are computed by the next call.
+    /// - Returns: how many build days were taken, and how many of them changed.
+    package func aggregate(limit: Int, now: Timestamp) async throws -> (taken: Int, changed: Int) {
+        try await run { session in
+            _ = try session.run("select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
+            let scope = try files.rows(
+                Query(reading: "touched_days_take") {
+                    (build: try $0.int64(0), day: try $0.day(1), arrival: try $0.day(2))
+                }, in: session, [.int(Int64(limit))])
+            guard !scope.isEmpty else { return (0, 0) }
+            let partitions = Set(scope.map(\.arrival)).union(scope.map(\.day)).sorted()
+            let parameters: [Parameter] = [
+                .intArray(scope.map(\.build)), .days(scope.map(\.day)), .days(scope.map(\.arrival)), .days(partitions),
+                .time(now),
+            ]
+            try files.run(Query("build_day_users_add"), in: session, parameters)
+            let changed = try files.rows(
+                Query(reading: "build_days_recompute") { try $0.int64(0) }, in: session, parameters)
+            let taken = Set(scope.map { "\($0.build) \($0.day)" }).count
+            return (taken, changed.count)
+        }
+    }
+
+    /// Build days between `days` whose stored figures differ from their receipts: there must be none.
+    package func differingBuildDays(_ days: ClosedRange<Day>) async throws -> [(buildID: Int64, day: Day)] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "build_days_differing") { (buildID: try $0.int64(0), day: try $0.day(1)) },
+                in: session, [.day(days.lowerBound), .day(days.upperBound)])
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package import Domain
+import Postgres
+
+extension Database {
+    /// Everything that is said about one build at `now`; `nil` when there is no such build.
+    package func status(of code: String, now: Timestamp) async throws -> BuildStatus? {
+        try await run { session in
+            guard
+                let facts = try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session).first
+            else { return nil }
+            return try files.statuses(
+                of: [facts], now: now, includingCleared: true, historyDays: 190,
+                holidays: try files.holidays(in: session), in: session
+            ).first
+        }
+    }
+
+    /// A line for every build, or for those of one supplier.
+    package func builds(now: Timestamp, supplier: String?) async throws -> [BuildSummary] {
+        var summaries: [BuildSummary] = []
+        try await forEachPage(supplier: supplier, now: now, historyDays: 0) { page in
+            summaries.append(contentsOf: page.map { $0.summary })
+        }
+        return summaries
+    }
+
+    /// The state of every build in pages of some hundreds, each read in one transaction.
+    ///
+    /// - Parameter historyDays: how far back build days are given at least; windows reach as far as they need.
+    package func forEachPage(
+        supplier: String?, now: Timestamp, historyDays: Int, _ body: ([BuildStatus]) async throws -> Void
+    ) async throws {
+        var last: Int64 = 0
+        while true {
+            let after = last
+            let page = try await run { session in
+                let facts = try files.facts(
+                    code: nil, supplier: supplier, after: after, limit: 500, today: now.day, in: session)
+                return try files.statuses(
+                    of: facts, now: now, includingCleared: false, historyDays: historyDays,
+                    holidays: try files.holidays(in: session), in: session)
+            }
+            guard let newLast = page.last?.facts.id else { return }
+            last = newLast
+            try await body(page)
+        }
+    }
+
+    /// What is said of every build about one window, in pages: for reports.
+    package func forEachPage(
+        window: ClosedRange<Day>, kind: WindowKind, now: Timestamp,
+        _ body: ([(status: BuildFacts, kpis: WindowKPIs, days: [BuildDay])]) async throws -> Void
+    ) async throws {
+        var last: Int64 = 0
+        while true {
+            let after = last
+            let page = try await run { session in
+                let facts = try files.facts(
+                    code: nil, supplier: nil, after: after, limit: 500, today: now.day, in: session)
+                return try files.figures(
+                    of: facts, window, kind, now: now, holidays: try files.holidays(in: session), in: session)
+            }
+            guard let newLast = page.last?.status.id else { return }
+            last = newLast
+            try await body(page)
+        }
+    }
+}
+
+extension SQLFiles {
+    /// Status of several builds with a fixed number of queries.
+    func statuses(
+        of facts: [BuildFacts], now: Timestamp, includingCleared: Bool, historyDays: Int, holidays: HolidayTable,
+        in session: borrowing Session
+    ) throws -> [BuildStatus] {
+        guard !facts.isEmpty else { return [] }
+        let today = now.day
+        let ids = facts.map(\.id)
+        let windows = facts.map { statusWindows($0, today: today) }
+        let earliest = windows.joined().map(\.days.lowerBound).min() ?? today
+        let days = try days(of: ids, min(earliest, today.adding(days: -historyDays))...today, in: session)
+        let signs = try signs(of: ids, in: session)
+        let users = try users(
+            in: zip(ids, windows).flatMap { id, windows in windows.map { (build: id, days: $0.days) } },
+            in: session)
+        let signals = Dictionary(
+            grouping: try signals(of: ids, includingCleared: includingCleared, in: session), by: \.build)
+        var statuses: [BuildStatus] = []
+        var nextUsers = users.makeIterator()
+        for (fact, windows) in zip(facts, windows) {
+            let calendar = fact.calendar(holidays: holidays)
+            let usage = BuildUsage(
+                days: days[fact.id] ?? [], firstUse: signs[fact.id]?.first, lastSign: signs[fact.id]?.last)
+            statuses.append(
+                BuildStatus(
+                    facts: fact, phase: fact.phases.phase(on: today), asOf: now,
+                    windows: windows.map { window in
+                        kpis(
+                            window.kind, window.days, of: usage, users: nextUsers.next() ?? DistinctUsers(byEpoch: []),
+                            calendar: calendar, today: today)
+                    },
+                    days: usage.days, calendar: calendar, firstUse: usage.firstUse, lastSign: usage.lastSign,
+                    signals: (signals[fact.id] ?? []).map(\.signal)))
+        }
+        return statuses
+    }
+
+    func figures(
+        of facts: [BuildFacts], _ window: ClosedRange<Day>, _ kind: WindowKind, now: Timestamp,
+        holidays: HolidayTable, in session: borrowing Session
+    ) throws -> [(status: BuildFacts, kpis: WindowKPIs, days: [BuildDay])] {
+        guard !facts.isEmpty else { return [] }
+        let ids = facts.map(\.id)
+        let days = try days(of: ids, window, in: session)
+        let signs = try signs(of: ids, in: session)
+        let users = try users(in: ids.map { (build: $0, days: window) }, in: session)
+        return zip(facts, users).map { fact, users in
+            let usage = BuildUsage(
+                days: days[fact.id] ?? [], firstUse: signs[fact.id]?.first, lastSign: signs[fact.id]?.last)
+            return (
+                fact,
+                kpis(
+                    kind, window, of: usage, users: users, calendar: fact.calendar(holidays: holidays), today: now.day),
+                usage.days
+            )
+        }
+    }
+}
+
+/// Yesterday, this month, this quarter, and the 집중AS phase once it has begun.
+private func statusWindows(_ facts: BuildFacts, today: Day) -> [(kind: WindowKind, days: ClosedRange<Day>)] {
+    let yesterday = today.adding(days: -1)
+    var windows: [(kind: WindowKind, days: ClosedRange<Day>)] = [
+        (.day, yesterday...yesterday),
+        (.month, Month(containing: today).days),
+        (.quarter, Quarter(containing: today).days),
+    ]
+    if let phase = facts.phases.intensiveAS, phase.lowerBound <= today { windows.append((.intensiveAS, phase)) }
+    return windows
+}
+
+extension BuildStatus {
+    /// The build's line in a list: its last four weeks.
+    package var summary: BuildSummary {
+        let today = asOf.day
+        let expected = Set(calendar.expectedDays(in: today.adding(days: -28)...today, today: today).expected)
+        let active = days.count { expected.contains($0.day) && $0.isActive }
+        return BuildSummary(
+            code: facts.code, adopterName: facts.adopterName, supplierName: facts.supplierName,
+            programmeName: facts.programmeName, region: facts.region, phase: phase,
+            silence: windows.first?.value(.silence)?.numerator, activeDays: active, expectedDays: expected.count,
+            lastSign: lastSign, openSignals: signals.count { $0.clearedAt == nil })
+    }
+}

@@ -1,0 +1,61 @@
+package import Postgres
+
+/// The database as the rest of the program sees it: every statement is a method here, in the file of its topic.
+package struct Database: Sendable {
+    package let files: SQLFiles
+    let pool: Pool
+
+    /// Opens nothing yet: connections are made when they are needed.
+    ///
+    /// - Parameters:
+    ///   - conninfo: a libpq connection string.
+    ///   - role: the role that sessions take on; `nil` keeps the one that signed in.
+    ///   - connections: at most this many at a time.
+    package init(
+        files: SQLFiles, conninfo: String, role: DatabaseRole?, connections: Int,
+        onNotice: @escaping @Sendable (String) -> Void
+    ) {
+        self.files = files
+        pool = Pool(
+            PoolConfiguration(
+                conninfo: conninfo, size: connections, statements: Array(files.statements.values),
+                setup: role.map { ["set role \($0.rawValue)"] } ?? [], statementTimeout: .seconds(60),
+                connectTimeout: .seconds(5), idleInTransactionTimeout: .seconds(60),
+                applicationName: "afterbuild", onNotice: onNotice))
+    }
+
+    package func close() async {
+        await pool.close()
+    }
+
+    /// Prepares every query of `sql/queries`.
+    ///
+    /// - Returns: every statement that the database refuses, with its name and the server's message.
+    package func prepareAll() async throws -> [PostgresError] {
+        try await pool.prepareAll()
+    }
+
+    func run<Value: Sendable>(
+        _ body: @Sendable @escaping (borrowing Session) throws -> Value
+    ) async throws -> Value {
+        try await pool.transaction(body)
+    }
+}
+
+/// The database roles: owner makes tables, app appends and computes, read only looks.
+package enum DatabaseRole: String, CaseIterable, Sendable {
+    case owner = "afterbuild_owner"
+    case app = "afterbuild_app"
+    case read = "afterbuild_read"
+}
+
+extension Database {
+    /// Whether the database was away or busy rather than unwilling: the same statement may succeed later.
+    package static func isOutage(_ error: any Error) -> Bool {
+        switch error {
+        case let error as PostgresError: error.isConnectionLost || error.isWorthRetrying || error.isCommitUnknown
+        case is PoolError: true
+        default: false
+        }
+    }
+}

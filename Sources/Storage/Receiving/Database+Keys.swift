@@ -1,0 +1,151 @@
+package import Domain
+import Postgres
+
+/// One live key as a collector holds it in memory.
+package struct KeyEntry: Sendable {
+    package let keyID: Int64
+    package let buildID: Int64
+    /// Keyed hash, 32 bytes.
+    package let hash: [UInt8]
+    package let collectFrom: Day?
+    package let collectTo: Day?
+}
+
+/// One key as `afterbuild key list` shows it. The key itself is known to nobody but its holder.
+package struct KeyListing: Sendable {
+    package let keyID: Int64
+    package let buildCode: String
+    /// The last four characters.
+    package let hint: String
+    package let origin: String
+    package let issuedAt: Timestamp
+    package let revokedAt: Timestamp?
+}
+
+/// What stands in the way of a key import; nothing was imported.
+package struct KeyImportProblem: Sendable, Equatable {
+    /// Position in the list that was given, from 0.
+    package let index: Int
+    package let reason: String
+}
+
+extension Database {
+    /// The number that every change of registry or keys raises.
+    package func registryRevision() async throws -> Int64 {
+        try await run { session in
+            try files.first(Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
+        } ?? 0
+    }
+
+    /// All live keys, read together with the revision that they are the state of.
+    package func keySnapshot() async throws -> (revision: Int64, keys: [KeyEntry]) {
+        try await run { session in
+            // The revision first: a change in between is then seen as a newer revision, and read again.
+            let revision = try files.first(Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
+            let keys = try files.rows(
+                Query("key_snapshot") { result, row in
+                    let reader = RowReader(result, row, of: "key_snapshot")
+                    return KeyEntry(
+                        keyID: try reader.int64(0), buildID: try reader.int64(1), hash: result.bytes(row, 2) ?? [],
+                        collectFrom: try reader.optionalDay(3), collectTo: try reader.optionalDay(4))
+                }, in: session)
+            return (revision ?? 0, keys)
+        }
+    }
+
+    /// Registers a new key of a build; `nil` when there is no such build.
+    package func addKey(
+        buildCode: String, hash: [UInt8], hint: String, actor: String, now: Timestamp
+    ) async throws -> Int64? {
+        try await run { session in
+            let id = try files.first(
+                Query(reading: "key_insert") { try $0.int64(0) }, in: session,
+                [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
+            guard let id else { return nil }
+            try files.run(Query("registry_revision_bump"), in: session)
+            try audit("key issue", subject: buildCode, "{\"key_id\":\(id)}", actor, now, in: session)
+            return id
+        }
+    }
+
+    /// Registers keys that an installed fleet already uses. All or none.
+    ///
+    /// A key that its build already has is not a problem: the import may be repeated.
+    /// - Returns: how many keys are new, or the problems.
+    package func importKeys(
+        _ keys: [(buildCode: String, hash: [UInt8], hint: String)], actor: String, now: Timestamp
+    ) async throws -> (added: Int, problems: [KeyImportProblem]) {
+        let codes = keys.map(\.buildCode)
+        let hashes = Parameter.textArray(keys.map { hexText($0.hash) })
+        let hints = keys.map(\.hint)
+        return try await run { session in
+            var problems = try files.rows(
+                Query(reading: "build_codes_missing") {
+                    KeyImportProblem(
+                        index: try $0.int(1) - 1,
+                        reason: "no build \(try $0.string(0)): import it with afterbuild registry import first")
+                }, in: session, [.textArray(codes)])
+            let holders = try files.rows(
+                Query(reading: "key_holders") { (code: try $0.string(0), index: try $0.int(1) - 1) }, in: session,
+                [hashes])
+            for holder in holders where codes[holder.index] != holder.code {
+                problems.append(
+                    KeyImportProblem(index: holder.index, reason: "this key already belongs to build \(holder.code)"))
+            }
+            guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
+            let added = try files.rows(
+                Query(reading: "key_import") { try $0.int64(0) }, in: session,
+                [.textArray(codes), hashes, .textArray(hints), .time(now)]
+            ).count
+            try files.run(Query("registry_revision_bump"), in: session)
+            try audit("key import", subject: "\(added) keys", "{}", actor, now, in: session)
+            return (added, [])
+        }
+    }
+
+    /// Keys of one build, or of all.
+    package func keys(of buildCode: String?) async throws -> [KeyListing] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "key_list") {
+                    KeyListing(
+                        keyID: try $0.int64(0), buildCode: try $0.string(1), hint: try $0.string(2),
+                        origin: try $0.string(3), issuedAt: try $0.timestamp(4),
+                        revokedAt: try $0.optionalTimestamp(5))
+                }, in: session, [.text(buildCode)])
+        }
+    }
+
+    /// Ends a key's life; false when it has no such life.
+    package func revokeKey(_ keyID: Int64, actor: String, now: Timestamp) async throws -> Bool {
+        try await run { session in
+            let revoked = try files.first(
+                Query(reading: "key_revoke") { try $0.int64(0) }, in: session, [.int(keyID), .time(now)])
+            guard revoked != nil else { return false }
+            try files.run(Query("registry_revision_bump"), in: session)
+            try audit("key revoke", subject: "key \(keyID)", "{}", actor, now, in: session)
+            return true
+        }
+    }
+
+    /// Writes down who did what, in the transaction that does it.
+    func audit(
+        _ action: String, subject: String, _ detail: String, _ actor: String, _ now: Timestamp,
+        in session: borrowing Session
+    ) throws {
+        try files.run(
+            Query("audit_insert"), in: session,
+            [.time(now), .text(actor), .text(action), .text(subject), .text(detail)])
+    }
+}
+
+/// `\x` and hexadecimal digits: the text form of `bytea`, which an array parameter needs.
+func hexText(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text = Array("\\x".utf8)
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

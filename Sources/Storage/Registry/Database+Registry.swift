@@ -1,0 +1,118 @@
+package import Domain
+import Postgres
+
+/// One registry entry that an import made or changed.
+package struct RegistryChange: Sendable, Equatable {
+    /// company, project, party, site or build.
+    package let entity: String
+    package let key: String
+    package let isNew: Bool
+    /// `name: old -> new; …`; empty for a new entry.
+    package let difference: String
+}
+
+extension Database {
+    /// Makes and updates companies, sites, projects, parties and builds from the rows of a registry file.
+    ///
+    /// One transaction; with `dryRun` it is rolled back after the differences were read.
+    /// - Parameters:
+    ///   - rows: checked rows.
+    ///   - reason: stands in the history beside every changed entry.
+    /// - Returns: every entry that is new or changed. Unchanged entries get no new version.
+    package func importRegistry(
+        _ rows: [RegistryRow], dryRun: Bool, actor: String, reason: String, now: Timestamp
+    ) async throws -> [RegistryChange] {
+        let copy = RegistryCopy(rows)
+        do {
+            return try await run { session in
+                _ = try session.run(
+                    "select pg_advisory_xact_lock(hashtext('afterbuild.registry'))", as: "registry_lock")
+                try files.run(Query("registry_staging_clear"), in: session)
+                _ = try session.copyIn(RegistryCopy.sql, as: "copy_registry_staging", copy.buffer)
+                _ = try session.run("analyze registry_staging", as: "registry_analyze")
+                let today = Parameter.day(now.day)
+                try files.run(Query("registry_companies_upsert"), in: session)
+                try files.run(Query("registry_projects_upsert"), in: session)
+                try files.run(Query("registry_sites_upsert"), in: session)
+                try files.run(Query("registry_builds_upsert"), in: session)
+                try files.run(Query("registry_parties_close"), in: session, [today])
+                try files.run(Query("registry_parties_insert"), in: session, [today])
+                let changes = try files.rows(
+                    Query(reading: "registry_versions_add") {
+                        RegistryChange(
+                            entity: try $0.string(0), key: try $0.string(1), isNew: try $0.bool(2),
+                            difference: $0.optionalText(3) ?? "")
+                    }, in: session, [.time(now), .text(actor), .text(reason)])
+                try files.run(Query("registry_staging_clear"), in: session)
+                if dryRun { throw DryRun(changes: changes) }
+                if !changes.isEmpty {
+                    try files.run(Query("registry_revision_bump"), in: session)
+                    try audit(
+                        "registry import", subject: "\(rows.count) rows", "{\"changes\":\(changes.count)}", actor,
+                        now, in: session)
+                }
+                return changes
+            }
+        } catch let dryRun as DryRun {
+            return dryRun.changes
+        }
+    }
+}
+
+/// Ends the transaction of a dry run and carries out what it found.
+private struct DryRun: Error {
+    let changes: [RegistryChange]
+}
+
+/// Registry rows as a binary COPY stream into `registry_staging`.
+private struct RegistryCopy: Sendable {
+    private(set) var buffer = CopyBuffer()
+
+    static let sql = """
+        copy registry_staging (line, build_code, project_code, programme_code, solution, system_kind, adopter_number,
+            adopter_name, supplier_number, supplier_name, supplier_email, lead_number, lead_name, supervision_number,
+            supervision_name, site_serial, site_name, region_code, address, ksic, size_class, headcount, workdays,
+            shifts, works_on_holidays, shutdowns, agreed_on, build_from, build_to, extended_to, completed_on, as_to,
+            final_evaluated_on, collect_from, collect_to, total_cost_krw, grant_krw, firm_krw, local_krw, target_level,
+            confirmed_level, confirmed_on, intake_profile)
+        from stdin (format binary)
+        """
+
+    init(_ rows: [RegistryRow]) {
+        for row in rows { append(row) }
+    }
+
+    private mutating func append(_ row: RegistryRow) {
+        buffer.startRow(columns: 43)
+        buffer.append(int32: Int32(row.line))
+        text(row.buildCode, row.project.code, row.project.programme, row.solution, row.systemKind)
+        text(row.adopter.number.digits, row.adopter.name)
+        text(row.supplier?.number.digits, row.supplier?.name, row.supplier?.email)
+        text(row.lead?.number.digits, row.lead?.name)
+        text(row.supervision?.number.digits, row.supervision?.name)
+        buffer.append(int32: Int32(row.site.serial))
+        text(row.site.name, row.site.region, row.site.address, row.site.ksic, row.site.sizeClass?.korean)
+        buffer.append(int32: row.site.headcount.map(Int32.init(clamping:)))
+        text(row.site.calendar.workdaysText, row.site.calendar.shifts)
+        buffer.append(bool: row.site.calendar.worksOnHolidays)
+        text(row.site.calendar.shutdownsText)
+        let project = row.project
+        date(project.agreedOn, project.buildFrom, project.buildTo, project.extendedTo, project.completedOn)
+        date(project.asTo, project.finalEvaluatedOn, row.collectFrom, row.collectTo)
+        for money in [project.totalCost, project.grant, project.firmMoney, project.localMoney] {
+            buffer.append(int64: money.map(Int64.init))
+        }
+        text(project.targetLevel?.korean, project.confirmedLevel?.korean)
+        date(project.confirmedOn)
+        text(row.intakeProfile.code)
+        buffer.endRow()
+    }
+
+    private mutating func text(_ values: String?...) {
+        for value in values { buffer.append(text: value) }
+    }
+
+    private mutating func date(_ days: Day?...) {
+        for day in days { buffer.append(date: day.map { Int($0.number) }) }
+    }
+}

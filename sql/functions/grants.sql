@@ -1,0 +1,31 @@
+-- What the application's role may do: read everything, append where history is append-only, change only what is
+-- state and not history. Where the roles do not exist (a database without CREATEROLE for us) nothing is granted.
+do $$
+declare
+    name text;
+begin
+    if not exists (select from pg_roles where rolname = 'afterbuild_app') then
+        return;
+    end if;
+    grant usage on schema public to afterbuild_app, afterbuild_read;
+    grant select on all tables in schema public to afterbuild_app, afterbuild_read;
+    revoke select on api_token, sign_in_link, web_session, key from afterbuild_read;
+    grant execute on all functions in schema public to afterbuild_app;
+    foreach name in array array[
+        'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
+        'project', 'party', 'site', 'build', 'registry_revision', 'key', 'api_token', 'sign_in_link',
+        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_day', 'build_day', 'seed_state',
+        'health_probe'
+    ] loop
+        execute format('grant insert, update, delete on %I to afterbuild_app', name);
+    end loop;
+    foreach name in array array[
+        'registry_version', 'collector_instance', 'batch', 'receipt', 'receipt_raw', 'quarantine',
+        'build_day_user', 'policy', 'policy_rule', 'signal', 'signal_clearing', 'outbox', 'outbox_attempt',
+        'export', 'audit_event'
+    ] loop
+        execute format('revoke update, delete, truncate on %I from afterbuild_app', name);
+        execute format('grant insert on %I to afterbuild_app', name);
+    end loop;
+end
+$$;

@@ -1,0 +1,1 @@
+select exists (select from batch where batch_id = $1)

@@ -1,0 +1,1 @@
+insert into batch (batch_id, committed_at, records) values ($1, $2, $3)

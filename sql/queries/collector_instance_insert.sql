@@ -1,0 +1,1 @@
+insert into collector_instance (started_at) values ($1) returning instance_id

@@ -1,0 +1,1 @@
+select day, name, kind from holiday order by day

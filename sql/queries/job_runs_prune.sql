@@ -1,0 +1,1 @@
+delete from job_run where finished_at < $1

@@ -1,0 +1,1 @@
+delete from receipt_raw where arrival_day < $1

@@ -1,0 +1,1 @@
+select revision from registry_revision

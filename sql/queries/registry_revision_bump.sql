@@ -1,0 +1,1 @@
+update registry_revision set revision = revision + 1

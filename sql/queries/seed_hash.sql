@@ -1,0 +1,1 @@
+select hash from seed_state where file = $1
