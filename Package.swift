@@ -14,8 +14,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -45,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
@@ -58,6 +59,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),
@@ -81,16 +83,21 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Storage", "Domain"], path: "Tests/TestSupport",
+            exclude: ["smtp_server.py"],
             swiftSettings: strict),
-        tests("DomainTests", ["Domain", "TestSupport"]),
+        tests("DomainTests", ["Domain"], exclude: ["Fixtures"]),
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
         tests("CurlTests", ["Curl", "TestSupport"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
         tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", nioCore, nioEmbedded]),
         tests("JobsTests", ["Jobs", "Storage", "Domain", "Render", "TestSupport"]),
+        tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
+        tests("AppTests", ["App", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
-        tests("EndToEndTests", ["App", "Domain", "Storage", "Postgres", "TestSupport"]),
+        tests(
+            "EndToEndTests",
+            ["App", "Collector", "Domain", "Simulator", "Storage", "Postgres", "TestSupport", crypto]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

@@ -6,14 +6,14 @@ import Storage
 package struct CollectorSecrets: Sendable {
     private let keyHashing: SymmetricKey
     private let quarantine: SymmetricKey
-    private let pseudonyms: @Sendable (_ year: Int) -> SymmetricKey
+    private let pseudonyms: @Sendable (_ year: Int) throws -> SymmetricKey
 
     /// - Parameters:
     ///   - keyHashing: hashes the keys of clients.
     ///   - quarantine: seals raw bytes.
     ///   - pseudonyms: the key of a year; people have other pseudonyms in each.
     package init(
-        keyHashing: SymmetricKey, quarantine: SymmetricKey, pseudonyms: @escaping @Sendable (Int) -> SymmetricKey
+        keyHashing: SymmetricKey, quarantine: SymmetricKey, pseudonyms: @escaping @Sendable (Int) throws -> SymmetricKey
     ) {
         self.keyHashing = keyHashing
         self.quarantine = quarantine
@@ -28,13 +28,13 @@ package struct CollectorSecrets: Sendable {
     /// A person of one build in one year.
     ///
     /// The build is part of it, so that nobody can be followed from factory to factory.
-    func pseudonym(of user: String, build: Int64, at day: Day) -> Pseudonym {
-        Pseudonym(epoch: Int16(day.year), hash: keyed("user \(build) \(user)", year: day.year))
+    func pseudonym(of user: String, build: Int64, at day: Day) throws -> Pseudonym {
+        Pseudonym(epoch: Int16(day.year), hash: try keyed("user \(build) \(user)", year: day.year))
     }
 
     /// The keyed hash of an address at one build.
-    func hash(ofAddress address: String, build: Int64, at day: Day) -> [UInt8] {
-        keyed("address \(build) \(address)", year: day.year)
+    func hash(ofAddress address: String, build: Int64, at day: Day) throws -> [UInt8] {
+        try keyed("address \(build) \(address)", year: day.year)
     }
 
     /// Raw bytes as nonce, cipher text and tag (AES-256-GCM).
@@ -49,8 +49,8 @@ package struct CollectorSecrets: Sendable {
     }
 
     /// 16 bytes: enough that no two people of a build ever share a pseudonym.
-    private func keyed(_ text: String, year: Int) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: pseudonyms(year)).prefix(16))
+    private func keyed(_ text: String, year: Int) throws -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: try pseudonyms(year)).prefix(16))
     }
 }
 

@@ -23,7 +23,7 @@ package struct Intake: Sendable {
         self.dailyLimit = dailyLimit
     }
 
-    /// - Throws: only when raw bytes cannot be sealed.
+    /// - Throws: only when a secret is missing or raw bytes cannot be sealed.
     package func admit(_ request: WireRequest, receivedAt: Timestamp) throws -> Admission {
         let decoded = decoder.decode(request)
         let keyHash = decoded.record.key.map { secrets.hash(ofKey: $0) }
@@ -57,9 +57,9 @@ package struct Intake: Sendable {
         return ReceiptRow(
             buildID: entry.buildID, keyID: entry.keyID, receivedAt: receivedAt, occurredAt: occurredAt,
             dialect: record.dialect.code, action: record.action,
-            user: record.sysUser.map { secrets.pseudonym(of: $0, build: entry.buildID, at: day) },
+            user: try record.sysUser.map { try secrets.pseudonym(of: $0, build: entry.buildID, at: day) },
             addressClass: record.addressClass?.rawValue,
-            addressHash: record.conectIp.map { secrets.hash(ofAddress: $0, build: entry.buildID, at: day) },
+            addressHash: try record.conectIp.map { try secrets.hash(ofAddress: $0, build: entry.buildID, at: day) },
             quantity: record.quantity,
             logDt: record.logDtIsCanonical ? nil : record.logDt.map(withoutNUL),
             useSe: record.useSe == canonical ? nil : record.useSe.map(withoutNUL),

@@ -49,7 +49,8 @@ package struct HeatMap: Sendable {
             let used = byDay[day]
             let exclusion = calendar.exclusion(of: day, today: today)
             return Cell(
-                day: day, week: day.days(since: first) / 7, mark: Self.mark(used, exclusion), exclusion: exclusion,
+                day: day, week: day.days(since: first) / 7, mark: Self.mark(used, exclusion),
+                exclusion: exclusion,
                 receipts: used?.receipts ?? 0, distinctTuples: used?.distinctTuples ?? 0,
                 slots: used?.activeSlots ?? 0, users: used?.users ?? 0, implausible: used?.implausible ?? 0)
         }

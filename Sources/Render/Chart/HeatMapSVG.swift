@@ -8,7 +8,9 @@ extension HeatMap {
     private static let size = (width: 30, height: 23)
     private static let origin = (x: 30, y: 24)
 
-    /// The picture as one `<svg>` element. Colours and fonts come from the classes in `afterbuild.css`.
+    /// The picture as one `<svg>` element.
+    ///
+    /// Colours and fonts come from the classes in `afterbuild.css`.
     package var svg: String {
         let width = Self.origin.x + weeks * Self.pitch.x
         let height = Self.origin.y + 7 * Self.pitch.y
@@ -41,7 +43,8 @@ extension HeatMap {
         }
         var items: [(svg: String, text: String)] = []
         for (index, range) in ranges.enumerated() {
-            items.append((swatch(shape(.used(step: index + 1), nil), "\(steps[index])", "hm-on-\(index + 1)"), range))
+            items.append(
+                (swatch(shape(.used(step: index + 1), nil), "\(steps[index])", "hm-on-\(index + 1)"), range))
         }
         items.append((swatch(shape(.missing, nil), "0", "hm-on-missing"), "가동 예정일에 기록 없음"))
         for reason in [Exclusion.restDay, .holiday, .shutdown] {
@@ -96,7 +99,8 @@ extension HeatMap {
             let outline = exclusion == nil ? "" : " hm-extra"
             return "<rect class=\"hm-\(step)\(outline)\" \(box)/>"
         case .missing:
-            return "<rect class=\"hm-missing\" x=\"1\" y=\"1\" width=\"\(size.width - 2)\" height=\"\(size.height - 2)\" rx=\"2\"/>"
+            return
+                "<rect class=\"hm-missing\" x=\"1\" y=\"1\" width=\"\(size.width - 2)\" height=\"\(size.height - 2)\" rx=\"2\"/>"
         case .excluded(.restDay), .excluded(.holiday), .excluded(.shutdown):
             return "<rect fill=\"url(#heatmap-hatch)\" \(box)/>"
         case .excluded(.notOver), .excluded(.beforeCompletion), .excluded(.outsideCollection):

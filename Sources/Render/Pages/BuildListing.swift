@@ -51,7 +51,9 @@ package struct BuildListing: Sendable {
     package let byPhase: [Phase: Int]
     package let withOpenSignals: Int
 
-    /// Filters, sorts and cuts. Open observations come first, then the longest silence, then the code.
+    /// Filters, sorts and cuts.
+    ///
+    /// Open observations come first, then the longest silence, then the code.
     ///
     /// Without `seesSignals` neither filter nor order depends on observations: an order would give them away.
     package init(_ all: [BuildSummary], query asked: ListQuery, seesSignals: Bool) {

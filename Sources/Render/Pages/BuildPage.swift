@@ -79,7 +79,8 @@ package struct BuildPage: Sendable {
         }
         let levels = "목표 \(facts.targetLevel ?? "미등록") · 확인 \(facts.confirmedLevel ?? "미확인")"
         let site = facts.site
-        let workdays = Weekday.allCases.filter(site.workdays.contains).map { String($0.korean) }.joined(separator: "·")
+        let workdays = Weekday.allCases.filter(site.workdays.contains).map { String($0.korean) }.joined(
+            separator: "·")
         let shutdowns = site.shutdowns.isEmpty ? "없음" : site.shutdowns.map(daysText).joined(separator: ", ")
         return [
             Fact(term: "구축 건 코드", value: facts.code),
@@ -87,7 +88,9 @@ package struct BuildPage: Sendable {
             Fact(term: "지원사업", value: "\(facts.programmeName) (\(facts.programmeCode))"),
             Fact(term: "도입기업", value: "\(facts.adopterName) (\(businessNumberText(facts.adopterNumber)))"),
             Fact(term: "공급기업", value: supplier ?? "등록 없음"),
-            Fact(term: "사업장", value: [facts.siteName, facts.region].compactMap(\.self).joined(separator: " · ")),
+            Fact(
+                term: "사업장",
+                value: [facts.siteName, facts.region].compactMap(\.self).joined(separator: " · ")),
             Fact(term: "업종(KSIC)", value: facts.ksic ?? "미등록"),
             Fact(term: "기업 규모", value: facts.sizeClass ?? "미등록"),
             Fact(term: "솔루션", value: facts.solution ?? "미등록"),

@@ -17,7 +17,8 @@ struct FigureCards: Sendable {
 
     /// The 집중AS phase while it lasts, otherwise the quarter, otherwise what there is.
     init(_ status: BuildStatus) {
-        let preferred: [WindowKind] = status.phase == .intensiveAS ? [.intensiveAS, .quarter] : [.quarter, .intensiveAS]
+        let preferred: [WindowKind] =
+            status.phase == .intensiveAS ? [.intensiveAS, .quarter] : [.quarter, .intensiveAS]
         let window = preferred.compactMap { status.window($0) }.first ?? status.windows.first
         windowName = window?.kind.korean ?? "기간 없음"
         windowDays = window.map { daysText($0.days) } ?? ""

@@ -99,7 +99,8 @@ package struct ListPage: Sendable {
             counts.append(
                 Count(
                     name: "확인 필요", number: grouped(listing.withOpenSignals),
-                    address: ListQuery(isOpenOnly: true).address, isCurrent: query.isOpenOnly, needsCheck: true))
+                    address: ListQuery(isOpenOnly: true).address, isCurrent: query.isOpenOnly,
+                    needsCheck: true))
         }
         counts += Phase.allCases.map { phase in
             Count(
@@ -121,7 +122,8 @@ package struct ListPage: Sendable {
         let rate = build.expectedDays > 0 ? Double(build.activeDays) / Double(build.expectedDays) : nil
         return Row(
             code: build.code, address: "/builds/\(percentEncoded(build.code))", adopter: build.adopterName,
-            supplier: build.supplierName ?? "등록 없음", programme: build.programmeName, region: build.region ?? "–",
+            supplier: build.supplierName ?? "등록 없음", programme: build.programmeName,
+            region: build.region ?? "–",
             phaseName: build.phase.korean, phaseClass: phaseClass(build.phase),
             silence: build.silence.map(grouped) ?? "–", silenceUnit: build.silence == nil ? "" : "일",
             rate: rate.map(percent) ?? "산출 불가",

@@ -1,4 +1,6 @@
-/// A page that says one thing: an error, a way to sign in, a link that is used up. Open to everybody.
+/// A page that says one thing: an error, a way to sign in, a link that is used up.
+///
+/// Open to everybody.
 package struct Notice: Sendable {
     package let title: String
     package let sentences: [String]
@@ -9,7 +11,8 @@ package struct Notice: Sendable {
     package let buttonText: String?
 
     package init(
-        title: String, sentences: [String], command: String? = nil, action: String? = nil, buttonText: String? = nil
+        title: String, sentences: [String], command: String? = nil, action: String? = nil,
+        buttonText: String? = nil
     ) {
         self.title = title
         self.sentences = sentences

@@ -33,7 +33,8 @@ struct ObservationSection: Sendable {
 
     private static func observation(_ signal: RaisedSignal) -> Observation {
         Observation(
-            title: signal.rule.korean, reason: signal.reason, window: daysText(signal.window), figure: figure(signal),
+            title: signal.rule.korean, reason: signal.reason, window: daysText(signal.window),
+            figure: figure(signal),
             threshold: thresholdText(signal.threshold, of: signal.rule),
             policy: "\(signal.policyName) 제\(signal.policyVersion)판", policyLabel: signal.policyLabel,
             raised: minuteText(signal.raisedAt), clearedAt: signal.clearedAt.map(minuteText),
@@ -47,7 +48,8 @@ struct ObservationSection: Sendable {
             case .lowActiveDayRate: .activeDayRate
             }
         let frozen = KPIValue(
-            kpi: kpi, numerator: signal.numerator, denominator: signal.denominator, value: signal.value, low: nil,
+            kpi: kpi, numerator: signal.numerator, denominator: signal.denominator, value: signal.value,
+            low: nil,
             favourable: nil)
         let text = figureText(signal.value, of: kpi) + figureUnit(of: kpi, value: signal.value)
         return fractionText(frozen).map { "\(text) (\($0))" } ?? text

@@ -1,6 +1,8 @@
 import Mustache
 
-/// The pages: typed models in, HTML out. All templates are read once and checked when this is made.
+/// The pages: typed models in, HTML out.
+///
+/// All templates are read once and checked when this is made.
 package struct PageTemplates: Sendable {
     private let library: MustacheLibrary
 

@@ -1,10 +1,15 @@
 import FoundationEssentials
 import Mustache
 
-/// A template that cannot be used, named by its file.
+/// A template or static file that cannot be used, named by its file.
 package struct TemplateProblem: Error, Sendable, Equatable, CustomStringConvertible {
     package let file: String
     package let reason: String
+
+    package init(file: String, reason: String) {
+        self.file = file
+        self.reason = reason
+    }
 
     package var description: String { "\(file): \(reason)" }
 }
@@ -17,19 +22,25 @@ struct TemplateFolder {
 
     init(_ directory: String, required: [String]) throws(TemplateProblem) {
         MustacheContentTypes.register(EscapedHTML(), named: EscapedHTML.name)
-        var texts: [String: String] = [:]
-        for part in ["pages", "partials"] {
-            for (name, text) in try Self.texts(in: "\(directory)/\(part)") { texts["\(part)/\(name)"] = text }
+        // The engine allows no slash in the end tag of a partial with blocks, so partials go by their plain names.
+        let partials = try Self.texts(in: "\(directory)/partials").map {
+            (name: $0, path: "partials/\($0)", text: $1)
         }
-        for name in required where texts[name] == nil {
+        let pages = try Self.texts(in: "\(directory)/pages").map {
+            (name: "pages/\($0)", path: "pages/\($0)", text: $1)
+        }
+        let names = Set((partials + pages).map(\.name))
+        for name in required where !names.contains(name) {
             throw TemplateProblem(
-                file: "\(directory)/\(name).mustache", reason: "there is no such template, and a page is made from it")
+                file: "\(directory)/\(name).mustache",
+                reason: "there is no such template, and a page is made from it")
         }
         var library = MustacheLibrary()
-        for (name, text) in texts {
-            let file = "\(directory)/\(name).mustache"
-            for partial in Self.partials(in: text) where texts[partial] == nil {
-                throw TemplateProblem(file: file, reason: "it names the partial “\(partial)”, which does not exist")
+        for (name, path, text) in partials + pages {
+            let file = "\(directory)/\(path).mustache"
+            for partial in Self.partials(in: text) where !names.contains(partial) {
+                throw TemplateProblem(
+                    file: file, reason: "it names the partial “\(partial)”, which does not exist")
             }
             do {
                 try library.register("{{% CONTENT_TYPE: \(EscapedHTML.name)}}" + text, named: name)
@@ -60,8 +71,11 @@ struct TemplateFolder {
     /// The names in `{{> name}}` and `{{< name}}`.
     private static func partials(in text: String) -> [String] {
         text.split(separator: "{{").dropFirst(text.hasPrefix("{{") ? 0 : 1).compactMap { tag in
-            guard let sign = tag.first, sign == ">" || sign == "<", let end = tag.firstRange(of: "}}") else { return nil }
-            return tag[tag.index(after: tag.startIndex)..<end.lowerBound].split(separator: " ").first.map(String.init)
+            guard let sign = tag.first, sign == ">" || sign == "<", let end = tag.firstRange(of: "}}") else {
+                return nil
+            }
+            return tag[tag.index(after: tag.startIndex)..<end.lowerBound].split(separator: " ").first.map(
+                String.init)
         }
     }
 }

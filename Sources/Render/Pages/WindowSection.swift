@@ -58,7 +58,8 @@ struct WindowSection: Sendable {
         exclusions = windows.filter { !$0.expectation.excluded.isEmpty }.map { window in
             Exclusions(
                 name: windowName(window.kind), days: daysText(window.days),
-                count: grouped(window.expectation.excluded.count), reasons: Self.reasons(window.expectation.excluded))
+                count: grouped(window.expectation.excluded.count),
+                reasons: Self.reasons(window.expectation.excluded))
         }
     }
 
@@ -80,7 +81,8 @@ struct WindowSection: Sendable {
                 runs.append((day.day...day.day, day.name))
             }
         }
-        return runs.map { run in daysText(run.days) + (run.name.map { " \($0)" } ?? "") }.joined(separator: ", ")
+        return runs.map { run in daysText(run.days) + (run.name.map { " \($0)" } ?? "") }.joined(
+            separator: ", ")
     }
 }
 

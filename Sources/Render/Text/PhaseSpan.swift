@@ -14,12 +14,15 @@ package struct PhaseSpan: Sendable, Equatable {
         let afterEvaluation = dates.finalEvaluatedOn.map { evaluated in
             max(evaluated.adding(days: 1), afterAS ?? evaluated.adding(days: 1))
         }
+        // Whatever the phase, the end of collection ends it.
+        func cut(_ end: Day?) -> Day? { end.map { min($0, dates.collectTo ?? $0) } }
         switch phase {
         case .building: (from, to) = (nil, dates.completedOn)
-        case .intensiveAS: (from, to) = (dates.intensiveAS?.lowerBound, dates.intensiveAS?.upperBound)
+        case .intensiveAS: (from, to) = (dates.intensiveAS?.lowerBound, cut(dates.intensiveAS?.upperBound))
         case .finalEvaluation:
             from = afterAS
-            to = dates.finalEvaluatedOn.flatMap { evaluated in (afterAS.map { $0 <= evaluated } ?? false) ? evaluated : nil }
+            to = cut(dates.finalEvaluatedOn).flatMap { end in (afterAS.map { $0 <= end } ?? false) ? end : nil
+            }
         case .afterCare: (from, to) = (afterEvaluation, dates.collectTo)
         case .ended: (from, to) = (dates.collectTo?.adding(days: 1), nil)
         }

@@ -28,6 +28,13 @@ extension Database {
         }
     }
 
+    /// How many build days there are.
+    package func buildDayCount() async throws -> Int {
+        try await run { session in
+            try files.first(Query(reading: "build_day_count") { try $0.int(0) }, in: session)
+        } ?? 0
+    }
+
     /// Build days between `days` whose stored figures differ from their receipts: there must be none.
     package func differingBuildDays(_ days: ClosedRange<Day>) async throws -> [(buildID: Int64, day: Day)] {
         try await run { session in

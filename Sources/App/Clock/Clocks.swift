@@ -1,0 +1,32 @@
+import Domain
+import Foundation
+import Synchronization
+
+/// The one place where the program asks for the time.
+enum SystemClock {
+    /// Now, in microseconds. Never goes back by itself; follows the machine's clock when that is set.
+    static func now() -> Timestamp {
+        Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded(.down)))
+    }
+
+    @Sendable static func sleep(_ duration: Duration) async throws {
+        try await Task.sleep(for: duration)
+    }
+}
+
+/// A clock that stands until somebody moves it, for playing months through the real collector.
+///
+/// Never goes back: a request that carries an earlier time is stamped with it, but the clock stays.
+final class TestClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    init(_ start: Timestamp) {
+        time = Mutex(start)
+    }
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    func move(to instant: Timestamp) {
+        time.withLock { $0 = max($0, instant) }
+    }
+}

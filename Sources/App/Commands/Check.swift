@@ -1,0 +1,51 @@
+import ArgumentParser
+import Curl
+import Postgres
+import Render
+import Storage
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says whether this installation would start, and with which settings.",
+        discussion: "Exits 1 when serve would not start. Secrets are not shown.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try options.settings()
+        for line in settings.listing {
+            print("\(line.name) = \(line.value.isEmpty ? "(none)" : line.value)  [\(line.source.rawValue)]  \(line.about)")
+        }
+        var faults: [String] = []
+        do {
+            _ = try PageTemplates(directory: "\(settings.home)/dashboards/web")
+            if let url = settings.smtpURL { _ = try SMTPServer(url: url) }
+            try await Installation.with(settings) { installation in
+                let refused = try await installation.database.prepareAll()
+                for error in refused { faults.append("query \(error.query): \(error.message)") }
+                print("queries: \(installation.database.files.statements.count) prepared, \(refused.count) refused")
+                try await installation.database.canPersist(now: SystemClock.now())
+                print("database: can persist")
+                print("secrets: \(SecretsBackup(dataDir: settings.dataDir).text)")
+            }
+        } catch {
+            faults.append("\(error)")
+        }
+        print("clock: \(await ClockSynchronisation.ofThisMachine().text)")
+        for fault in faults { complain(fault) }
+        print(faults.isEmpty ? "afterbuild would start" : "afterbuild would NOT start")
+        if !faults.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension SecretsBackup {
+    fileprivate var text: String {
+        switch self {
+        case .never:
+            "NOT backed up; copy the folder secrets/ to a safe place and write the date into secrets/backed-up"
+        case .on(let date): "backed up \(date)"
+        case .outdated(let date, let missing):
+            "backed up \(date), but \(missing.joined(separator: ", ")) is newer"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Domain
+import Jobs
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes the quarterly file with its manifest. What was published is never overwritten.")
+
+    @OptionGroup var options: SettingsOptions
+
+    @Option(help: "The quarter, such as 2026Q3.")
+    var quarter: String
+
+    @Option(help: "Formats, separated by commas. There is: csv.")
+    var formats = "csv"
+
+    @Option(help: ArgumentHelp("Folder into which it is written.", valueName: "folder"))
+    var exportDir: String?
+
+    @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
+    var now: String?
+
+    func run() async throws {
+        guard let quarter = Quarter(parsing: quarter) else {
+            throw ValidationError("--quarter \(quarter): expected a year and quarter such as 2026Q3")
+        }
+        guard formats == "csv" else {
+            throw ValidationError("--formats \(formats): there is csv")
+        }
+        let settings = try options.settings([.exportDir: exportDir])
+        let now = try instant(now, settings)()
+        try await Installation.with(settings) { installation in
+            let export = QuarterExport(database: installation.database, codeVersion: ProjectVersion.current)
+            let result = try await export.run(quarter, into: settings.exportDir, madeBy: actorName(), now: now)
+            print("\(quarter) revision \(result.revision): \(result.rows) builds, sha256 \(result.sha256)")
+            print(result.directory)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Domain
+import Jobs
+import Storage
+
+struct JobCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "Background jobs; serve runs them by itself.",
+        subcommands: [Run.self, List.self])
+
+    struct Run: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Runs one job now, by hand.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "The job's name, from afterbuild job list.")
+        var name: String
+
+        @Option(help: "The time the job works with; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
+        var now: String?
+
+        func run() async throws {
+            let settings = try options.settings()
+            let now = try instant(now, settings)
+            try await Installation.with(settings) { installation in
+                let schedule = try installation.schedule(publicURL: settings.publicURL)
+                guard let job = schedule.job(named: name) else {
+                    let names = schedule.jobs.map(\.name).joined(separator: ", ")
+                    throw ValidationError("no job \(name) here; there are \(names)")
+                }
+                let runner = JobRunner(
+                    schedule: schedule, database: installation.database, now: now, sleep: SystemClock.sleep,
+                    observe: installation.log.observe)
+                print("\(job.name): \(try await runner.runByHand(job))")
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the jobs and when they run.")
+
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await Installation.with(try options.settings()) { installation in
+                let schedule = try installation.schedule(publicURL: installation.settings.publicURL)
+                for job in schedule.jobs {
+                    let last = try await installation.database.lastFinishedPeriod(of: job.name)
+                    print("\(job.name)\t\(job.period)\t\(job.summary)\tlast \(last?.wireText ?? "never")")
+                }
+            }
+        }
+    }
+}
+
+/// The clock of a command: the machine's, or one given instant where a test clock is allowed.
+func instant(_ text: String?, _ settings: Settings) throws -> @Sendable () -> Timestamp {
+    guard let text else { return { SystemClock.now() } }
+    guard settings.allowTestClock else {
+        throw ValidationError("--now is for test installations: set AFTERBUILD_ALLOW_TEST_CLOCK=yes")
+    }
+    guard let time = Timestamp(parsing: text) else {
+        throw ValidationError("--now \(text): expected 2026-05-07T00:00:00+09:00")
+    }
+    return { time }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Collector
+import Domain
+import Storage
+
+struct KeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Keys with which installed solutions send their logs.",
+        subcommands: [Issue.self, Import.self, List.self, Revoke.self])
+
+    struct Issue: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a key for a build and shows it, this once.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "The build's code.")
+        var build: String
+
+        func run() async throws {
+            try await Installation.with(try options.settings()) { installation in
+                var random = SystemRandomNumberGenerator()
+                let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+                guard let key = KeyText.generate(from: bytes) else {
+                    throw ValidationError("no key could be made")
+                }
+                let hash = installation.collectorSecrets.hash(ofKey: key.text)
+                let id = try await installation.database.addKey(
+                    buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: SystemClock.now())
+                guard let id else {
+                    throw ValidationError("no build \(build); afterbuild registry import makes builds")
+                }
+                print("key \(id) of build \(build), shown only now:")
+                print(key.text)
+            }
+        }
+    }
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Registers keys that an installed fleet already uses (columns build_code, key).")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "CSV file with the columns build_code (구축건코드) and key (인증키).")
+        var file: String
+
+        func run() async throws {
+            let settings = try options.settings()
+            let read = KeyFileReader.read(try text(of: file))
+            for problem in read.problems { complain(problem.description) }
+            guard read.problems.isEmpty else {
+                complain("nothing was imported")
+                throw ExitCode(1)
+            }
+            try await Installation.with(settings) { installation in
+                let secrets = installation.collectorSecrets
+                let keys = read.rows.map {
+                    (buildCode: $0.buildCode, hash: secrets.hash(ofKey: $0.key.text), hint: $0.key.tail)
+                }
+                let result = try await installation.database.importKeys(
+                    keys, actor: actorName(), now: SystemClock.now())
+                for problem in result.problems {
+                    complain("line \(read.rows[problem.index].line): \(problem.reason)")
+                }
+                guard result.problems.isEmpty else {
+                    complain("nothing was imported")
+                    throw ExitCode(1)
+                }
+                print("\(result.added) keys registered, \(keys.count - result.added) were known already")
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists keys by their last four characters; nobody can show a key again.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "Only this build's keys.")
+        var build: String?
+
+        func run() async throws {
+            try await Installation.with(try options.settings()) { installation in
+                let keys = try await installation.database.keys(of: build)
+                for key in keys {
+                    let end = key.revokedAt.map { "revoked \($0.wireText)" } ?? "live"
+                    print("\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(key.origin) \(key.issuedAt.wireText)\t\(end)")
+                }
+                print("\(keys.count) keys")
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ends a key's life; what it sends from then on goes to the lane unknown_key.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "The key's number, from afterbuild key list.")
+        var key: Int64
+
+        func run() async throws {
+            try await Installation.with(try options.settings()) { installation in
+                guard
+                    try await installation.database.revokeKey(key, actor: actorName(), now: SystemClock.now())
+                else {
+                    throw ValidationError("no live key \(key); afterbuild key list shows them")
+                }
+                print("key \(key) revoked")
+            }
+        }
+    }
+}

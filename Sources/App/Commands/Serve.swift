@@ -1,0 +1,30 @@
+import ArgumentParser
+import Domain
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Collects, computes, judges and serves, until SIGTERM.")
+
+    @OptionGroup var options: SettingsOptions
+
+    @Option(help: ArgumentHelp("Address and port to listen on.", valueName: "host:port"))
+    var listen: String?
+
+    @Flag(help: "Let requests set the time; refused unless AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
+    var testClock = false
+
+    func run() async throws {
+        let settings = try options.settings([.listen: listen])
+        guard !testClock || settings.allowTestClock else {
+            throw ValidationError(
+                "--test-clock lets anybody who can send a request set the time. "
+                    + "Where that is wanted, set AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
+        }
+        try await Installation.with(settings) { installation in
+            try await installation.serve(testClock: testClock ? TestClock(Self.startOfTestClock) : nil)
+        }
+    }
+
+    /// Before any day that a simulation plays: the clock only ever goes forward.
+    private static let startOfTestClock = Timestamp(day: Day(number: 18_262))
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Domain
+import Storage
+
+struct Summary: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints what was received, computed, raised and sent so far.")
+
+    @OptionGroup var options: SettingsOptions
+
+    @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
+    var now: String?
+
+    func run() async throws {
+        let settings = try options.settings()
+        let now = try instant(now, settings)()
+        try await Installation.with(settings) { installation in
+            let database = installation.database
+            let lanes = try await database.laneCounts()
+            print("received    \(lanes.reduce(0) { $0 + $1.records }) records")
+            for lane in lanes { print("  \(lane.lane)\t\(lane.records)") }
+            let builds = try await database.builds(now: now, supplier: nil)
+            print("builds      \(builds.count)")
+            for phase in Phase.allCases {
+                let count = builds.count { $0.phase == phase }
+                if count > 0 { print("  \(phase.korean)\t\(count)") }
+            }
+            print("build days  \(try await database.buildDayCount())")
+            let observed = builds.filter { $0.openSignals > 0 }
+            print("observations \(observed.reduce(0) { $0 + $1.openSignals }) open, on \(observed.count) builds")
+            for build in observed {
+                print("  \(build.code)\t\(build.adopterName)\tsilent for \(build.silence ?? 0) working days, "
+                    + "used on \(build.activeDays) of \(build.expectedDays) expected days of four weeks")
+            }
+            let outbox = try await database.outboxSummary()
+            if !outbox.isEmpty {
+                print("mails       " + outbox.map { "\($0.deliveries) \($0.state)" }.joined(separator: ", "))
+            }
+        }
+    }
+}

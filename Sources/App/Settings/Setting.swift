@@ -1,0 +1,78 @@
+/// Every setting there is; its raw value is the name of its environment variable.
+enum Setting: String, CaseIterable, Sendable {
+    case listen = "AFTERBUILD_LISTEN"
+    case publicURL = "AFTERBUILD_PUBLIC_URL"
+    case databaseURL = "AFTERBUILD_DATABASE_URL"
+    case databaseConnections = "AFTERBUILD_DATABASE_CONNECTIONS"
+    case dataDir = "AFTERBUILD_DATA_DIR"
+    case exportDir = "AFTERBUILD_EXPORT_DIR"
+    case home = "AFTERBUILD_HOME"
+    case smtpURL = "AFTERBUILD_SMTP_URL"
+    case mailFrom = "AFTERBUILD_MAIL_FROM"
+    case alertTo = "AFTERBUILD_ALERT_TO"
+    case dailyLimit = "AFTERBUILD_DAILY_LIMIT"
+    case allowTestClock = "AFTERBUILD_ALLOW_TEST_CLOCK"
+    case logLevel = "AFTERBUILD_LOG_LEVEL"
+
+    static let prefix = "AFTERBUILD_"
+    /// Variables that only tests read; any name may follow.
+    static let testPrefix = "AFTERBUILD_TEST_"
+
+    /// What `afterbuild check` says about it.
+    var about: String {
+        switch self {
+        case .listen: "address and port of the collector, the API and the pages"
+        case .publicURL: "address that links in mails and sign-in links begin with"
+        case .databaseURL: "existing PostgreSQL (URI or connection string); without it a private one is run"
+        case .databaseConnections: "connections to PostgreSQL at most"
+        case .dataDir: "folder of the secrets, the spool and the private PostgreSQL"
+        case .exportDir: "folder into which exports are written"
+        case .home: "folder that holds sql/ and dashboards/"
+        case .smtpURL: "mail server; without it mails wait in the outbox"
+        case .mailFrom: "sender of mails"
+        case .alertTo: "recipients of observations, separated by commas"
+        case .dailyLimit: "records counted per key and day; more go to the lane over_limit"
+        case .allowTestClock: "whether serve accepts --test-clock; never in production"
+        case .logLevel: "least severe log line that is written"
+        }
+    }
+
+    /// Whether its value may hold a password: such a value is never shown, not even when it is wrong.
+    var isSecret: Bool {
+        switch self {
+        case .databaseURL, .smtpURL: true
+        default: false
+        }
+    }
+
+    /// The name of its command line option, without the two dashes.
+    var flag: String {
+        rawValue.dropFirst(Self.prefix.count).lowercased().split(separator: "_").joined(separator: "-")
+    }
+
+    /// The parts of its name, as swift-configuration wants them.
+    var components: [String] {
+        rawValue.lowercased().split(separator: "_").map(String.init)
+    }
+
+    /// The setting whose name takes the fewest changed, added or removed letters to become `name`.
+    static func nearest(to name: String) -> Setting {
+        allCases.min { distance($0.rawValue, name) < distance($1.rawValue, name) } ?? .listen
+    }
+}
+
+/// Levenshtein's distance.
+private func distance(_ one: String, _ other: String) -> Int {
+    let other = Array(other.utf8)
+    var row = Array(0...other.count)
+    for (line, byte) in one.utf8.enumerated() {
+        var diagonal = row[0]
+        row[0] = line + 1
+        for (column, otherByte) in other.enumerated() {
+            let replaced = diagonal + (byte == otherByte ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(replaced, row[column] + 1, row[column + 1] + 1)
+        }
+    }
+    return row[other.count]
+}

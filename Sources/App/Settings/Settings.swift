@@ -1,0 +1,113 @@
+import Configuration
+import Logging
+
+/// What the program runs with, judged as a whole before anything starts.
+struct Settings: Sendable {
+    let listen: ListenAddress
+    /// Without a final slash; made from `listen` unless given: see `publicURL(boundTo:)`.
+    let publicURL: String
+    /// Nil: the private cluster is used.
+    ///
+    /// May hold a password.
+    let databaseURL: String?
+    let databaseConnections: Int
+    /// Absolute; need not exist yet.
+    let dataDir: String
+    /// Where the private cluster's socket goes, unless that path is too long for a socket.
+    let socketDir: String
+    /// Absolute; need not exist yet.
+    let exportDir: String
+    /// Absolute; holds `sql/migrations`.
+    let home: String
+    /// Nil: mails wait.
+    ///
+    /// May hold a password.
+    let smtpURL: String?
+    /// Set whenever `smtpURL` is.
+    let mailFrom: String?
+    let alertTo: [String]
+    /// Records per key and KST day.
+    let dailyLimit: Int
+    let allowTestClock: Bool
+    let logLevel: Logger.Level
+    /// Every setting, for `afterbuild check`.
+    let listing: [SettingLine]
+
+    private let hasOwnPublicURL: Bool
+
+    /// Reads flags first, then the environment, then defaults; an empty value counts as not given.
+    ///
+    /// - Throws: every problem at once.
+    init(flags: [Setting: String], surroundings: Surroundings) throws(SettingsProblems) {
+        var reader = SettingsReader(flags: flags, surroundings: surroundings)
+        listen = reader.value(
+            .listen, or: ListenAddress(host: "127.0.0.1", port: 8080),
+            expecting: "HOST:PORT such as 127.0.0.1:8080 or [::1]:8080, port 0 to 65535", ListenAddress.init)
+        hasOwnPublicURL = reader.isGiven(.publicURL)
+        publicURL = reader.value(
+            .publicURL, or: "http://\(listen)",
+            expecting: "an address such as https://afterbuild.example.org, without query",
+            SettingForm.publicURL)
+        databaseURL = reader.optional(
+            .databaseURL,
+            expecting: "postgresql://USER@HOST:PORT/DATABASE or a connection string such as "
+                + "\"host=HOST dbname=DATABASE\"",
+            SettingForm.databaseURL)
+        databaseConnections = reader.number(.databaseConnections, or: 8, in: 1...64)
+
+        let dataDir = reader.dataDir()
+        self.dataDir = dataDir
+        socketDir = reader.socketDir(dataDir: dataDir)
+        let folder = surroundings.workingDirectory
+        exportDir = reader.value(
+            .exportDir, or: "\(dataDir)/exports", expecting: "a path"
+        ) { FilePlace.absolute($0, from: folder) }
+        home = reader.home()
+
+        smtpURL = reader.optional(
+            .smtpURL, expecting: "smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT", SettingForm.smtpURL)
+        mailFrom = reader.optional(
+            .mailFrom, expecting: "a mail address such as afterbuild@example.org", SettingForm.mailAddress)
+        if reader.isGiven(.smtpURL), !reader.isGiven(.mailFrom) {
+            reader.complain(
+                .mailFrom, found: "nothing",
+                "a mail address such as afterbuild@example.org, because \(Setting.smtpURL.rawValue) is set")
+        }
+        alertTo = reader.value(
+            .alertTo, or: [], expecting: "mail addresses separated by commas", SettingForm.mailAddresses)
+        dailyLimit = reader.number(.dailyLimit, or: 5_000, in: 1...100_000_000)
+        allowTestClock = reader.value(.allowTestClock, or: false, expecting: "yes or no") {
+            ["yes": true, "no": false][$0]
+        }
+        logLevel = reader.value(
+            .logLevel, or: Logger.Level.info,
+            expecting: Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        ) { Logger.Level(rawValue: $0) }
+        reader.findUnknownNames()
+        listing = reader.lines
+        if !reader.problems.isEmpty {
+            throw SettingsProblems(problems: reader.problems, listing: reader.lines)
+        }
+    }
+
+    /// The address for links once the port is known: it matters when `listen` has port 0.
+    func publicURL(boundTo port: Int) -> String {
+        guard !hasOwnPublicURL else { return publicURL }
+        return "http://\(ListenAddress(host: listen.host, port: port))"
+    }
+}
+
+/// One setting as `afterbuild check` shows it; safe to print.
+struct SettingLine: Sendable, Equatable {
+    /// Where a value came from.
+    enum Source: String, Sendable {
+        case flag, environment
+        case standard = "default"
+    }
+
+    let name: String
+    /// Empty when it has no value; `(set, hidden)` when it may hold a password.
+    let value: String
+    let source: Source
+    let about: String
+}

@@ -1,0 +1,150 @@
+import Configuration
+
+/// Reads one setting after the other and remembers what it found, good and bad.
+struct SettingsReader {
+    private let config: ConfigReader
+    private let flags: [Setting: String]
+    private let surroundings: Surroundings
+    private(set) var problems: [SettingsProblems.Problem] = []
+    private(set) var lines: [SettingLine] = []
+
+    init(flags: [Setting: String], surroundings: Surroundings) {
+        self.flags = flags
+        self.surroundings = surroundings
+        let values = flags.map { setting, text in
+            (AbsoluteConfigKey(setting.components), ConfigValue(.string(text), isSecret: setting.isSecret))
+        }
+        let secrets = Set(Setting.allCases.filter(\.isSecret).map(\.rawValue))
+        config = ConfigReader(providers: [
+            InMemoryProvider(name: "flags", values: Dictionary(values) { first, _ in first }),
+            EnvironmentVariablesProvider(
+                environmentVariables: surroundings.environment.filter { $0.key.hasPrefix(Setting.prefix) },
+                secretsSpecifier: .specific(secrets)),
+        ])
+    }
+
+    func isGiven(_ setting: Setting) -> Bool { text(setting) != nil }
+
+    mutating func complain(_ setting: Setting, found: String, _ right: String) {
+        problems.append(SettingsProblems.Problem(name: setting.rawValue, found: found, right: right))
+    }
+
+    mutating func value<Value>(
+        _ setting: Setting, or standard: Value, expecting right: String, _ read: (String) -> Value?
+    ) -> Value {
+        optional(setting, shownWithout: shown(standard), expecting: right, read) ?? standard
+    }
+
+    mutating func optional<Value>(
+        _ setting: Setting, shownWithout: String = "", expecting right: String, _ read: (String) -> Value?
+    ) -> Value? {
+        guard let text = text(setting) else {
+            list(setting, shownWithout, .standard)
+            return nil
+        }
+        let value = read(text)
+        let isSafe = !setting.isSecret
+        list(setting, isSafe ? value.map(shown) ?? text : "(set, hidden)", source(setting))
+        if value == nil { complain(setting, found: isSafe ? "\"\(text)\"" : "(hidden)", right) }
+        return value
+    }
+
+    mutating func number(_ setting: Setting, or standard: Int, in range: ClosedRange<Int>) -> Int {
+        value(
+            setting, or: standard,
+            expecting: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        ) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    mutating func dataDir() -> String {
+        let folder = surroundings.workingDirectory
+        guard let standard = standardDataDir else {
+            let right = "an absolute path, because neither XDG_DATA_HOME nor HOME says where data goes"
+            guard isGiven(.dataDir) else {
+                list(.dataDir, "", .standard)
+                complain(.dataDir, found: "nothing", right)
+                return "/nonexistent"
+            }
+            return value(.dataDir, or: "/nonexistent", expecting: right) {
+                FilePlace.absolute($0, from: folder)
+            }
+        }
+        return value(.dataDir, or: standard, expecting: "a path") { FilePlace.absolute($0, from: folder) }
+    }
+
+    func socketDir(dataDir: String) -> String {
+        if isGiven(.dataDir) { return "\(dataDir)/run" }
+        if surroundings.userID == 0 { return "/run/afterbuild" }
+        if let runtime = absoluteVariable("XDG_RUNTIME_DIR") { return "\(runtime)/afterbuild" }
+        return "\(dataDir)/run"
+    }
+
+    /// The folder with `sql/` and `dashboards/`: given, or beside the program, above it, or the working directory.
+    mutating func home() -> String {
+        let right = "a folder that holds sql/migrations"
+        let folder = surroundings.workingDirectory
+        let programFolder = FilePlace.parent(surroundings.executable)
+        let candidates =
+            [FilePlace.absolute("../share/afterbuild", from: programFolder)]
+            + FilePlace.ancestors(programFolder).reversed() + [folder]
+        let standard = candidates.first(where: Self.isHome)
+        let home = value(.home, or: standard ?? "", expecting: right) { text in
+            let path = FilePlace.absolute(text, from: folder)
+            return Self.isHome(path) ? path : nil
+        }
+        if home.isEmpty, !isGiven(.home) {
+            complain(.home, found: "nothing, and none beside or above \(surroundings.executable)", right)
+        }
+        return home
+    }
+
+    /// A misspelt variable would otherwise be ignored in silence.
+    mutating func findUnknownNames() {
+        let known = Set(Setting.allCases.map(\.rawValue))
+        for name in surroundings.environment.keys.sorted()
+        where name.hasPrefix(Setting.prefix) && !name.hasPrefix(Setting.testPrefix) && !known.contains(name) {
+            problems.append(
+                SettingsProblems.Problem(
+                    name: name, found: "a name that is no setting",
+                    right: "a known name; the nearest is \(Setting.nearest(to: name).rawValue)"))
+        }
+    }
+
+    private static func isHome(_ path: String) -> Bool {
+        FilePlace.isFolder("\(path)/sql/migrations")
+    }
+
+    private var standardDataDir: String? {
+        if surroundings.userID == 0 { return "/var/lib/afterbuild" }
+        if let data = absoluteVariable("XDG_DATA_HOME") { return "\(data)/afterbuild" }
+        return absoluteVariable("HOME").map { FilePlace.absolute(".local/share/afterbuild", from: $0) }
+    }
+
+    /// The XDG specification tells programs to ignore paths that are not absolute.
+    private func absoluteVariable(_ name: String) -> String? {
+        guard let path = surroundings.environment[name], path.hasPrefix("/") else { return nil }
+        return FilePlace.absolute(path, from: "/")
+    }
+
+    private func text(_ setting: Setting) -> String? {
+        let text = config.string(forKey: ConfigKey(setting.components), isSecret: setting.isSecret)
+        return text?.isEmpty == false ? text : nil
+    }
+
+    private func source(_ setting: Setting) -> SettingLine.Source {
+        flags[setting] == nil ? .environment : .flag
+    }
+
+    private mutating func list(_ setting: Setting, _ value: String, _ source: SettingLine.Source) {
+        lines.append(
+            SettingLine(name: setting.rawValue, value: value, source: source, about: setting.about))
+    }
+
+    private func shown<Value>(_ value: Value) -> String {
+        switch value {
+        case let flag as Bool: flag ? "yes" : "no"
+        case let list as [String]: list.joined(separator: ",")
+        default: "\(value)"
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package import Domain
+import Render
+
+/// `GET /v1/builds/{code}/status`: everything that is said about one build at one instant.
+package struct StatusView: Encodable, Sendable {
+    let asOf: String
+    let build: BuildView
+    let phase: PhaseView
+    let windows: [WindowView]
+    let firstUse: Nullable<String>
+    let lastSign: Nullable<String>
+    /// Newest first; the key is absent for roles that must not see signals.
+    let signals: [SignalView]?
+    /// Sentences that belong to the figures wherever they are shown.
+    let labels: [String]
+    let links: Links
+
+    /// - Parameter publicURL: the address under which the service is reached, without a slash at its end.
+    package init(_ status: BuildStatus, seesSignals: Bool, publicURL: String) {
+        asOf = status.asOf.iso8601
+        build = BuildView(status.facts)
+        phase = PhaseView(PhaseSpan(status.phase, of: status.facts.phases), today: status.asOf.day)
+        windows = status.windows.map(WindowView.init)
+        firstUse = Nullable(status.firstUse?.description)
+        lastSign = Nullable(status.lastSign?.description)
+        signals = seesSignals ? status.signals.map(SignalView.init) : nil
+        labels = caveats(of: status)
+        links = Links(code: status.facts.code, publicURL)
+    }
+}
+
+/// What the registry says of the build.
+struct BuildView: Encodable, Sendable {
+    let code: String
+    let projectCode: String
+    let programmeCode: String
+    let programme: String
+    let adopter: Party
+    let supplier: Nullable<Party>
+    let site: Nullable<String>
+    let region: Nullable<String>
+    let ksic: Nullable<String>
+    let sizeClass: Nullable<String>
+    let solution: Nullable<String>
+    let targetLevel: Nullable<String>
+    let confirmedLevel: Nullable<String>
+    let intakeProfile: String
+    let collectFrom: Nullable<String>
+    let collectTo: Nullable<String>
+    let completedOn: Nullable<String>
+    let intensiveAsTo: Nullable<String>
+    let finalEvaluatedOn: Nullable<String>
+    let workdaysKo: String
+    let worksOnHolidays: Bool
+    let shutdowns: [DaysView]
+
+    struct Party: Encodable, Sendable {
+        let name: String
+        let businessNumber: Nullable<String>
+    }
+
+    init(_ facts: BuildFacts) {
+        code = facts.code
+        projectCode = facts.projectCode
+        programmeCode = facts.programmeCode
+        programme = facts.programmeName
+        adopter = Party(name: facts.adopterName, businessNumber: Nullable(facts.adopterNumber))
+        supplier = Nullable(
+            facts.supplierName.map { Party(name: $0, businessNumber: Nullable(facts.supplierNumber)) })
+        site = Nullable(facts.siteName)
+        region = Nullable(facts.region)
+        ksic = Nullable(facts.ksic)
+        sizeClass = Nullable(facts.sizeClass)
+        solution = Nullable(facts.solution)
+        targetLevel = Nullable(facts.targetLevel)
+        confirmedLevel = Nullable(facts.confirmedLevel)
+        intakeProfile = facts.intakeProfile.rawValue
+        collectFrom = Nullable(facts.collectFrom?.description)
+        collectTo = Nullable(facts.phases.collectTo?.description)
+        completedOn = Nullable(facts.phases.completedOn?.description)
+        intensiveAsTo = Nullable(facts.phases.asTo?.description)
+        finalEvaluatedOn = Nullable(facts.phases.finalEvaluatedOn?.description)
+        workdaysKo = facts.site.workdaysText
+        worksOnHolidays = facts.site.worksOnHolidays
+        shutdowns = facts.site.shutdowns.map(DaysView.init)
+    }
+}
+
+/// Both days included.
+struct DaysView: Encodable, Sendable {
+    let from: String
+    let to: String
+
+    init(_ days: ClosedRange<Day>) {
+        from = days.lowerBound.description
+        to = days.upperBound.description
+    }
+}
+
+/// The current phase with its borders, both included, as far as they are known.
+struct PhaseView: Encodable, Sendable {
+    let code: String
+    let nameKo: String
+    let from: Nullable<String>
+    let to: Nullable<String>
+    let daysLeft: Nullable<Int>
+
+    init(_ span: PhaseSpan, today: Day) {
+        code = span.phase.rawValue
+        nameKo = span.phase.korean
+        from = Nullable(span.from?.description)
+        to = Nullable(span.to?.description)
+        daysLeft = Nullable(span.daysLeft(on: today))
+    }
+}
+
+/// A window with what was expected, what was left out and why, and the figures.
+struct WindowView: Encodable, Sendable {
+    let kind: String
+    let nameKo: String
+    let from: String
+    let to: String
+    let expectedDays: Int
+    let excludedDays: [Excluded]
+    let kpis: [Figure]
+
+    struct Excluded: Encodable, Sendable {
+        let day: String
+        let reason: String
+        let reasonKo: String
+        let name: Nullable<String>
+    }
+
+    /// A KPI; rates are ratios from 0 to 1.
+    struct Figure: Encodable, Sendable {
+        let code: String
+        let nameKo: String
+        let unit: String
+        let value: Nullable<Double>
+        let numerator: Nullable<Int>
+        let denominator: Nullable<Int>
+        let low: Nullable<Double>
+        let favourable: Nullable<Double>
+        let formulaKo: String
+    }
+
+    init(_ window: WindowKPIs) {
+        kind = window.kind.rawValue
+        nameKo = window.kind.korean
+        from = window.days.lowerBound.description
+        to = window.days.upperBound.description
+        expectedDays = window.expectation.expected.count
+        excludedDays = window.expectation.excluded.map {
+            Excluded(
+                day: $0.day.description, reason: $0.reason.rawValue, reasonKo: $0.reason.korean,
+                name: Nullable($0.name))
+        }
+        kpis = window.values.map {
+            Figure(
+                code: $0.kpi.rawValue, nameKo: $0.kpi.korean, unit: $0.kpi.unit, value: Nullable($0.value),
+                numerator: Nullable($0.numerator), denominator: Nullable($0.denominator),
+                low: Nullable($0.low),
+                favourable: Nullable($0.favourable), formulaKo: $0.kpi.formula)
+        }
+    }
+}
+
+/// A signal with its frozen numbers.
+///
+/// It is an observation for the agency and no decision.
+struct SignalView: Encodable, Sendable {
+    let id: Int64
+    let rule: String
+    let nameKo: String
+    let observation = true
+    let reason: String
+    let window: DaysView
+    let policy: PolicyView
+    let threshold: Double
+    let value: Nullable<Double>
+    let numerator: Nullable<Int>
+    let denominator: Nullable<Int>
+    let raisedAt: String
+    let clearedAt: Nullable<String>
+    let clearedByKo: String
+
+    struct PolicyView: Encodable, Sendable {
+        let name: String
+        let version: Int
+        let label: String
+    }
+
+    private enum CodingKeys: CodingKey {
+        case id, rule, nameKo, observation, reason, window, policy, threshold, value, numerator, denominator
+        case raisedAt, clearedAt, clearedByKo
+    }
+
+    init(_ signal: RaisedSignal) {
+        id = signal.id
+        rule = signal.rule.rawValue
+        nameKo = signal.rule.korean
+        reason = signal.reason
+        window = DaysView(signal.window)
+        policy = PolicyView(name: signal.policyName, version: signal.policyVersion, label: signal.policyLabel)
+        threshold = signal.threshold
+        value = Nullable(signal.value)
+        numerator = Nullable(signal.numerator)
+        denominator = Nullable(signal.denominator)
+        raisedAt = signal.raisedAt.iso8601
+        clearedAt = Nullable(signal.clearedAt?.iso8601)
+        clearedByKo = signal.rule.clearedBy
+    }
+}

@@ -1,0 +1,39 @@
+import Domain
+import Foundation
+import Render
+import TestSupport
+
+/// The templates as they are delivered.
+func sampleTemplates() throws -> PageTemplates {
+    try PageTemplates(directory: ProjectFiles.url("dashboards/web").path)
+}
+
+func sampleFrame(_ role: Role, testClock: Timestamp? = nil) -> PageFrame {
+    PageFrame(
+        stylesheet: "/static/afterbuild.css?v=golden", testClock: testClock,
+        access: Access(tokenID: 1, role: role, supplierNumber: nil, label: "모니터링팀"))
+}
+
+func samplePage(of builds: [BuildSummary], role: Role, query: ListQuery = ListQuery()) -> ListPage {
+    ListPage(
+        BuildListing(builds, query: query, seesSignals: role.seesSignals),
+        now: Timestamp(day: sampleDay(2026, 7, 10), hour: 9, minute: 30), frame: sampleFrame(role))
+}
+
+func sampleSummary(
+    _ code: String, adopter: String = "가나정밀 주식회사", supplier: String? = "다라소프트", phase: Phase = .intensiveAS,
+    silence: Int? = 0, active: Int = 18, expected: Int = 20, openSignals: Int = 0
+) -> BuildSummary {
+    BuildSummary(
+        code: code, adopterName: adopter, supplierName: supplier, programmeName: "2022 기초 스마트공장",
+        region: "경기도", phase: phase, silence: silence, activeDays: active, expectedDays: expected,
+        lastSign: sampleDay(2026, 7, 9), openSignals: openSignals)
+}
+
+/// 120 builds, so that there are two pages of them.
+let sampleSummaries = (1...120).map { number in
+    sampleSummary(
+        "B-2022-" + padded(number, 4), adopter: "도입 \(number)호", supplier: number % 9 == 0 ? nil : "다라소프트",
+        phase: Phase.allCases[number % Phase.allCases.count], silence: number % 5 == 0 ? nil : number % 17,
+        active: number % 21, expected: number % 7 == 0 ? 0 : 20, openSignals: number % 40 == 0 ? 2 : 0)
+}

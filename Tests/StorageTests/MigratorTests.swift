@@ -1,0 +1,87 @@
+import Domain
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+private let now = Timestamp(day: Day(number: 20_600), hour: 9)
+
+@Suite struct MigratorTests {
+    @Test func anEmptyDatabaseIsBroughtUpToDateOnce() async throws {
+        try await TestDatabase.withDatabase { conninfo in
+            let migrator = Migrator(files: try MigratedDatabase.files(), conninfo: conninfo)
+            let planned = try await migrator.migrate(dryRun: true, now: now)
+            #expect(planned.migrations.first == "migrations/0001_registry.sql")
+            let first = try await migrator.migrate(dryRun: false, now: now)
+            #expect(first == planned)
+            let second = try await migrator.migrate(dryRun: false, now: now)
+            #expect(second.isUpToDate)
+            #expect(try await migrator.migrate(dryRun: true, now: now).isUpToDate)
+        }
+    }
+
+    @Test func aDryRunChangesNothing() async throws {
+        try await TestDatabase.withDatabase { conninfo in
+            _ = try await Migrator(files: try MigratedDatabase.files(), conninfo: conninfo)
+                .migrate(dryRun: true, now: now)
+            let tables = try await MigratedDatabase.rows(
+                "select count(*) from pg_tables where schemaname = 'public'", in: conninfo)
+            #expect(tables == [["0"]])
+        }
+    }
+
+    @Test func twoMigratorsAtOnceAreSafe() async throws {
+        try await TestDatabase.withDatabase { conninfo in
+            let files = try MigratedDatabase.files()
+            async let one = Migrator(files: files, conninfo: conninfo).migrate(dryRun: false, now: now)
+            async let other = Migrator(files: files, conninfo: conninfo).migrate(dryRun: false, now: now)
+            let reports = try await [one, other]
+            #expect(reports.count { $0.isUpToDate } == 1)
+        }
+    }
+
+    @Test func aNewerDatabaseIsRefusedByName() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            _ = try await MigratedDatabase.rows(
+                "insert into schema_migration values ('migrations/9999_future.sql', 'x', now()) returning path",
+                in: conninfo)
+            let refusal = await #expect(throws: MigrationRefused.self) {
+                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(dryRun: false, now: now)
+            }
+            #expect(refusal?.description.contains("migrations/9999_future.sql") == true)
+            #expect(refusal?.description.contains("newer than this binary") == true)
+        }
+    }
+
+    @Test func anEditedMigrationIsRefused() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            _ = try await MigratedDatabase.rows(
+                "update schema_migration set hash = 'x' where path = 'migrations/0002_receiving.sql' returning path",
+                in: conninfo)
+            await #expect(throws: MigrationRefused.self) {
+                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(dryRun: true, now: now)
+            }
+        }
+    }
+
+    @Test func everyQueryCanBePrepared() async throws {
+        try await MigratedDatabase.with { database, _ in
+            let refused = try await database.prepareAll()
+            #expect(refused.map(\.debugDescription) == [])
+        }
+    }
+
+    @Test func theApplicationCannotRewriteHistory() async throws {
+        try await MigratedDatabase.with { _, conninfo in
+            for table in ["receipt", "quarantine", "signal", "registry_version", "audit_event"] {
+                let granted = try await MigratedDatabase.rows(
+                    """
+                    select has_table_privilege('afterbuild_app', '\(table)', 'update'),
+                        has_table_privilege('afterbuild_app', '\(table)', 'delete'),
+                        has_table_privilege('afterbuild_app', '\(table)', 'insert')
+                    """, in: conninfo)
+                #expect(granted == [["f", "f", "t"]], "\(table)")
+            }
+        }
+    }
+}

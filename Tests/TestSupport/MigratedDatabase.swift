@@ -1,0 +1,50 @@
+import Domain
+import Foundation
+import Postgres
+package import Storage
+
+/// Migrated databases for tests: one template a process, a copy of it a test.
+package enum MigratedDatabase {
+    /// `sql/` of this project.
+    package static func files() throws -> SQLFiles {
+        try SQLFiles(directory: TestDatabase.root.appending(path: "sql").path)
+    }
+
+    /// Runs `body` on a fresh, migrated and seeded database, signed in as the application's role.
+    package static func with<T: Sendable>(
+        named prefix: String = "test", connections: Int = 4,
+        _ body: (_ database: Database, _ conninfo: String) async throws -> T
+    ) async throws -> T {
+        let template = try await template.value
+        return try await TestDatabase.withDatabase(named: prefix, template: template) { conninfo in
+            let database = Database(
+                files: try files(), conninfo: conninfo, role: .app, connections: connections, onNotice: { _ in })
+            do {
+                let value = try await body(database, conninfo)
+                await database.close()
+                return value
+            } catch {
+                await database.close()
+                throw error
+            }
+        }
+    }
+
+    /// One column of the first row of `sql` as text, read as the signed-in user: for checking what is stored.
+    package static func rows(_ sql: String, in conninfo: String) async throws -> [[String?]] {
+        let connection = Connection(PoolConfiguration(conninfo: conninfo, applicationName: "test"))
+        let rows = try await connection.withSession { session in
+            let result = try session.run(sql, as: "test_rows")
+            return (0..<result.count).map { row in (0..<result.columnCount).map { result.text(row, $0) } }
+        }
+        await connection.close()
+        return rows
+    }
+
+    private static let template = Task {
+        let conninfo = try await TestDatabase.create(named: "template")
+        _ = try await Migrator(files: try files(), conninfo: conninfo).migrate(
+            dryRun: false, now: Timestamp(day: Day(number: 20_000)))
+        return String(conninfo.split(separator: "dbname=").last ?? "")
+    }
+}

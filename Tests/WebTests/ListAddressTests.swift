@@ -1,0 +1,41 @@
+import Domain
+import HummingbirdCore
+import Render
+import Testing
+import Web
+
+@Suite("The address of the list")
+struct ListAddressTests {
+    struct Case: Sendable {
+        let address: String
+        let query: ListQuery
+    }
+
+    @Test(
+        "A query is read as browsers write it; nonsense is as if it were not there",
+        arguments: [
+            Case(address: "/", query: ListQuery()),
+            Case(
+                address: "/?q=%EA%B0%80%EB%82%98+%EC%A0%95%EB%B0%80&phase=intensive_as&open=1&page=3",
+                query: ListQuery(text: "가나 정밀", phase: .intensiveAS, isOpenOnly: true, page: 3)),
+            Case(address: "/?q=++B-2022++&phase=&page=", query: ListQuery(text: "B-2022")),
+            Case(address: "/?q=100%&phase=nothing&open=yes&page=-4", query: ListQuery(text: "100%")),
+            Case(address: "/?q=%zz%41", query: ListQuery(text: "%zzA")),
+            Case(address: "/?q=a&q=b&page=99999999999999999999", query: ListQuery(text: "a")),
+            Case(address: "/?q=%FF", query: ListQuery(text: "\u{FFFD}")),
+        ])
+    func reading(example: Case) {
+        #expect(ListQuery(URI(example.address)) == example.query)
+    }
+
+    @Test("A query survives being written into an address and read again")
+    func roundTrip() {
+        let query = ListQuery(text: "가+나 & \"다\"?#%2B", phase: .ended, isOpenOnly: true, page: 12)
+        #expect(ListQuery(URI(query.address)) == query)
+    }
+
+    @Test("A long search is cut to what the form allows")
+    func long() {
+        #expect(ListQuery(URI("/?q=" + String(repeating: "a", count: 5_000))).text.count == 100)
+    }
+}

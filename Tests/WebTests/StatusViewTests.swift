@@ -1,0 +1,83 @@
+import Domain
+import Foundation
+import Testing
+import Web
+
+@Suite("The status as JSON")
+struct StatusViewTests {
+    private func shape() throws -> JSONShape {
+        try JSONShape(StatusView(sampleStatus(), seesSignals: true, publicURL: "https://usage.example"))
+    }
+
+    struct Field: Sendable, CustomTestStringConvertible {
+        let path: String
+        /// As JSON: `null`, `true`, a number, or a quoted text.
+        let json: String
+
+        var testDescription: String { path }
+    }
+
+    @Test(
+        "A field has its value; what is not known is null and present",
+        arguments: [
+            Field(path: "as_of", json: "\"2026-07-10T09:30:00.000+09:00\""),
+            Field(path: "build.code", json: "\"B-2022-0001\""),
+            Field(path: "build.adopter.business_number", json: "\"1248100998\""),
+            Field(path: "build.region", json: "null"),
+            Field(path: "phase.code", json: "\"intensive_as\""),
+            Field(path: "phase.name_ko", json: "\"집중AS기간\""),
+            Field(path: "phase.days_left", json: "90"),
+            Field(path: "first_use", json: "null"),
+            Field(path: "windows.0.from", json: "\"2026-07-09\""),
+            Field(path: "windows.0.expected_days", json: "0"),
+            Field(path: "windows.0.excluded_days.0.reason", json: "\"holiday\""),
+            Field(path: "windows.0.excluded_days.0.reason_ko", json: "\"공휴일\""),
+            Field(path: "windows.0.excluded_days.0.name", json: "\"임시공휴일\""),
+            Field(path: "windows.0.kpis.0.code", json: "\"active_day_rate\""),
+            Field(path: "windows.0.kpis.0.value", json: "null"),
+            Field(path: "windows.0.kpis.0.numerator", json: "0"),
+            Field(path: "windows.0.kpis.0.denominator", json: "0"),
+            Field(path: "windows.0.kpis.0.low", json: "null"),
+            Field(path: "windows.0.kpis.4.value", json: "0"),
+            Field(path: "signals.0.observation", json: "true"),
+            Field(path: "signals.0.policy.version", json: "2"),
+            Field(path: "signals.0.policy.label", json: "\"공식 기준값 없음: 기관이 정해야 하는 값\""),
+            Field(path: "signals.0.cleared_at", json: "null"),
+            Field(path: "signals.0.window.from", json: "\"2026-07-01\""),
+            Field(path: "links.page", json: "\"https://usage.example/builds/B-2022-0001\""),
+        ])
+    func field(field: Field) throws {
+        let value = try #require(try shape().value(field.path), "the key is absent")
+        let data = try JSONSerialization.data(
+            withJSONObject: value, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+        #expect(String(decoding: data, as: UTF8.self) == field.json)
+    }
+
+    @Test("Equal statuses have equal bytes, with keys in the order of the alphabet")
+    func bytes() throws {
+        let text = try shape().text
+        #expect(text == (try shape().text))
+        #expect(text.hasPrefix("{\"as_of\":"))
+        #expect(text.hasSuffix("}\n"))
+        let keys = [
+            "as_of", "build", "first_use", "labels", "last_sign", "links", "phase", "signals", "windows",
+        ]
+        #expect(Set(try shape().object.keys) == Set(keys))
+    }
+
+    @Test("The list is cut into pages in the order of the codes; past the end it is empty")
+    func pages() throws {
+        let all = (1...2_500).shuffled().map { sampleSummary("B-\(padded($0, 4))") }
+        let now = try sampleStatus().asOf
+        func page(_ number: Int) throws -> JSONShape {
+            try JSONShape(
+                BuildListView(all, page: number, seesSignals: true, now: now, publicURL: "http://x"))
+        }
+        #expect(try page(1).value("builds.0.code") as? String == "B-0001")
+        #expect(try page(3).value("builds.499.code") as? String == "B-2500")
+        #expect(try page(3).value("builds.500") == nil)
+        #expect(try page(1).value("page_count") as? Int == 3)
+        #expect((try page(1_000_000).value("builds") as? [Any])?.isEmpty == true)
+        #expect(try page(1).value("builds.0.silence_working_days") is NSNull)
+    }
+}
