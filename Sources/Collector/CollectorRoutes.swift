@@ -52,12 +52,12 @@ package struct CollectorRoutes: Sendable {
         do {
             let admission = try intake.admit(try await wireRequest(request, endpoint), receivedAt: receivedAt)
             try await batcher.add(admission.arrival)
-            return reply(admission.code, endpoint, receivedAt)
+            return reply(admission.code, endpoint, receivedAt, to: request)
         } catch {
             if !(error is Batcher.NotStored) {
                 observe(.requestFailed(path: endpoint.path, reason: "\(error)"))
             }
-            return reply(.AP1010, endpoint, receivedAt)
+            return reply(.AP1010, endpoint, receivedAt, to: request)
         }
     }
 
@@ -81,10 +81,17 @@ package struct CollectorRoutes: Sendable {
             contentType: request.headers[.contentType], body: body)
     }
 
-    private func reply(_ code: ResultCode, _ endpoint: Endpoint, _ time: Timestamp) -> Response {
+    private func reply(
+        _ code: ResultCode, _ endpoint: Endpoint, _ time: Timestamp, to request: Request
+    ) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = Reply.contentType(endpoint.replyFormat)
         headers[.accessControlAllowOrigin] = "*"
+        // The server closes as it was asked to; saying so keeps a client from writing into a closed connection.
+        if request.headers[.connection]?.lowercased() == "close" { headers[.connection] = "close" }
+        if clock.arrival != nil, let name = HTTPField.Name("X-Afterbuild-Test-Clock") {
+            headers[name] = clock.now().iso8601
+        }
         let body = Reply.body(code, at: time, format: endpoint.replyFormat)
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }

@@ -22,7 +22,8 @@ package struct Truth: Sendable {
         if record.lane == .counted {
             days[record.build][record.occurredAt.day, default: TruthDay()].count(record)
             days[record.build][record.arrivedAt.day, default: TruthDay()].arrived += 1
-        } else {
+        } else if record.lane != .test {
+            // A test record was asked for and says nothing about the build.
             days[record.build][record.occurredAt.day, default: TruthDay()].rejected += 1
         }
     }

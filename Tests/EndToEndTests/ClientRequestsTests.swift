@@ -75,7 +75,7 @@ import Testing
         for client in clients {
             guard let key = client.key, key.hasPrefix("$5$API$") else { continue }
             registry +=
-                "\(Self.buildCode(client)),2022-S22-001-000\(client.id.dropFirst()),2022-GEN-ADV1,가나 MES,"
+                "\(Self.buildCode(client)),2022-S22-001-0000\(client.id.dropFirst()),2022-GEN-ADV1,가나 MES,"
                 + "111-11-11119,가상정밀,41,2022-05-02,2022-05-02,2023-01-31,2023-01-31,2023-02-01,FULL\r\n"
             keys += "\(Self.buildCode(client)),\(key)\r\n"
         }

@@ -11,7 +11,7 @@ create or replace function build_day_figures(
 )
 language sql stable set search_path = public, pg_temp as $$
     with scope as (
-        select s.build_id, s.day, s.arrival_day
+        select distinct s.build_id, s.day, s.arrival_day
         from unnest($1, $2, $3) as s (build_id, day, arrival_day)
     ),
     target as (
@@ -20,7 +20,7 @@ language sql stable set search_path = public, pg_temp as $$
         group by s.build_id, s.day
     ),
     of_day as (
-        select r.*, (r.occurred_at at time zone 'Asia/Seoul') - r.occurred_day::timestamp as time_of_day
+        select r.*, (r.occurred_at at time zone 'UTC') + interval '9 hours' - r.occurred_day::timestamp as time_of_day
         from scope s
         join receipt r on r.build_id = s.build_id and r.arrival_day = s.arrival_day and r.occurred_day = s.day
         where r.arrival_day = any ($4)

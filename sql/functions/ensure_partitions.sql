@@ -10,11 +10,16 @@ begin
         child := format('%s_%s', parent, to_char(arrival_day, 'YYYYMMDD'));
         if to_regclass(child) is null then
             perform pg_advisory_xact_lock(hashtext('afterbuild.partitions'));
-            if to_regclass(child) is null then
-                execute format('create table %I partition of %I for values from (%L) to (%L)',
-                    child, parent, arrival_day, arrival_day + 1);
-            end if;
+            begin
+                -- Made apart and then attached: this takes no lock that a running COPY or a long read would hold up.
+                execute format('create table %I (like %I including defaults including constraints)', child, parent);
+                execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+                    parent, child, arrival_day, arrival_day + 1);
+            exception when duplicate_table then
+                null;  -- made by another while we waited for the lock
+            end;
         end if;
     end loop;
 end
 $$;
+revoke execute on function ensure_partitions(date) from public;

@@ -7,25 +7,31 @@ begin
     if not exists (select from pg_roles where rolname = 'afterbuild_app') then
         return;
     end if;
-    grant usage on schema public to afterbuild_app, afterbuild_read;
+    if not has_schema_privilege('afterbuild_read', 'public', 'usage') then
+        grant usage on schema public to afterbuild_app, afterbuild_read;
+    end if;
     grant select on all tables in schema public to afterbuild_app, afterbuild_read;
     revoke select on api_token, sign_in_link, web_session, key from afterbuild_read;
     grant execute on all functions in schema public to afterbuild_app;
     foreach name in array array[
         'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
-        'project', 'party', 'site', 'build', 'registry_revision', 'key', 'api_token', 'sign_in_link',
-        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_day', 'build_day', 'seed_state',
+        'project', 'party', 'site', 'build', 'registry_revision', 'sign_in_link',
+        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_day', 'seed_state',
         'health_probe'
     ] loop
         execute format('grant insert, update, delete on %I to afterbuild_app', name);
     end loop;
     foreach name in array array[
-        'registry_version', 'collector_instance', 'batch', 'receipt', 'receipt_raw', 'quarantine',
-        'build_day_user', 'policy', 'policy_rule', 'signal', 'signal_clearing', 'outbox', 'outbox_attempt',
+        'registry_version', 'collector_instance', 'batch', 'receipt', 'receipt_raw', 'quarantine', 'build_day',
+        'build_day_user', 'key', 'api_token', 'policy', 'policy_rule', 'signal', 'signal_clearing', 'outbox', 'outbox_attempt',
         'export', 'audit_event'
     ] loop
         execute format('revoke update, delete, truncate on %I from afterbuild_app', name);
         execute format('grant insert on %I to afterbuild_app', name);
     end loop;
+    -- The few facts about history that become known later, and what retention ends.
+    grant update (superseded_at) on build_day to afterbuild_app;
+    grant update (revoked_at) on key, api_token to afterbuild_app;
+    grant delete on receipt_raw to afterbuild_app;
 end
 $$;

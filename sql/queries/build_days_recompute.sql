@@ -15,11 +15,14 @@ closed as (
     update build_day b set superseded_at = $5
     from changed c
     where b.build_id = c.build_id and b.day = c.day and b.superseded_at is null
+    returning b.build_id, b.day
 )
+-- The join makes PostgreSQL close the old versions before it adds the new ones.
 insert into build_day (build_id, day, version, known_at, receipts, distinct_tuples, slots, users, actions, first_at,
     last_at, hours, late, rejected, implausible, arrived, arrival_days)
 select build_id, day, version, $5, receipts, distinct_tuples, slots, users, actions, first_at, last_at, hours, late,
     rejected, implausible, arrived, arrival_days
 from changed
+left join closed using (build_id, day)
 order by build_id, day
 returning build_id

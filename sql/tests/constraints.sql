@@ -79,9 +79,7 @@ insert into build_day (build_id, day, version, known_at, receipts, distinct_tupl
     rejected, implausible, arrived, arrival_days)
 values (1, '2026-07-01', 1, '2026-07-02', 0, 0, repeat('0', 144)::bit(144), 0, '{}', '{}', 0, 0, 0, 0, '{}');
 select throws_ok(
-    $$ insert into build_day select build_id, day, 2, known_at, superseded_at, receipts, distinct_tuples, slots, users,
-        actions, first_at, last_at, hours, late, rejected, implausible, arrived, arrival_days from build_day $$,
-    '23505', null, 'a build day has one present version');
+    $$ insert into build_day select * from build_day $$, '23505', null, 'a version of a build day exists once');
 select lives_ok($$ update build_day set superseded_at = '2026-07-03' $$, 'a version is superseded');
 select throws_ok(
     $$ insert into key (build_id, key_hash, hint, origin, issued_at) values (1, 'short', 'h', 'issued', '2026-07-01') $$,

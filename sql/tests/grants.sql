@@ -5,11 +5,11 @@ create extension if not exists pgtap;
 -- Append-only by architecture: history, evidence, what was said to whom.
 create temporary table append_only (name text primary key);
 insert into append_only values
-    ('receipt'), ('quarantine'), ('receipt_raw'), ('signal'), ('signal_clearing'), ('audit_event'),
+    ('receipt'), ('quarantine'), ('signal'), ('signal_clearing'), ('audit_event'),
     ('registry_version'), ('policy'), ('policy_rule'), ('outbox'), ('outbox_attempt'), ('export'), ('batch'),
     ('collector_instance'), ('build_day_user');
 
-select plan(15 + 15 + 12);
+select plan(14 + 14 + 12);
 
 select is(has_table_privilege('afterbuild_app', name, 'update, delete, truncate'), false,
     name || ' cannot be changed by the application')

@@ -3,6 +3,7 @@ import Curl
 import Postgres
 import Render
 import Storage
+import Web
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,7 @@ struct Check: AsyncParsableCommand {
         var faults: [String] = []
         do {
             _ = try PageTemplates(directory: "\(settings.home)/dashboards/web")
+            _ = try StaticFiles(directory: "\(settings.home)/dashboards/web/static")
             if let url = settings.smtpURL { _ = try SMTPServer(url: url) }
             try await Installation.with(settings) { installation in
                 let refused = try await installation.database.prepareAll()

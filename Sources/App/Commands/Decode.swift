@@ -42,7 +42,7 @@ func text(of path: String) throws -> String {
         return decodeKoreanText(Array(FileHandle.standardInput.readDataToEndOfFile())).text
     }
     guard let data = FileManager.default.contents(atPath: path) else {
-        throw ValidationError("cannot read \(path): no such file, or no permission")
+        throw CommandFailure("cannot read \(path): no such file, or no permission")
     }
     return decodeKoreanText(Array(data)).text
 }

@@ -22,10 +22,10 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         guard let quarter = Quarter(parsing: quarter) else {
-            throw ValidationError("--quarter \(quarter): expected a year and quarter such as 2026Q3")
+            throw CommandFailure("--quarter \(quarter): expected a year and quarter such as 2026Q3")
         }
         guard formats == "csv" else {
-            throw ValidationError("--formats \(formats): there is csv")
+            throw CommandFailure("--formats \(formats): there is csv")
         }
         let settings = try options.settings([.exportDir: exportDir])
         let now = try instant(now, settings)()

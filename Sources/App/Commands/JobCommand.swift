@@ -26,7 +26,7 @@ struct JobCommand: AsyncParsableCommand {
                 let schedule = try installation.schedule(publicURL: settings.publicURL)
                 guard let job = schedule.job(named: name) else {
                     let names = schedule.jobs.map(\.name).joined(separator: ", ")
-                    throw ValidationError("no job \(name) here; there are \(names)")
+                    throw CommandFailure("no job \(name) here; there are \(names)")
                 }
                 let runner = JobRunner(
                     schedule: schedule, database: installation.database, now: now, sleep: SystemClock.sleep,
@@ -57,10 +57,10 @@ struct JobCommand: AsyncParsableCommand {
 func instant(_ text: String?, _ settings: Settings) throws -> @Sendable () -> Timestamp {
     guard let text else { return { SystemClock.now() } }
     guard settings.allowTestClock else {
-        throw ValidationError("--now is for test installations: set AFTERBUILD_ALLOW_TEST_CLOCK=yes")
+        throw CommandFailure("--now is for test installations: set AFTERBUILD_ALLOW_TEST_CLOCK=yes")
     }
     guard let time = Timestamp(parsing: text) else {
-        throw ValidationError("--now \(text): expected 2026-05-07T00:00:00+09:00")
+        throw CommandFailure("--now \(text): expected 2026-05-07T00:00:00+09:00")
     }
     return { time }
 }

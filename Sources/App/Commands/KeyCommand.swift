@@ -22,13 +22,13 @@ struct KeyCommand: AsyncParsableCommand {
                 var random = SystemRandomNumberGenerator()
                 let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
                 guard let key = KeyText.generate(from: bytes) else {
-                    throw ValidationError("no key could be made")
+                    throw CommandFailure("no key could be made")
                 }
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
                 let id = try await installation.database.addKey(
                     buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: SystemClock.now())
                 guard let id else {
-                    throw ValidationError("no build \(build); afterbuild registry import makes builds")
+                    throw CommandFailure("no build \(build); afterbuild registry import makes builds")
                 }
                 print("key \(id) of build \(build), shown only now:")
                 print(key.text)
@@ -107,7 +107,7 @@ struct KeyCommand: AsyncParsableCommand {
                 guard
                     try await installation.database.revokeKey(key, actor: actorName(), now: SystemClock.now())
                 else {
-                    throw ValidationError("no live key \(key); afterbuild key list shows them")
+                    throw CommandFailure("no live key \(key); afterbuild key list shows them")
                 }
                 print("key \(key) revoked")
             }

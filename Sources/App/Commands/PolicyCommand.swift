@@ -24,8 +24,8 @@ struct PolicyCommand: AsyncParsableCommand {
             try await Installation.with(try options.settings()) { installation in
                 let known = try await installation.database.policies().map(\.policy)
                 if let same = known.first(where: { $0.name == policy.name && $0.version == policy.version }) {
-                    guard same == policy else {
-                        throw ValidationError(
+                    guard same.hasContent(of: policy) else {
+                        throw CommandFailure(
                             "\(policy.name) \(policy.version) exists with other content; raise its version")
                     }
                     print("\(policy.name) \(policy.version) is there already")

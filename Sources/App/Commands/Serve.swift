@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings([.listen: listen])
         guard !testClock || settings.allowTestClock else {
-            throw ValidationError(
+            throw CommandFailure(
                 "--test-clock lets anybody who can send a request set the time. "
                     + "Where that is wanted, set AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
         }

@@ -62,7 +62,7 @@ struct Simulate: AsyncParsableCommand {
         if let writeKeys { try write(fleet.keysCSV, to: writeKeys) }
         guard let target else { return }
         guard let address = SimulationTarget(parsing: target) else {
-            throw ValidationError("--target \(target): expected http://HOST:PORT")
+            throw CommandFailure("--target \(target): expected http://HOST:PORT")
         }
         var simulation = Simulation.Options(target: address)
         simulation.connections = connections
@@ -79,7 +79,7 @@ struct Simulate: AsyncParsableCommand {
         do {
             try Data(text.utf8).write(to: URL(filePath: path))
         } catch {
-            throw ValidationError("cannot write \(path): no such folder, or no permission")
+            throw CommandFailure("cannot write \(path): no such folder, or no permission")
         }
     }
 }

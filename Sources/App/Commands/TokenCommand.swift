@@ -31,14 +31,14 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let role = Role(rawValue: role) else {
-                throw ValidationError(
+                throw CommandFailure(
                     "--role \(role): expected one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             let number = try supplier.map { try BusinessNumber($0) }
             guard (role == .supplier) == (number != nil) else {
-                throw ValidationError("--supplier NUMBER belongs to --role supplier, and to no other role")
+                throw CommandFailure("--supplier NUMBER belongs to --role supplier, and to no other role")
             }
-            guard (1...3_650).contains(days) else { throw ValidationError("--days: expected 1 to 3650") }
+            guard (1...3_650).contains(days) else { throw CommandFailure("--days: expected 1 to 3650") }
             let settings = try options.settings([.publicURL: publicURL])
             try await Installation.with(settings) { installation in
                 let now = SystemClock.now()

@@ -33,8 +33,10 @@ package struct Intake: Sendable {
             let row = try receipt(decoded.record, entry, occurredAt, receivedAt, request)
             return Admission(arrival: .counted(row), code: code)
         }
+        // A test record says nothing about a build: it touches none of its days.
         let row = QuarantineRow(
-            receivedAt: receivedAt, lane: lane, code: code, keyID: entry?.keyID, buildID: entry?.buildID,
+            receivedAt: receivedAt, lane: lane, code: code, keyID: entry?.keyID,
+            buildID: lane == .test ? nil : entry?.buildID,
             keyHash: keyHash, occurredAt: storable(decoded.record.occurredAt), dialect: decoded.record.dialect.code,
             repairs: Int64(bitPattern: decoded.record.repairs.rawValue), sealed: try secrets.seal(request.rawBytes))
         return Admission(arrival: .quarantined(row), code: code)

@@ -49,7 +49,8 @@ private func lowRateFinding(_ rule: PolicyRule, _ phase: WindowKPIs) -> Finding?
     return Finding(
         rule: rule, kpi: rate, window: phase.days,
         reason: "집중AS기간 가동 예정일 \(denominator)일 가운데 \(numerator)일 사용했습니다"
-            + "(\(percent(favourable)), 기준 \(percent(rule.threshold)) 미만).")
+            + "(\(percent(Double(numerator) / Double(denominator))), "
+            + "가장 유리하게 보아도 \(percent(favourable)), 기준 \(percent(rule.threshold)) 미만).")
 }
 
 /// `62.5%`: one decimal, rounded down in the last place so that a rate below a threshold never prints as reaching it.

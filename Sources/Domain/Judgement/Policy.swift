@@ -64,6 +64,14 @@ package struct Policy: Sendable, Equatable {
         self.rules = rules
     }
 
+    /// Whether both say the same, in whatever order their rules stand.
+    package func hasContent(of other: Policy) -> Bool {
+        func sorted(_ rules: [PolicyRule]) -> [PolicyRule] { rules.sorted { $0.kind.rawValue < $1.kind.rawValue } }
+        return (name, version, isOfficial, author, approver) == (
+            other.name, other.version, other.isOfficial, other.author, other.approver
+        ) && effectiveFrom == other.effectiveFrom && sorted(rules) == sorted(other.rules)
+    }
+
     /// The sentence that accompanies every figure judged by this policy.
     package var label: String { Self.label(isOfficial: isOfficial) }
 

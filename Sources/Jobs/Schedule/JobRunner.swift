@@ -73,13 +73,15 @@ package struct JobRunner: Service {
         }
     }
 
-    /// Runs `job` now, by hand, as a period of its own.
+    /// Runs `job` now, by hand, as a period of its own: the first free microsecond from now on.
     package func runByHand(_ job: Job) async throws -> String {
-        let period = now()
-        guard
-            try await database.claimJob(
-                job.name, period: period, now: period, leaseUntil: period.adding(seconds: job.leaseSeconds))
-        else { return "this very period is being run by another instance" }
+        let now = now()
+        var period = now
+        while !(try await database.claimJob(
+            job.name, period: period, now: now, leaseUntil: now.adding(seconds: job.leaseSeconds)))
+        {
+            period = Timestamp(microseconds: period.microseconds + 1)
+        }
         return try await run(job, period: period)
     }
 }

@@ -15,6 +15,16 @@ extension Database {
         }
     }
 
+    /// The KPIs of one build in any window; `nil` when there is no such build.
+    package func kpis(of code: String, window: ClosedRange<Day>, now: Timestamp) async throws -> WindowKPIs? {
+        try await run { session in
+            let facts = try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session)
+            return try files.figures(
+                of: facts, window, .month, now: now, holidays: try files.holidays(in: session), in: session
+            ).first?.kpis
+        }
+    }
+
     /// A line for every build, or for those of one supplier.
     package func builds(now: Timestamp, supplier: String?) async throws -> [BuildSummary] {
         var summaries: [BuildSummary] = []

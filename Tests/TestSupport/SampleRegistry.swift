@@ -1,0 +1,94 @@
+package import Domain
+package import Storage
+
+/// A registry line that is right, of which a test changes what it is about.
+///
+/// A build completed on 2026-01-30 whose 집중AS phase lasts until 2026-07-30, Monday to Friday.
+package struct SampleLine: Sendable {
+    private var values: [String: String] = [
+        "build_code": "B-1", "project_code": "2025-S22-001-000001", "programme": "2022-GEN-ADV1",
+        "solution": "가나 MES", "system_kind": "MES", "adopter_number": "111-11-11119", "adopter_name": "가상정밀",
+        "supplier_number": "444-44-44444", "supplier_name": "견본소프트",
+        "supplier_email": "as@supplier.example", "region": "41", "agreed_on": "2025-05-02",
+        "build_from": "2025-05-02", "build_to": "2026-01-31", "completed_on": "2026-01-30",
+        "collect_from": "2026-01-31", "collect_to": "2031-01-29", "total_cost": "400000000",
+        "grant": "200000000", "firm_money": "200000000", "local_money": "0",
+    ]
+
+    /// Changes by English column name.
+    package init(_ changes: [String: String] = [:]) {
+        values.merge(changes) { $1 }
+    }
+
+    /// A whole file of such lines.
+    package static func file(_ lines: [SampleLine]) -> String {
+        let codes = RegistryColumn.allCases.map(\.code)
+        var csv = CSVText()
+        csv.append(codes)
+        for line in lines { csv.append(codes.map { line.values[$0] ?? "" }) }
+        return csv.text
+    }
+
+    /// The lines as the registry reader reads them, with the catalogue as it is shipped.
+    package static func read(_ lines: [SampleLine]) throws -> [RegistryRow] {
+        let file = try reader().read(file(lines))
+        guard file.problems.isEmpty else { throw SampleProblem(text: file.problems.description) }
+        return file.rows
+    }
+
+    package static func reader() throws -> RegistryReader {
+        RegistryReader(
+            catalogue: try ProgrammeCatalogue(csv: try ProjectFiles.text("sql/seed/programmes.csv")),
+            regions: try RegionTable(csv: try ProjectFiles.text("sql/seed/regions.csv")),
+            industries: try IndustryTable(csv: try ProjectFiles.text("sql/seed/ksic.csv")))
+    }
+}
+
+/// What is wrong with a sample.
+package struct SampleProblem: Error {
+    package let text: String
+}
+
+/// A build of the registry with one key.
+package struct SampleBuild: Sendable {
+    package let id: Int64
+    package let keyID: Int64
+}
+
+extension Database {
+    /// Imports lines as a command would.
+    @discardableResult
+    package func importSample(
+        _ lines: [SampleLine], now: Timestamp, dryRun: Bool = false
+    ) async throws -> [RegistryChange] {
+        try await importRegistry(
+            try SampleLine.read(lines), dryRun: dryRun, actor: "tester", reason: "sample", now: now)
+    }
+
+    /// Issues a key to an imported build, and gives the ids of both.
+    ///
+    /// `seed` makes the key: another seed, another key.
+    package func sampleBuild(_ code: String, seed: UInt8, now: Timestamp) async throws -> SampleBuild {
+        let key = try await addKey(
+            buildCode: code, hash: sampleHash(seed), hint: "abcd", actor: "tester", now: now)
+        guard let key, let entry = try await keySnapshot().keys.first(where: { $0.keyID == key }) else {
+            throw SampleProblem(text: "no build \(code)")
+        }
+        return SampleBuild(id: entry.buildID, keyID: key)
+    }
+}
+
+/// 32 bytes that differ by seed.
+package func sampleHash(_ seed: UInt8) -> [UInt8] { [UInt8](repeating: seed, count: 32) }
+
+/// `2026-03-02` as a day; a text that is none ends the test run.
+package func day(_ text: String) -> Day {
+    guard let day = Day(parsing: text) else { preconditionFailure("no day: \(text)") }
+    return day
+}
+
+/// `2026-03-02 09:00` on a Korean clock; a text that is none ends the test run.
+package func instant(_ text: String) -> Timestamp {
+    guard let time = Timestamp(parsing: text) else { preconditionFailure("no instant: \(text)") }
+    return time
+}
