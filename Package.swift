@@ -9,7 +9,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// One of our own modules. The arrows are those of the README's diagram; `TidyTests` keeps them.
+/// One of our own modules.
+///
+/// The arrows are those of the README's diagram; `TidyTests` keeps them.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -22,7 +24,6 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -54,8 +55,10 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "Domain", "Blocking", "Postgres", "Curl", "Storage", "Collector", "Jobs", "Render", "Web", "Simulator",
-                hummingbird, hummingbirdCore, httpTypes, nioCore, crypto, logging, lifecycle, unixSignals, yams,
+                "Domain", "Blocking", "Postgres", "Curl", "Storage", "Collector", "Jobs", "Render", "Web",
+                "Simulator",
+                hummingbird, hummingbirdCore, httpTypes, nioCore, crypto, logging, lifecycle, unixSignals,
+                yams,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -66,10 +69,12 @@ let package = Package(
         module(
             "Collector",
             [
-                "Storage", "Domain", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, crypto, logging,
+                "Storage", "Domain", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, crypto,
+                logging,
                 lifecycle,
             ]),
-        module("Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
+        module(
+            "Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
         module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
         module("Render", ["Domain", mustache]),
         module("Simulator", ["Domain"]),
@@ -89,7 +94,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
         tests("CurlTests", ["Curl", "TestSupport"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
-        tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", nioCore, nioEmbedded]),
+        tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", crypto]),
         tests("JobsTests", ["Jobs", "Storage", "Domain", "Render", "TestSupport"]),
         tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
         tests("AppTests", ["App", "Postgres"]),

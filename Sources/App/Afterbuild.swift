@@ -5,7 +5,8 @@ import ArgumentParser
 struct Afterbuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "afterbuild",
-        abstract: "Collects the usage logs of subsidised smart-factory solutions and turns them into figures.",
+        abstract:
+            "Collects the usage logs of subsidised smart-factory solutions and turns them into figures.",
         discussion: """
             Every setting is an option or an AFTERBUILD_* variable; `afterbuild check` lists them all. Without \
             AFTERBUILD_DATABASE_URL a private PostgreSQL is started when it is needed.

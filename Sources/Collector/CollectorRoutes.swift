@@ -77,7 +77,8 @@ package struct CollectorRoutes: Sendable {
             if room > 0 { body.append(contentsOf: chunk.readableBytesView.prefix(room)) }
         }
         return WireRequest(
-            method: request.method.rawValue, path: endpoint.path, query: Array((request.uri.query ?? "").utf8),
+            method: request.method.rawValue, path: endpoint.path,
+            query: Array((request.uri.query ?? "").utf8),
             contentType: request.headers[.contentType], body: body)
     }
 
@@ -93,7 +94,8 @@ package struct CollectorRoutes: Sendable {
             headers[name] = clock.now().iso8601
         }
         let body = Reply.body(code, at: time, format: endpoint.replyFormat)
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
     /// What a browser asks before it posts JSON from another origin.

@@ -53,7 +53,8 @@ extension Database {
     /// Whether the database was away or busy rather than unwilling: the same statement may succeed later.
     package static func isOutage(_ error: any Error) -> Bool {
         switch error {
-        case let error as PostgresError: error.isConnectionLost || error.isWorthRetrying || error.isCommitUnknown
+        case let error as PostgresError:
+            error.isConnectionLost || error.isWorthRetrying || error.isCommitUnknown
         case is PoolError: true
         default: false
         }

@@ -40,7 +40,8 @@ struct AfterbuildProcess {
         guard outcome.status == 0 else {
             throw Failure(
                 description:
-                    "afterbuild \(arguments.joined(separator: " ")) exited \(outcome.status):\n\(outcome.errors)")
+                    "afterbuild \(arguments.joined(separator: " ")) exited \(outcome.status):\n\(outcome.errors)"
+            )
         }
         return outcome.output
     }

@@ -20,9 +20,12 @@ import Testing
                     #expect(answer.status == 200, "\(client.id)")
                     let expected = Self.expectedCode(client)
                     let isXML = client.path.hasSuffix("XML.do")
-                    let tag = isXML ? "<recptnRsltCd>\(expected)</recptnRsltCd>" : "\"recptnRsltCd\":\"\(expected)\""
+                    let tag =
+                        isXML
+                        ? "<recptnRsltCd>\(expected)</recptnRsltCd>" : "\"recptnRsltCd\":\"\(expected)\""
                     #expect(answer.text.contains(tag), "\(client.id): \(answer.text)")
-                    #expect(answer.text.hasPrefix(isXML ? "<Result xmlns=\"\">" : "{\"result\":{\"recptnDt\":\""))
+                    #expect(
+                        answer.text.hasPrefix(isXML ? "<Result xmlns=\"\">" : "{\"result\":{\"recptnDt\":\""))
                     #expect(answer.headers["access-control-allow-origin"] == "*", "\(client.id)")
                 }
             }
@@ -43,12 +46,14 @@ import Testing
         let byCode = Dictionary(grouping: rows) { $0[0] ?? "" }
         for client in clients where Self.expectedCode(client) == "AP1002" {
             let found = byCode[Self.buildCode(client)] ?? []
-            #expect(found.count == 1, "\(client.id) must be stored once, even if it is sent in query and body")
+            #expect(
+                found.count == 1, "\(client.id) must be stored once, even if it is sent in query and body")
             guard let row = found.first, let build = row[6].flatMap({ Int64($0) }) else { continue }
             let occurred = try #require(row[1].flatMap { Timestamp(parsing: $0) })
             let claimed = try #require(client.occurredAt.flatMap { Timestamp(parsing: $0) })
             #expect(
-                abs(occurred.microseconds - claimed.microseconds) <= Int64(client.toleranceMilliseconds) * 1_000,
+                abs(occurred.microseconds - claimed.microseconds) <= Int64(client.toleranceMilliseconds)
+                    * 1_000,
                 "\(client.id): \(occurred) is not \(claimed)")
             #expect(row[2] == client.useSe, "\(client.id)")
             #expect(row[5].flatMap { Int($0) } == client.quantity, "\(client.id)")
@@ -111,5 +116,7 @@ private func hex(_ bytes: [UInt8]) -> String {
 
 private func unhex(_ text: String) -> [UInt8] {
     let digits = Array(text)
-    return stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+        UInt8(String(digits[$0...$0 + 1]), radix: 16)
+    }
 }

@@ -22,7 +22,8 @@ struct RecordedClient: Sendable, CustomStringConvertible {
             contentsOf: TestDatabase.root.appending(path: "Tests/DomainTests/Fixtures/requests.jsonl"),
             encoding: .utf8)
         return try text.split(separator: "\n").map { line in
-            guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+            guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            else {
                 throw AfterbuildProcess.Failure(description: "not a request: \(line.prefix(80))")
             }
             return RecordedClient(object)

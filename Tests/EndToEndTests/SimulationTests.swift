@@ -9,12 +9,14 @@ import Testing
 
 /// Two months of a fleet through the real collector: every stored figure must equal what the simulator knows it sent.
 @Suite struct SimulationTests {
-    private static let first = Day(number: 20_559)  // 2026-04-16, so that holidays and a quarter's end are inside
+    /// 2026-04-16: holidays and the end of a quarter are inside.
+    private static let first = Day(number: 20_559)
     private static let days = 60
 
     @Test func everyKPIEqualsTheTruth() async throws {
         let holidays = try HolidayTable(
-            csv: String(contentsOf: TestDatabase.root.appending(path: "sql/seed/holidays.csv"), encoding: .utf8))
+            csv: String(
+                contentsOf: TestDatabase.root.appending(path: "sql/seed/holidays.csv"), encoding: .utf8))
         let fleet = Fleet.make(
             seed: 20_260_416, builds: 50, firstDay: Self.first, days: Self.days,
             holidays: Set(holidays.all.map(\.day)))
@@ -27,7 +29,8 @@ import Testing
             try await AfterbuildProcess.succeed(["key", "import", keys], environment)
             let truth = try await Server.with(environment, arguments: ["--test-clock"]) { server in
                 let target = try #require(SimulationTarget(parsing: "http://127.0.0.1:\(server.port)"))
-                let (summary, truth) = try await Simulation(fleet: fleet, options: .init(target: target)).run()
+                let (summary, truth) = try await Simulation(fleet: fleet, options: .init(target: target))
+                    .run()
                 #expect(summary.failed == 0)
                 #expect(summary.answers["AP1010"] == nil)
                 return truth
@@ -74,12 +77,14 @@ import Testing
             #expect(found.rejected == expected.rejected, "\(code) \(day)")
         }
         #expect(
-            status.days.reduce(0) { $0 + $1.receipts } == truth.days[build].values.reduce(0) { $0 + $1.receipts })
+            status.days.reduce(0) { $0 + $1.receipts }
+                == truth.days[build].values.reduce(0) { $0 + $1.receipts })
         for window in truth.windows(of: build, asOf: truth.fleet.end) {
             try await compare(window, build, truth, database, now: now)
         }
         let month = try #require(status.window(.month))
-        #expect(month.value(.silence)?.numerator == truth.silence(of: build, asOf: truth.fleet.end), "\(code)")
+        #expect(
+            month.value(.silence)?.numerator == truth.silence(of: build, asOf: truth.fleet.end), "\(code)")
         #expect(month.value(.timeToFirstUse)?.numerator == truth.daysToFirstUse(of: build), "\(code)")
     }
 

@@ -46,7 +46,8 @@ private let now = Timestamp(day: Day(number: 20_600), hour: 9)
                 "insert into schema_migration values ('migrations/9999_future.sql', 'x', now()) returning path",
                 in: conninfo)
             let refusal = await #expect(throws: MigrationRefused.self) {
-                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(dryRun: false, now: now)
+                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(
+                    dryRun: false, now: now)
             }
             #expect(refusal?.description.contains("migrations/9999_future.sql") == true)
             #expect(refusal?.description.contains("newer than this binary") == true)
@@ -59,7 +60,8 @@ private let now = Timestamp(day: Day(number: 20_600), hour: 9)
                 "update schema_migration set hash = 'x' where path = 'migrations/0002_receiving.sql' returning path",
                 in: conninfo)
             await #expect(throws: MigrationRefused.self) {
-                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(dryRun: true, now: now)
+                _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(
+                    dryRun: true, now: now)
             }
         }
     }

@@ -18,7 +18,8 @@ package enum MigratedDatabase {
         let template = try await template.value
         return try await TestDatabase.withDatabase(named: prefix, template: template) { conninfo in
             let database = Database(
-                files: try files(), conninfo: conninfo, role: .app, connections: connections, onNotice: { _ in })
+                files: try files(), conninfo: conninfo, role: .app, connections: connections,
+                onNotice: { _ in })
             do {
                 let value = try await body(database, conninfo)
                 await database.close()

@@ -48,7 +48,9 @@ package struct RawClient: ~Copyable {
             let count = bytes[sent...].withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            guard count > 0 else { throw Failure(description: "the server closed while \(sent) bytes were sent") }
+            guard count > 0 else {
+                throw Failure(description: "the server closed while \(sent) bytes were sent")
+            }
             sent += count
         }
     }
@@ -87,7 +89,8 @@ package struct RawClient: ~Copyable {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
         guard count > 0 else {
-            throw Failure(description: count == 0 ? "the server closed the connection" : "no answer within 30 s")
+            throw Failure(
+                description: count == 0 ? "the server closed the connection" : "no answer within 30 s")
         }
         bytes.append(contentsOf: chunk.prefix(count))
     }
@@ -95,7 +98,8 @@ package struct RawClient: ~Copyable {
     private static func endOfHead(_ bytes: [UInt8]) -> Int? {
         guard bytes.count >= 4 else { return nil }
         for start in 0...(bytes.count - 4)
-        where bytes[start] == 13 && bytes[start + 1] == 10 && bytes[start + 2] == 13 && bytes[start + 3] == 10 {
+        where bytes[start] == 13 && bytes[start + 1] == 10 && bytes[start + 2] == 13 && bytes[start + 3] == 10
+        {
             return start + 4
         }
         return nil

@@ -53,6 +53,12 @@ package struct SampleProblem: Error {
 package struct SampleBuild: Sendable {
     package let id: Int64
     package let keyID: Int64
+
+    /// Ids that need not be in the registry: receipts name them without a foreign key.
+    package init(id: Int64, keyID: Int64) {
+        self.id = id
+        self.keyID = keyID
+    }
 }
 
 extension Database {

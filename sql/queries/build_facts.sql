@@ -14,7 +14,7 @@ left join lateral (
     join company c on c.company_id = y.company_id
     where y.project_id = p.project_id and y.role = 'supplier' and y.valid_from <= $1::date
         and (y.valid_to is null or y.valid_to >= $1::date)
-    order by y.valid_from desc
+    order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
     limit 1
 ) s on true
 left join lateral (

@@ -48,7 +48,20 @@ added as (
     returning entity, entity_key, version, state
 )
 select a.entity, a.entity_key, a.version = 1,
-    case when a.version = 1 or jsonb_typeof(a.state) <> 'object' then '' else (
+    case
+    when a.version = 1 then ''
+    when a.entity = 'party' then (
+        select string_agg(coalesce(o.numbers, '-'), ' -> ' order by o.place)
+        from (
+            select x.place, (
+                select string_agg(e ->> 'number', ', ' order by e ->> 'number')
+                from jsonb_array_elements(x.parties) e
+                where e ->> 'valid_to' is null
+            ) as numbers
+            from (values (1, l.state), (2, a.state)) as x (place, parties)
+        ) o
+    )
+    else (
         select string_agg(n.key || ': ' || coalesce(l.state ->> n.key, '-') || ' -> ' || coalesce(n.value, '-'), '; '
             order by n.key)
         from jsonb_each_text(a.state) n

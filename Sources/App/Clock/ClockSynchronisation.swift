@@ -20,8 +20,10 @@ enum ClockSynchronisation {
     var text: String {
         switch self {
         case .synchronised: "synchronised"
-        case .notSynchronised: "NOT synchronised; times of arrival may be wrong, set up chrony or systemd-timesyncd"
-        case .unknown: "unknown whether synchronised (no timedatectl here); make sure that the host's clock is"
+        case .notSynchronised:
+            "NOT synchronised; times of arrival may be wrong, set up chrony or systemd-timesyncd"
+        case .unknown:
+            "unknown whether synchronised (no timedatectl here); make sure that the host's clock is"
         }
     }
 }

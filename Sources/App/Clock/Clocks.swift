@@ -4,7 +4,9 @@ import Synchronization
 
 /// The one place where the program asks for the time.
 enum SystemClock {
-    /// Now, in microseconds. Never goes back by itself; follows the machine's clock when that is set.
+    /// Now, in microseconds.
+    ///
+    /// Never goes back by itself; follows the machine's clock when that is set.
     static func now() -> Timestamp {
         Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded(.down)))
     }

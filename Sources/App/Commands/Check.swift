@@ -15,7 +15,9 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings()
         for line in settings.listing {
-            print("\(line.name) = \(line.value.isEmpty ? "(none)" : line.value)  [\(line.source.rawValue)]  \(line.about)")
+            print(
+                "\(line.name) = \(line.value.isEmpty ? "(none)" : line.value)  [\(line.source.rawValue)]  \(line.about)"
+            )
         }
         var faults: [String] = []
         do {
@@ -25,7 +27,9 @@ struct Check: AsyncParsableCommand {
             try await Installation.with(settings) { installation in
                 let refused = try await installation.database.prepareAll()
                 for error in refused { faults.append("query \(error.query): \(error.message)") }
-                print("queries: \(installation.database.files.statements.count) prepared, \(refused.count) refused")
+                print(
+                    "queries: \(installation.database.files.statements.count) prepared, \(refused.count) refused"
+                )
                 try await installation.database.canPersist(now: SystemClock.now())
                 print("database: can persist")
                 print("secrets: \(SecretsBackup(dataDir: settings.dataDir).text)")

@@ -18,9 +18,11 @@ struct Decode: ParsableCommand {
 
     func run() throws {
         let settings = try options.settings()
-        let decoder = WireDecoder(words: try ActionWords(csv: try text(of: "\(settings.home)/sql/seed/action_words.csv")))
+        let decoder = WireDecoder(
+            words: try ActionWords(csv: try text(of: "\(settings.home)/sql/seed/action_words.csv")))
         var isBad = false
-        for (index, line) in try text(of: file).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (index, line) in try text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
         where !line.allSatisfy(\.isWhitespace) {
             do {
                 let recorded = try RecordedRequest(line: String(line), number: index + 1)

@@ -31,7 +31,8 @@ struct Export: AsyncParsableCommand {
         let now = try instant(now, settings)()
         try await Installation.with(settings) { installation in
             let export = QuarterExport(database: installation.database, codeVersion: ProjectVersion.current)
-            let result = try await export.run(quarter, into: settings.exportDir, madeBy: actorName(), now: now)
+            let result = try await export.run(
+                quarter, into: settings.exportDir, madeBy: actorName(), now: now)
             print("\(quarter) revision \(result.revision): \(result.rows) builds, sha256 \(result.sha256)")
             print(result.directory)
         }

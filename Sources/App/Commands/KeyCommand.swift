@@ -20,7 +20,9 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
                 var random = SystemRandomNumberGenerator()
-                let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+                let bytes = (0..<KeyText.randomLength).map { _ in
+                    UInt8.random(in: .min ... .max, using: &random)
+                }
                 guard let key = KeyText.generate(from: bytes) else {
                     throw CommandFailure("no key could be made")
                 }
@@ -86,7 +88,9 @@ struct KeyCommand: AsyncParsableCommand {
                 let keys = try await installation.database.keys(of: build)
                 for key in keys {
                     let end = key.revokedAt.map { "revoked \($0.wireText)" } ?? "live"
-                    print("\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(key.origin) \(key.issuedAt.wireText)\t\(end)")
+                    print(
+                        "\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(key.origin) \(key.issuedAt.wireText)\t\(end)"
+                    )
                 }
                 print("\(keys.count) keys")
             }

@@ -32,7 +32,9 @@ struct PolicyCommand: AsyncParsableCommand {
                     return
                 }
                 _ = try await installation.database.addPolicy(policy, yaml: yaml, now: SystemClock.now())
-                print("\(policy.name) \(policy.version): \(policy.rules.count) rules from \(policy.effectiveFrom)")
+                print(
+                    "\(policy.name) \(policy.version): \(policy.rules.count) rules from \(policy.effectiveFrom)"
+                )
                 print(policy.label)
             }
         }

@@ -20,7 +20,9 @@ struct RegistryCommand: AsyncParsableCommand {
                 return
             }
             for column in RegistryColumn.allCases {
-                print("\(column.korean) (\(column.code))\(column.isRequired ? ", required" : ""): \(column.description)")
+                print(
+                    "\(column.korean) (\(column.code))\(column.isRequired ? ", required" : ""): \(column.description)"
+                )
             }
         }
     }
@@ -72,7 +74,9 @@ struct RegistryCommand: AsyncParsableCommand {
 
         private func report(_ changes: [RegistryChange], rows: Int) {
             for change in changes where !change.isNew {
-                print("changed  \(change.entity) \(change.key)\(change.difference.isEmpty ? "" : ": \(change.difference)")")
+                print(
+                    "changed  \(change.entity) \(change.key)\(change.difference.isEmpty ? "" : ": \(change.difference)")"
+                )
             }
             if dryRun {
                 for change in changes where change.isNew && change.entity == "build" {

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The options that every command shares. What is not given comes from the environment, then from defaults.
+/// The options that every command shares.
+///
+/// What is not given comes from the environment, then from defaults.
 struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Existing PostgreSQL, URI or connection string.", valueName: "url"))
     var databaseURL: String?

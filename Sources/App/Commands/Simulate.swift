@@ -67,7 +67,9 @@ struct Simulate: AsyncParsableCommand {
         var simulation = Simulation.Options(target: address)
         simulation.connections = connections
         let (summary, truth) = try await Simulation(fleet: fleet, options: simulation).run { progress in
-            complain("\(progress.day) (\(progress.number)/\(progress.days)): \(progress.summary.sent) requests sent")
+            complain(
+                "\(progress.day) (\(progress.number)/\(progress.days)): \(progress.summary.sent) requests sent"
+            )
         }
         complain("\(summary)")
         let json = truth.json(asOf: fleet.end)

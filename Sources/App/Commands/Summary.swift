@@ -27,10 +27,13 @@ struct Summary: AsyncParsableCommand {
             }
             print("build days  \(try await database.buildDayCount())")
             let observed = builds.filter { $0.openSignals > 0 }
-            print("observations \(observed.reduce(0) { $0 + $1.openSignals }) open, on \(observed.count) builds")
+            print(
+                "observations \(observed.reduce(0) { $0 + $1.openSignals }) open, on \(observed.count) builds"
+            )
             for build in observed {
-                print("  \(build.code)\t\(build.adopterName)\tsilent for \(build.silence ?? 0) working days, "
-                    + "used on \(build.activeDays) of \(build.expectedDays) expected days of four weeks")
+                print(
+                    "  \(build.code)\t\(build.adopterName)\tsilent for \(build.silence ?? 0) working days, "
+                        + "used on \(build.activeDays) of \(build.expectedDays) expected days of four weeks")
             }
             let outbox = try await database.outboxSummary()
             if !outbox.isEmpty {

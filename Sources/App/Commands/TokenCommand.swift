@@ -32,7 +32,8 @@ struct TokenCommand: AsyncParsableCommand {
         func run() async throws {
             guard let role = Role(rawValue: role) else {
                 throw CommandFailure(
-                    "--role \(role): expected one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
+                    "--role \(role): expected one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             let number = try supplier.map { try BusinessNumber($0) }
             guard (role == .supplier) == (number != nil) else {

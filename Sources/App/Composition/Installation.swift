@@ -47,10 +47,13 @@ struct Installation: Sendable {
     }
 
     /// Where the database is; the private cluster is running when this returns.
-    static func connection(_ settings: Settings) async throws -> (conninfo: String, cluster: PrivateCluster<ContinuousClock>?) {
+    static func connection(_ settings: Settings) async throws -> (
+        conninfo: String, cluster: PrivateCluster<ContinuousClock>?
+    ) {
         if let url = settings.databaseURL { return (url, nil) }
         let cluster = PrivateCluster(
-            folders: ClusterFolders(base: settings.dataDir, socketDir: settings.socketDir), clock: ContinuousClock())
+            folders: ClusterFolders(base: settings.dataDir, socketDir: settings.socketDir),
+            clock: ContinuousClock())
         return (try await cluster.start(), cluster)
     }
 

@@ -19,7 +19,8 @@ extension Installation {
     var collectorSecrets: CollectorSecrets {
         let secrets = secrets
         return CollectorSecrets(
-            keyHashing: SymmetricKey(data: secrets.keyHash), quarantine: SymmetricKey(data: secrets.quarantine),
+            keyHashing: SymmetricKey(data: secrets.keyHash),
+            quarantine: SymmetricKey(data: secrets.quarantine),
             pseudonyms: { SymmetricKey(data: try secrets.pseudonym(year: $0)) })
     }
 
@@ -57,7 +58,8 @@ extension Installation {
             router: try router(keys: keys, batcher: batcher, now: now, testClock: testClock),
             server: HTTPServerBuilder { responder in
                 LenientChannel(
-                    responder: responder, configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(75)))
+                    responder: responder, configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(75))
+                )
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.listen.host, port: settings.listen.port)),
@@ -116,7 +118,8 @@ extension Installation {
             struct Body: Decodable { let now: String }
             let body = try await request.decode(as: Body.self, context: context)
             guard let time = Timestamp(parsing: body.now) else {
-                throw HTTPError(.badRequest, message: "now: expected 2026-05-07T00:00:00+09:00, found \(body.now)")
+                throw HTTPError(
+                    .badRequest, message: "now: expected 2026-05-07T00:00:00+09:00, found \(body.now)")
             }
             clock.move(to: time)
             return "{\"now\":\"\(clock.now.iso8601)\"}\n"

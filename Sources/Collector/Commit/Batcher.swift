@@ -7,7 +7,9 @@ package import Storage
 /// An idle collector commits one record at once; a loaded one commits thousands together. A caller hears of its record
 /// only after the commit.
 package actor Batcher: Service {
-    /// Why a record is not stored. Its sender is told AP1010.
+    /// Why a record is not stored.
+    ///
+    /// Its sender is told AP1010.
     package struct NotStored: Error, CustomStringConvertible {
         package let reason: String
         package var description: String { "not stored: \(reason)" }
@@ -70,7 +72,8 @@ package actor Batcher: Service {
 
     private func flush() async {
         while !waiting.isEmpty {
-            let taken = Array(waiting.prefix(Self.batchMax))  // before the await: what arrives meanwhile is the next batch
+            // Taken before the await: what arrives meanwhile belongs to the next batch.
+            let taken = Array(waiting.prefix(Self.batchMax))
             waiting.removeFirst(taken.count)
             await commit(taken)
         }

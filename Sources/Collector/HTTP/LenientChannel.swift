@@ -9,7 +9,8 @@ package struct LenientChannel: ServerChildChannel {
 
     private let base: HTTP1Channel
 
-    package init(responder: @escaping HTTPChannelHandler.Responder, configuration: HTTP1Channel.Configuration) {
+    package init(responder: @escaping HTTPChannelHandler.Responder, configuration: HTTP1Channel.Configuration)
+    {
         base = HTTP1Channel(responder: responder, configuration: configuration)
     }
 

@@ -96,7 +96,8 @@ package struct RequestFraming: Sendable {
         return false
     }
 
-    private mutating func takeLine(_ bytes: [UInt8], _ at: inout Int, passingTo output: inout [UInt8]) -> Bool {
+    private mutating func takeLine(_ bytes: [UInt8], _ at: inout Int, passingTo output: inout [UInt8]) -> Bool
+    {
         let start = at
         let isComplete = takeLine(bytes, &at)
         output.append(contentsOf: bytes[start..<at])

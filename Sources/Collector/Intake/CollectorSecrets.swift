@@ -2,7 +2,9 @@ package import Crypto
 import Domain
 import Storage
 
-/// The keys of the receiving edge. None of them is in the database.
+/// The keys of the receiving edge.
+///
+/// None of them is in the database.
 package struct CollectorSecrets: Sendable {
     private let keyHashing: SymmetricKey
     private let quarantine: SymmetricKey
@@ -13,7 +15,8 @@ package struct CollectorSecrets: Sendable {
     ///   - quarantine: seals raw bytes.
     ///   - pseudonyms: the key of a year; people have other pseudonyms in each.
     package init(
-        keyHashing: SymmetricKey, quarantine: SymmetricKey, pseudonyms: @escaping @Sendable (Int) throws -> SymmetricKey
+        keyHashing: SymmetricKey, quarantine: SymmetricKey,
+        pseudonyms: @escaping @Sendable (Int) throws -> SymmetricKey
     ) {
         self.keyHashing = keyHashing
         self.quarantine = quarantine

@@ -37,8 +37,10 @@ package struct Intake: Sendable {
         let row = QuarantineRow(
             receivedAt: receivedAt, lane: lane, code: code, keyID: entry?.keyID,
             buildID: lane == .test ? nil : entry?.buildID,
-            keyHash: keyHash, occurredAt: storable(decoded.record.occurredAt), dialect: decoded.record.dialect.code,
-            repairs: Int64(bitPattern: decoded.record.repairs.rawValue), sealed: try secrets.seal(request.rawBytes))
+            keyHash: keyHash, occurredAt: storable(decoded.record.occurredAt),
+            dialect: decoded.record.dialect.code,
+            repairs: Int64(bitPattern: decoded.record.repairs.rawValue),
+            sealed: try secrets.seal(request.rawBytes))
         return Admission(arrival: .quarantined(row), code: code)
     }
 
@@ -61,7 +63,9 @@ package struct Intake: Sendable {
             dialect: record.dialect.code, action: record.action,
             user: try record.sysUser.map { try secrets.pseudonym(of: $0, build: entry.buildID, at: day) },
             addressClass: record.addressClass?.rawValue,
-            addressHash: try record.conectIp.map { try secrets.hash(ofAddress: $0, build: entry.buildID, at: day) },
+            addressHash: try record.conectIp.map {
+                try secrets.hash(ofAddress: $0, build: entry.buildID, at: day)
+            },
             quantity: record.quantity,
             logDt: record.logDtIsCanonical ? nil : record.logDt.map(withoutNUL),
             useSe: record.useSe == canonical ? nil : record.useSe.map(withoutNUL),

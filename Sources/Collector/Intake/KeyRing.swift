@@ -18,7 +18,8 @@ package final class KeyRing: Service {
     private let snapshot = Mutex(Snapshot())
 
     package init(
-        database: Database, sleep: @escaping @Sendable (Duration) async throws -> Void, observe: @escaping Observer
+        database: Database, sleep: @escaping @Sendable (Duration) async throws -> Void,
+        observe: @escaping Observer
     ) {
         self.database = database
         self.sleep = sleep
@@ -46,7 +47,9 @@ package final class KeyRing: Service {
         observe(.keysLoaded(revision: revision, keys: keys.count))
     }
 
-    /// Refreshes until the service stops. A failing refresh leaves the keys as they are.
+    /// Refreshes until the service stops.
+    ///
+    /// A failing refresh leaves the keys as they are.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             var isFailing = false

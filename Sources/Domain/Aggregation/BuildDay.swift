@@ -1,4 +1,6 @@
-/// What one build did on one Korean day, recomputed from its receipts. Never edited, only recomputed.
+/// What one build did on one Korean day, recomputed from its receipts.
+///
+/// Never edited, only recomputed.
 package struct BuildDay: Sendable, Equatable {
     /// The KST date of `occurred_at`: what the client claims.
     package let day: Day
@@ -27,7 +29,8 @@ package struct BuildDay: Sendable, Equatable {
 
     package init(
         day: Day, receipts: Int, distinctTuples: Int, activeSlots: Int, users: Int, actions: [Int],
-        first: Timestamp?, last: Timestamp?, hours: [Int], late: Int, rejected: Int, implausible: Int, arrived: Int
+        first: Timestamp?, last: Timestamp?, hours: [Int], late: Int, rejected: Int, implausible: Int,
+        arrived: Int
     ) {
         self.day = day
         self.receipts = receipts

@@ -1,4 +1,6 @@
-/// A day of the Gregorian calendar, without time or zone. Where a day is made from an instant it is the Korean day.
+/// A day of the Gregorian calendar, without time or zone.
+///
+/// Where a day is made from an instant it is the Korean day.
 package struct Day: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01.
     package let number: Int32
@@ -51,7 +53,8 @@ package struct Day: Hashable, Comparable, Sendable {
         let newYear = Int(count.floorDivided(by: 12))
         let newMonth = Int(count) - newYear * 12 + 1
         return Day(
-            checkedYear: newYear, month: newMonth, day: min(day, Self.length(ofMonth: newMonth, year: newYear)))
+            checkedYear: newYear, month: newMonth,
+            day: min(day, Self.length(ofMonth: newMonth, year: newYear)))
     }
 
     /// Days from `other` to this day; negative when this day is earlier.

@@ -23,7 +23,8 @@ package struct Quarter: Hashable, Sendable {
     /// Reads `2026Q3`, in either case.
     package init?(parsing text: some StringProtocol) {
         let parts = text.uppercased().split(separator: "Q", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].utf8.count == 4, let year = Int(parts[0]), (2000...2100).contains(year),
+        guard parts.count == 2, parts[0].utf8.count == 4, let year = Int(parts[0]),
+            (2000...2100).contains(year),
             let number = Int(parts[1]), (1...4).contains(number)
         else { return nil }
         self.year = year

@@ -6,7 +6,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.microseconds = microseconds
     }
 
-    /// The instant at which a Korean clock shows this day and time. Korea has kept UTC+9 without summer time since 1988.
+    /// The instant at which a Korean clock shows this day and time.
+    ///
+    /// Korea has kept UTC+9 without summer time since 1988.
     package init(day: Day, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0) {
         let seconds = Int64(day.number) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Self.kstOffset
         microseconds = seconds * 1_000_000 + Int64(microsecond)
@@ -26,13 +28,17 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package var slot: Int { secondOfDay / 600 }
 
     /// The fraction of the second, 0 to 999,999 microseconds.
-    package var microsecondOfSecond: Int { Int(microseconds - microseconds.floorDivided(by: 1_000_000) * 1_000_000) }
+    package var microsecondOfSecond: Int {
+        Int(microseconds - microseconds.floorDivided(by: 1_000_000) * 1_000_000)
+    }
 
     package func adding(seconds: Int64) -> Timestamp {
         Timestamp(microseconds: microseconds + seconds * 1_000_000)
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
 
     private static let kstOffset: Int64 = 9 * 3_600
 
@@ -45,7 +51,9 @@ extension Timestamp {
         "\(day) \(clockText).\(padded(microsecondOfSecond / 1_000, 3))"
     }
 
-    /// `2026-05-07T09:12:33.609+09:00`: the form of every time in our JSON. Milliseconds, truncated.
+    /// `2026-05-07T09:12:33.609+09:00`: the form of every time in our JSON.
+    ///
+    /// Milliseconds, truncated.
     package var iso8601: String {
         "\(day)T\(clockText).\(padded(microsecondOfSecond / 1_000, 3))+09:00"
     }
@@ -61,10 +69,13 @@ extension Timestamp {
     }
 
     /// Reads `YYYY-MM-DD[T| ]HH:MM[:SS[.fraction]][Z|±HH[:MM]]`; without a zone the time is Korean.
-    /// `nil` when the text is anything else. For `logDt` as clients send it use the wire decoder, which forgives more.
+    ///
+    /// `nil` when the text is anything else. For `logDt` as clients send it use the wire decoder, which
+    /// forgives more.
     package init?(parsing text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 16, let day = Day(parsing: text.prefix(10)), bytes[10] == 84 || bytes[10] == 32 else {
+        guard bytes.count >= 16, let day = Day(parsing: text.prefix(10)), bytes[10] == 84 || bytes[10] == 32
+        else {
             return nil
         }
         var at = 11
@@ -83,7 +94,9 @@ extension Timestamp {
             at += 1
             return true
         }
-        guard let hour = number(2), hour < 24, skip(58), let minute = number(2), minute < 60 else { return nil }
+        guard let hour = number(2), hour < 24, skip(58), let minute = number(2), minute < 60 else {
+            return nil
+        }
         var second = 0
         var microsecond = 0
         if skip(58) {

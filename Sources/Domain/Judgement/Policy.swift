@@ -66,7 +66,9 @@ package struct Policy: Sendable, Equatable {
 
     /// Whether both say the same, in whatever order their rules stand.
     package func hasContent(of other: Policy) -> Bool {
-        func sorted(_ rules: [PolicyRule]) -> [PolicyRule] { rules.sorted { $0.kind.rawValue < $1.kind.rawValue } }
+        func sorted(_ rules: [PolicyRule]) -> [PolicyRule] {
+            rules.sorted { $0.kind.rawValue < $1.kind.rawValue }
+        }
         return (name, version, isOfficial, author, approver) == (
             other.name, other.version, other.isOfficial, other.author, other.approver
         ) && effectiveFrom == other.effectiveFrom && sorted(rules) == sorted(other.rules)

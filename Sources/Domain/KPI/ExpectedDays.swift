@@ -32,7 +32,9 @@ package struct ExcludedDay: Sendable, Equatable {
 /// The dates and the site calendar from which the days that a build may be expected to work follow.
 package struct BuildCalendar: Sendable {
     package let site: SiteCalendar
-    /// 구축완료일: monitoring starts on the next day. Without it nothing is expected.
+    /// 구축완료일: monitoring starts on the next day.
+    ///
+    /// Without it nothing is expected.
     package let completedOn: Day?
     package let collectFrom: Day?
     package let collectTo: Day?

@@ -63,7 +63,8 @@ private func activeDayRate(_ days: [BuildDay], expected: [Day]) -> KPIValue {
     let activeAtAll = max(active.count, days.count { $0.arrived > 0 })
     guard !expected.isEmpty else {
         return KPIValue(
-            kpi: .activeDayRate, numerator: activeExpected, denominator: 0, value: nil, low: nil, favourable: nil)
+            kpi: .activeDayRate, numerator: activeExpected, denominator: 0, value: nil, low: nil,
+            favourable: nil)
     }
     let rate = Double(activeExpected) / Double(expected.count)
     return KPIValue(
@@ -76,13 +77,15 @@ private func slotsPerActiveDay(_ days: [BuildDay]) -> KPIValue {
     let slots = active.reduce(0) { $0 + $1.activeSlots }
     let mean = active.isEmpty ? nil : Double(slots) / Double(active.count)
     return KPIValue(
-        kpi: .slotsPerActiveDay, numerator: slots, denominator: active.count, value: mean, low: mean, favourable: mean)
+        kpi: .slotsPerActiveDay, numerator: slots, denominator: active.count, value: mean, low: mean,
+        favourable: mean)
 }
 
 /// Expected days after the last sign of life and before `today`; from the first expected day where there never was one.
 private func silence(lastSign: Day?, calendar: BuildCalendar, today: Day) -> KPIValue {
     guard let firstPossible = calendar.firstPossibleDay else {
-        return KPIValue(kpi: .silence, numerator: nil, denominator: nil, value: nil, low: nil, favourable: nil)
+        return KPIValue(
+            kpi: .silence, numerator: nil, denominator: nil, value: nil, low: nil, favourable: nil)
     }
     let start = max(lastSign?.adding(days: 1) ?? firstPossible, firstPossible)
     let count = start < today ? calendar.expectedDays(in: start...today, today: today).expected.count : 0

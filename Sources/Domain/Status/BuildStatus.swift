@@ -55,7 +55,8 @@ package struct BuildFacts: Sendable {
 
     package func calendar(holidays: HolidayTable) -> BuildCalendar {
         BuildCalendar(
-            site: site, completedOn: phases.completedOn, collectFrom: collectFrom, collectTo: phases.collectTo,
+            site: site, completedOn: phases.completedOn, collectFrom: collectFrom,
+            collectTo: phases.collectTo,
             holidays: holidays)
     }
 }

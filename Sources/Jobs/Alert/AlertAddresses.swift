@@ -25,7 +25,8 @@ package struct AlertAddresses: Sendable {
             supplierName: status.facts.supplierName,
             findings: [
                 ObservationMail.Finding(
-                    title: finding.rule.kind.korean, sentence: finding.reason, clearing: finding.rule.kind.clearedBy)
+                    title: finding.rule.kind.korean, sentence: finding.reason,
+                    clearing: finding.rule.kind.clearedBy)
             ],
             windowText: "\(finding.window.lowerBound) ~ \(finding.window.upperBound)",
             statusURL: "\(publicURL)/v1/builds/\(status.facts.code)/status",

@@ -7,7 +7,8 @@ struct Evidence {
     init(_ status: BuildStatus, _ finding: Finding, policy: Policy, codeVersion: String) {
         let window = status.windows.first { $0.days == finding.window } ?? status.windows.first
         self.init(
-            status, rule: finding.rule, kpi: finding.kpi, window: window, policy: policy, codeVersion: codeVersion)
+            status, rule: finding.rule, kpi: finding.kpi, window: window, policy: policy,
+            codeVersion: codeVersion)
     }
 
     init(
@@ -15,7 +16,8 @@ struct Evidence {
     ) {
         let kpi: KPI = rule.kind == .silent ? .silence : .activeDayRate
         self.init(
-            status, rule: rule, kpi: window.value(kpi), window: window, policy: policy, codeVersion: codeVersion)
+            status, rule: rule, kpi: window.value(kpi), window: window, policy: policy,
+            codeVersion: codeVersion)
     }
 
     private init(

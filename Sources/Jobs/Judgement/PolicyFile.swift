@@ -21,22 +21,28 @@ package struct PolicyFile: Sendable {
         if draft.author.isEmpty { problems.append("author: expected who wrote it") }
         if draft.approver.isEmpty { problems.append("approver: expected who approved it") }
         if draft.author == draft.approver {
-            problems.append("approver: expected another person than the author, found “\(draft.author)” for both")
+            problems.append(
+                "approver: expected another person than the author, found “\(draft.author)” for both")
         }
         let day = Day(parsing: draft.effective_from)
-        if day == nil { problems.append("effective_from: expected YYYY-MM-DD, found “\(draft.effective_from)”") }
+        if day == nil {
+            problems.append("effective_from: expected YYYY-MM-DD, found “\(draft.effective_from)”")
+        }
         let rules = draft.rules.enumerated().compactMap { index, rule in
             Self.rule(rule, "rules[\(index)]", &problems)
         }
         if draft.rules.isEmpty { problems.append("rules: expected at least one rule") }
-        if Set(rules.map(\.kind)).count < rules.count { problems.append("rules: each rule may stand there once") }
+        if Set(rules.map(\.kind)).count < rules.count {
+            problems.append("rules: each rule may stand there once")
+        }
         guard problems.isEmpty, let day else { throw PolicyProblems(problems: problems) }
         policy = Policy(
             name: draft.name, version: draft.version, isOfficial: draft.official, author: draft.author,
             approver: draft.approver, effectiveFrom: day, rules: rules)
     }
 
-    private static func rule(_ draft: Draft.Rule, _ place: String, _ problems: inout [String]) -> PolicyRule? {
+    private static func rule(_ draft: Draft.Rule, _ place: String, _ problems: inout [String]) -> PolicyRule?
+    {
         guard let kind = RuleKind(rawValue: draft.rule) else {
             let known = RuleKind.allCases.map(\.rawValue).joined(separator: ", ")
             problems.append("\(place).rule: expected one of \(known), found “\(draft.rule)”")
@@ -44,7 +50,8 @@ package struct PolicyFile: Sendable {
         }
         switch kind {
         case .silent where draft.threshold < 1 || draft.threshold != draft.threshold.rounded():
-            problems.append("\(place).threshold: expected whole working days, 1 or more, found \(draft.threshold)")
+            problems.append(
+                "\(place).threshold: expected whole working days, 1 or more, found \(draft.threshold)")
         case .lowActiveDayRate where !(0...1).contains(draft.threshold):
             problems.append("\(place).threshold: expected a ratio from 0 to 1, found \(draft.threshold)")
         default: break

@@ -23,7 +23,9 @@ package struct Job: Sendable {
     }
 }
 
-/// When a job is due. Periods are rows, not timers: the question is always which period has not run yet.
+/// When a job is due.
+///
+/// Periods are rows, not timers: the question is always which period has not run yet.
 package enum JobPeriod: Sendable, Equatable {
     case everySeconds(Int64)
     /// Once a KST day, from this time on.

@@ -68,7 +68,8 @@ package struct JobRunner: Service {
         } catch {
             if !Task.isCancelled { observe(.jobFailed(job: job.name, period: period, reason: "\(error)")) }
             try? await database.failJob(
-                job.name, period: period, retryAt: now().adding(seconds: Self.retrySeconds), reason: "\(error)")
+                job.name, period: period, retryAt: now().adding(seconds: Self.retrySeconds),
+                reason: "\(error)")
             throw error
         }
     }

@@ -8,20 +8,33 @@ package struct Schedule: Sendable {
     /// - Parameter mail: `nil` where no mail server is set; messages then wait in the outbox.
     package init(database: Database, judge: JudgeJob, mail: MailJob?, observe: @escaping Observer) {
         var jobs = [
-            Job("aggregate", .everySeconds(15), leaseSeconds: 600, "recomputes the build days that receipts arrived for") {
+            Job(
+                "aggregate", .everySeconds(15), leaseSeconds: 600,
+                "recomputes the build days that receipts arrived for"
+            ) {
                 try await aggregate(in: database, now: $0)
             },
-            Job("judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800, "raises and clears observations by the policy") {
+            Job(
+                "judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800,
+                "raises and clears observations by the policy"
+            ) {
                 try await judge.run(now: $0)
             },
-            Job("prove", .daily(hour: 3, minute: 30), leaseSeconds: 3_600, "compares the build days of 60 days with their receipts") {
+            Job(
+                "prove", .daily(hour: 3, minute: 30), leaseSeconds: 3_600,
+                "compares the build days of 60 days with their receipts"
+            ) {
                 try await prove(in: database, observe: observe, now: $0)
             },
-            Job("partitions", .everySeconds(3_600), leaseSeconds: 60, "makes the partitions of the next days") { now in
+            Job("partitions", .everySeconds(3_600), leaseSeconds: 60, "makes the partitions of the next days")
+            { now in
                 try await database.ensurePartitions((0...3).map { now.day.adding(days: $0) })
                 return "partitions until \(now.day.adding(days: 3))"
             },
-            Job("prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600, "forgets raw bytes after 90 days and job runs after 7") {
+            Job(
+                "prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600,
+                "forgets raw bytes after 90 days and job runs after 7"
+            ) {
                 now in
                 let raw = try await database.pruneRaw(before: now.day.adding(days: -90))
                 let runs = try await database.pruneJobRuns(before: now.adding(seconds: -7 * 86_400))
@@ -30,7 +43,9 @@ package struct Schedule: Sendable {
         ]
         if let mail {
             jobs.append(
-                Job("mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox") {
+                Job(
+                    "mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox"
+                ) {
                     try await mail.run(now: $0)
                 })
         }

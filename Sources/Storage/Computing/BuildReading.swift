@@ -21,7 +21,8 @@ extension SQLFiles {
     ///   - supplier: only builds whose supplier today has this number.
     ///   - after: builds with a greater id, for reading page by page.
     func facts(
-        code: String?, supplier: String?, after: Int64 = 0, limit: Int, today: Day, in session: borrowing Session
+        code: String?, supplier: String?, after: Int64 = 0, limit: Int, today: Day,
+        in session: borrowing Session
     ) throws -> [BuildFacts] {
         try rows(
             Query(reading: "build_facts", readFacts), in: session,
@@ -38,7 +39,8 @@ extension SQLFiles {
     }
 
     /// First plausible use and last sign of life by build.
-    func signs(of builds: [Int64], in session: borrowing Session) throws -> [Int64: (first: Day?, last: Day?)] {
+    func signs(of builds: [Int64], in session: borrowing Session) throws -> [Int64: (first: Day?, last: Day?)]
+    {
         Dictionary(
             uniqueKeysWithValues: try rows(
                 Query(reading: "build_signs") {
@@ -52,7 +54,8 @@ extension SQLFiles {
     ) throws -> [DistinctUsers] {
         var byWindow = [[Int]](repeating: [], count: windows.count)
         let counts = try rows(
-            Query(reading: "distinct_users") { (window: try $0.int(0) - 1, users: try $0.int(2)) }, in: session,
+            Query(reading: "distinct_users") { (window: try $0.int(0) - 1, users: try $0.int(2)) },
+            in: session,
             [
                 .intArray(windows.map(\.build)), .days(windows.map(\.days.lowerBound)),
                 .days(windows.map(\.days.upperBound)),
@@ -66,23 +69,27 @@ extension SQLFiles {
         of builds: [Int64], includingCleared: Bool, in session: borrowing Session
     ) throws -> [(build: Int64, signal: RaisedSignal)] {
         try rows(
-            Query(reading: "signals_of_builds") { (build: try $0.int64(15), signal: try readSignal($0)) }, in: session,
+            Query(reading: "signals_of_builds") { (build: try $0.int64(15), signal: try readSignal($0)) },
+            in: session,
             [.intArray(builds), .bool(includingCleared)])
     }
 }
 
 private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
     let site = SiteCalendar(
-        workdaysText: try row.string(22), worksOnHolidays: try row.bool(23), shutdownsText: try row.string(24),
+        workdaysText: try row.string(22), worksOnHolidays: try row.bool(23),
+        shutdownsText: try row.string(24),
         shifts: row.optionalText(25) ?? "")
     guard let site else { throw UnexpectedRow(query: "build_facts", column: 22) }
     return BuildFacts(
         id: try row.int64(0), code: try row.string(1), projectCode: try row.string(2),
         programmeCode: try row.string(3), programmeName: try row.string(4), adopterName: try row.string(5),
-        adopterNumber: try row.string(6), supplierName: row.optionalText(7), supplierNumber: row.optionalText(8),
+        adopterNumber: try row.string(6), supplierName: row.optionalText(7),
+        supplierNumber: row.optionalText(8),
         siteName: row.optionalText(9), region: row.optionalText(10), ksic: row.optionalText(11),
         sizeClass: row.optionalText(12), solution: row.optionalText(13), targetLevel: row.optionalText(14),
-        confirmedLevel: row.optionalText(15), intakeProfile: IntakeProfile(parsing: try row.string(16)) ?? .full,
+        confirmedLevel: row.optionalText(15),
+        intakeProfile: IntakeProfile(parsing: try row.string(16)) ?? .full,
         collectFrom: try row.optionalDay(17),
         phases: PhaseDates(
             completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),
@@ -92,7 +99,8 @@ private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
 
 private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
     BuildDay(
-        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3), activeSlots: try row.int(4),
+        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3),
+        activeSlots: try row.int(4),
         users: try row.int(5), actions: try row.integers(6), first: try row.optionalTimestamp(7),
         last: try row.optionalTimestamp(8), hours: try row.integers(9), late: try row.int(10),
         rejected: try row.int(11), implausible: try row.int(12), arrived: try row.int(13))

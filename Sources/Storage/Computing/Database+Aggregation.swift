@@ -9,7 +9,8 @@ extension Database {
     /// - Returns: how many build days were taken, and how many of them changed.
     package func aggregate(limit: Int, now: Timestamp) async throws -> (taken: Int, changed: Int) {
         try await run { session in
-            _ = try session.run("select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
+            _ = try session.run(
+                "select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
             let scope = try files.rows(
                 Query(reading: "touched_days_take") {
                     (build: try $0.int64(0), day: try $0.day(1), arrival: try $0.day(2))
@@ -17,7 +18,8 @@ extension Database {
             guard !scope.isEmpty else { return (0, 0) }
             let partitions = Set(scope.map(\.arrival)).union(scope.map(\.day)).sorted()
             let parameters: [Parameter] = [
-                .intArray(scope.map(\.build)), .days(scope.map(\.day)), .days(scope.map(\.arrival)), .days(partitions),
+                .intArray(scope.map(\.build)), .days(scope.map(\.day)), .days(scope.map(\.arrival)),
+                .days(partitions),
                 .time(now),
             ]
             try files.run(Query("build_day_users_add"), in: session, parameters)

@@ -32,7 +32,8 @@ extension Database {
             let id = try files.first(
                 Query(reading: "policy_insert") { try $0.int64(0) }, in: session,
                 [
-                    .text(policy.name), .int(Int64(policy.version)), .bool(policy.isOfficial), .text(policy.author),
+                    .text(policy.name), .int(Int64(policy.version)), .bool(policy.isOfficial),
+                    .text(policy.author),
                     .text(policy.approver), .day(policy.effectiveFrom), .time(now), .text(yaml),
                 ])
             guard let id else { throw UnexpectedRow(query: "policy_insert", column: 0) }
@@ -45,7 +46,8 @@ extension Database {
                     ])
             }
             try audit(
-                "policy import", subject: "\(policy.name) \(policy.version)", "{}", policy.author, now, in: session)
+                "policy import", subject: "\(policy.name) \(policy.version)", "{}", policy.author, now,
+                in: session)
             return id
         }
     }
@@ -53,7 +55,8 @@ extension Database {
     /// The policy that judges on `day`; `nil` where there is none, and then nothing is judged.
     package func policyInForce(on day: Day) async throws -> StoredPolicy? {
         try await run { session in
-            try files.rows(Query(reading: "policy_in_force", readPolicy), in: session, [.day(day)]).first.map {
+            try files.rows(Query(reading: "policy_in_force", readPolicy), in: session, [.day(day)]).first.map
+            {
                 try withRules($0, in: session)
             }
         }
@@ -104,7 +107,8 @@ extension Database {
         let id = try files.first(
             Query(reading: "outbox_insert") { try $0.int64(0) }, in: session,
             [
-                .text(message.idempotencyKey), .text(message.kind), .int(signal), .time(now), .text(message.subject),
+                .text(message.idempotencyKey), .text(message.kind), .int(signal), .time(now),
+                .text(message.subject),
                 .text(message.body),
             ])
         guard let id else { return }
@@ -127,7 +131,8 @@ extension Database {
         return StoredPolicy(
             id: stored.id,
             policy: Policy(
-                name: policy.name, version: policy.version, isOfficial: policy.isOfficial, author: policy.author,
+                name: policy.name, version: policy.version, isOfficial: policy.isOfficial,
+                author: policy.author,
                 approver: policy.approver, effectiveFrom: policy.effectiveFrom, rules: rules))
     }
 }

@@ -6,7 +6,8 @@ extension Database {
     package func status(of code: String, now: Timestamp) async throws -> BuildStatus? {
         try await run { session in
             guard
-                let facts = try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session).first
+                let facts = try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session)
+                    .first
             else { return nil }
             return try files.statuses(
                 of: [facts], now: now, includingCleared: true, historyDays: 190,
@@ -80,7 +81,8 @@ extension Database {
 extension SQLFiles {
     /// Status of several builds with a fixed number of queries.
     func statuses(
-        of facts: [BuildFacts], now: Timestamp, includingCleared: Bool, historyDays: Int, holidays: HolidayTable,
+        of facts: [BuildFacts], now: Timestamp, includingCleared: Bool, historyDays: Int,
+        holidays: HolidayTable,
         in session: borrowing Session
     ) throws -> [BuildStatus] {
         guard !facts.isEmpty else { return [] }
@@ -106,7 +108,8 @@ extension SQLFiles {
                     facts: fact, phase: fact.phases.phase(on: today), asOf: now,
                     windows: windows.map { window in
                         kpis(
-                            window.kind, window.days, of: usage, users: nextUsers.next() ?? DistinctUsers(byEpoch: []),
+                            window.kind, window.days, of: usage,
+                            users: nextUsers.next() ?? DistinctUsers(byEpoch: []),
                             calendar: calendar, today: today)
                     },
                     days: usage.days, calendar: calendar, firstUse: usage.firstUse, lastSign: usage.lastSign,
@@ -130,7 +133,8 @@ extension SQLFiles {
             return (
                 fact,
                 kpis(
-                    kind, window, of: usage, users: users, calendar: fact.calendar(holidays: holidays), today: now.day),
+                    kind, window, of: usage, users: users, calendar: fact.calendar(holidays: holidays),
+                    today: now.day),
                 usage.days
             )
         }
@@ -145,7 +149,9 @@ private func statusWindows(_ facts: BuildFacts, today: Day) -> [(kind: WindowKin
         (.month, Month(containing: today).days),
         (.quarter, Quarter(containing: today).days),
     ]
-    if let phase = facts.phases.intensiveAS, phase.lowerBound <= today { windows.append((.intensiveAS, phase)) }
+    if let phase = facts.phases.intensiveAS, phase.lowerBound <= today {
+        windows.append((.intensiveAS, phase))
+    }
     return windows
 }
 
@@ -158,7 +164,8 @@ extension BuildStatus {
         return BuildSummary(
             code: facts.code, adopterName: facts.adopterName, supplierName: facts.supplierName,
             programmeName: facts.programmeName, region: facts.region, phase: phase,
-            silence: windows.first?.value(.silence)?.numerator, activeDays: active, expectedDays: expected.count,
+            silence: windows.first?.value(.silence)?.numerator, activeDays: active,
+            expectedDays: expected.count,
             lastSign: lastSign, openSignals: signals.count { $0.clearedAt == nil })
     }
 }

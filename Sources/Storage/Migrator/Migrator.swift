@@ -34,7 +34,8 @@ package struct Migrator: Sendable {
             PoolConfiguration(
                 conninfo: conninfo, size: 1, statements: Array(files.statements.values), setup: [],
                 statementTimeout: .seconds(0), connectTimeout: .seconds(5),
-                idleInTransactionTimeout: .seconds(600), applicationName: "afterbuild migrate", onNotice: { _ in }))
+                idleInTransactionTimeout: .seconds(600), applicationName: "afterbuild migrate",
+                onNotice: { _ in }))
         do {
             let report = try await pool.withSession { session in
                 try apply(in: session, dryRun: dryRun, now: now)
@@ -58,7 +59,8 @@ package struct Migrator: Sendable {
             if !dryRun { _ = try session.run(Self.ledger, as: "migrate_ledger") }
             let report = try applyPending(in: session, dryRun: dryRun, now: now)
             _ = try session.run(
-                dryRun ? "rollback" : "select pg_advisory_unlock(hashtext('afterbuild.migrate'))", as: "migrate_end")
+                dryRun ? "rollback" : "select pg_advisory_unlock(hashtext('afterbuild.migrate'))",
+                as: "migrate_end")
             return report
         } catch {
             // Ends a dry run's transaction; outside one it is only a warning. The lock ends with the session.
@@ -101,7 +103,8 @@ package struct Migrator: Sendable {
     }
 
     private func applyPending(in session: borrowing Session, dryRun: Bool, now: Timestamp) throws -> Report {
-        let isEmpty = try session.run("select to_regclass('schema_migration') is null", as: "migrate_is_empty")
+        let isEmpty = try session.run(
+            "select to_regclass('schema_migration') is null", as: "migrate_is_empty")
         let applied = isEmpty.text(0, 0) == "t" ? [:] : try ledgerRows(in: session)
         let known = Set(files.migrations.map(\.path)).union(files.routines.map(\.path))
         let unknown = applied.keys.filter { $0.hasPrefix("migrations/") && !known.contains($0) }.sorted()
@@ -116,7 +119,9 @@ package struct Migrator: Sendable {
             migrations.append(file.path)
             if !dryRun { try apply(file, hash: hash, in: session, now: now) }
         }
-        let routines = files.routines.filter { applied[$0.path] != contentHash($0.text) || !migrations.isEmpty }
+        let routines = files.routines.filter {
+            applied[$0.path] != contentHash($0.text) || !migrations.isEmpty
+        }
         if !dryRun {
             for file in routines { try apply(file, hash: contentHash(file.text), in: session, now: now) }
         }

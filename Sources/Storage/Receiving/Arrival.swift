@@ -88,7 +88,8 @@ package struct QuarantineRow: Sendable {
     package var sealed: [UInt8]
 
     package init(
-        receivedAt: Timestamp, lane: Lane, code: ResultCode, keyID: Int64?, buildID: Int64?, keyHash: [UInt8]?,
+        receivedAt: Timestamp, lane: Lane, code: ResultCode, keyID: Int64?, buildID: Int64?,
+        keyHash: [UInt8]?,
         occurredAt: Timestamp?, dialect: Int16?, repairs: Int64, sealed: [UInt8]
     ) {
         self.receivedAt = receivedAt

@@ -87,7 +87,9 @@ struct BatchCopy: Sendable {
         quarantine.append(int64: row.repairs)
         quarantine.append(bytes: row.sealed)
         quarantine.endRow()
-        if let buildID = row.buildID { touch(buildID, row.occurredAt?.day ?? batch.arrivalDay, batch.arrivalDay) }
+        if let buildID = row.buildID {
+            touch(buildID, row.occurredAt?.day ?? batch.arrivalDay, batch.arrivalDay)
+        }
     }
 
     private mutating func touch(_ buildID: Int64, _ day: Day, _ arrivalDay: Day) {

@@ -11,7 +11,9 @@ package struct KeyEntry: Sendable {
     package let collectTo: Day?
 }
 
-/// One key as `afterbuild key list` shows it. The key itself is known to nobody but its holder.
+/// One key as `afterbuild key list` shows it.
+///
+/// The key itself is known to nobody but its holder.
 package struct KeyListing: Sendable {
     package let keyID: Int64
     package let buildCode: String
@@ -41,12 +43,14 @@ extension Database {
     package func keySnapshot() async throws -> (revision: Int64, keys: [KeyEntry]) {
         try await run { session in
             // The revision first: a change in between is then seen as a newer revision, and read again.
-            let revision = try files.first(Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
+            let revision = try files.first(
+                Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
             let keys = try files.rows(
                 Query("key_snapshot") { result, row in
                     let reader = RowReader(result, row, of: "key_snapshot")
                     return KeyEntry(
-                        keyID: try reader.int64(0), buildID: try reader.int64(1), hash: result.bytes(row, 2) ?? [],
+                        keyID: try reader.int64(0), buildID: try reader.int64(1),
+                        hash: result.bytes(row, 2) ?? [],
                         collectFrom: try reader.optionalDay(3), collectTo: try reader.optionalDay(4))
                 }, in: session)
             return (revision ?? 0, keys)
@@ -68,7 +72,9 @@ extension Database {
         }
     }
 
-    /// Registers keys that an installed fleet already uses. All or none.
+    /// Registers keys that an installed fleet already uses.
+    ///
+    /// All or none.
     ///
     /// A key that its build already has is not a problem: the import may be repeated.
     /// - Returns: how many keys are new, or the problems.
@@ -83,14 +89,17 @@ extension Database {
                 Query(reading: "build_codes_missing") {
                     KeyImportProblem(
                         index: try $0.int(1) - 1,
-                        reason: "no build \(try $0.string(0)): import it with afterbuild registry import first")
+                        reason:
+                            "no build \(try $0.string(0)): import it with afterbuild registry import first")
                 }, in: session, [.textArray(codes)])
             let holders = try files.rows(
-                Query(reading: "key_holders") { (code: try $0.string(0), index: try $0.int(1) - 1) }, in: session,
+                Query(reading: "key_holders") { (code: try $0.string(0), index: try $0.int(1) - 1) },
+                in: session,
                 [hashes])
             for holder in holders where codes[holder.index] != holder.code {
                 problems.append(
-                    KeyImportProblem(index: holder.index, reason: "this key already belongs to build \(holder.code)"))
+                    KeyImportProblem(
+                        index: holder.index, reason: "this key already belongs to build \(holder.code)"))
             }
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
             let added = try files.rows(

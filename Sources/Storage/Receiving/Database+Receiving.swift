@@ -31,7 +31,8 @@ extension Database {
     /// Whether the batch is committed: settles a COMMIT whose outcome was not seen.
     package func isStored(_ batch: BatchID) async throws -> Bool {
         try await run { session in
-            try files.first(Query(reading: "batch_exists") { try $0.bool(0) }, in: session, [.int(batch.number)])
+            try files.first(
+                Query(reading: "batch_exists") { try $0.bool(0) }, in: session, [.int(batch.number)])
         } ?? false
     }
 
@@ -70,7 +71,8 @@ extension Database {
     package func laneCounts() async throws -> [(lane: String, records: Int)] {
         try await run { session in
             try files.rows(
-                Query(reading: "lane_counts") { (lane: try $0.string(0), records: try $0.int(1)) }, in: session)
+                Query(reading: "lane_counts") { (lane: try $0.string(0), records: try $0.int(1)) },
+                in: session)
         }
     }
 }

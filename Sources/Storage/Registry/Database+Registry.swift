@@ -48,7 +48,8 @@ extension Database {
                 if !changes.isEmpty {
                     try files.run(Query("registry_revision_bump"), in: session)
                     try audit(
-                        "registry import", subject: "\(rows.count) rows", "{\"changes\":\(changes.count)}", actor,
+                        "registry import", subject: "\(rows.count) rows", "{\"changes\":\(changes.count)}",
+                        actor,
                         now, in: session)
                 }
                 return changes

@@ -40,7 +40,9 @@ struct RowReader: ~Copyable {
     }
 
     func double(_ column: Int) throws -> Double {
-        guard let value = try optionalDouble(column) else { throw UnexpectedRow(query: query, column: column) }
+        guard let value = try optionalDouble(column) else {
+            throw UnexpectedRow(query: query, column: column)
+        }
         return value
     }
 
@@ -70,7 +72,9 @@ struct RowReader: ~Copyable {
     }
 
     func timestamp(_ column: Int) throws -> Timestamp {
-        guard let value = try optionalTimestamp(column) else { throw UnexpectedRow(query: query, column: column) }
+        guard let value = try optionalTimestamp(column) else {
+            throw UnexpectedRow(query: query, column: column)
+        }
         return value
     }
 

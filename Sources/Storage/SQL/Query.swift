@@ -52,15 +52,17 @@ extension SQLFiles {
 
     /// Runs a statement for its effect; gives the number of rows it affected.
     @discardableResult
-    func run(_ query: Query<Void>, in session: borrowing Session, _ parameters: [Parameter] = []) throws -> Int {
+    func run(_ query: Query<Void>, in session: borrowing Session, _ parameters: [Parameter] = []) throws
+        -> Int
+    {
         Int(try session.execute(try statement(query.name), parameters).affectedRows)
     }
 
     private func statement(_ name: String) throws -> Statement {
         guard let statement = statements[name] else {
-            throw SQLFilesError(reason: "no file sql/queries/\(name).sql: the sql/ folder is not of this version")
+            throw SQLFilesError(
+                reason: "no file sql/queries/\(name).sql: the sql/ folder is not of this version")
         }
         return statement
     }
 }
-

@@ -30,7 +30,8 @@ package struct SQLFiles: Sendable {
         func files(_ folder: String, _ ending: String) throws -> [File] {
             let path = "\(directory)/\(folder)"
             guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-                throw SQLFilesError(reason: "no folder \(path): is AFTERBUILD_HOME the folder that holds sql/?")
+                throw SQLFilesError(
+                    reason: "no folder \(path): is AFTERBUILD_HOME the folder that holds sql/?")
             }
             return try names.filter { $0.hasSuffix(ending) }.sorted().map { name in
                 guard let data = FileManager.default.contents(atPath: "\(path)/\(name)") else {
@@ -58,7 +59,9 @@ package struct SQLFilesError: Error, CustomStringConvertible {
 }
 
 extension String {
-    fileprivate var afterLastSlash: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+    fileprivate var afterLastSlash: String {
+        String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...])
+    }
 }
 
 /// A 64-bit FNV-1a hash as 16 hexadecimal digits: tells an edited file from an unedited one, and no more.

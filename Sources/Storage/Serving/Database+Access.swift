@@ -50,7 +50,8 @@ extension Database {
     /// Who is signed in; `nil` when the session is unknown or over.
     package func access(sessionHash: [UInt8], now: Timestamp) async throws -> Access? {
         try await run { session in
-            try files.rows(accessQuery("session_access"), in: session, [.bytes(sessionHash), .time(now)]).first
+            try files.rows(accessQuery("session_access"), in: session, [.bytes(sessionHash), .time(now)])
+                .first
         }
     }
 
@@ -63,8 +64,11 @@ extension Database {
 
 private func accessQuery(_ name: String) -> Query<Access> {
     Query(reading: name) { row in
-        guard let role = Role(rawValue: try row.string(1)) else { throw UnexpectedRow(query: name, column: 1) }
+        guard let role = Role(rawValue: try row.string(1)) else {
+            throw UnexpectedRow(query: name, column: 1)
+        }
         return Access(
-            tokenID: try row.int64(0), role: role, supplierNumber: row.optionalText(2), label: try row.string(3))
+            tokenID: try row.int64(0), role: role, supplierNumber: row.optionalText(2),
+            label: try row.string(3))
     }
 }

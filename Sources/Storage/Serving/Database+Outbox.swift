@@ -44,13 +44,15 @@ extension Database {
             switch outcome {
             case .delivered(let detail): ("delivered", "delivered", detail, nil)
             case .refused(let detail): ("refused", "refused", detail, nil)
-            case .deferred(let detail, let next): (next == nil ? "given_up" : "waiting", "deferred", detail, next)
+            case .deferred(let detail, let next):
+                (next == nil ? "given_up" : "waiting", "deferred", detail, next)
             }
         try await run { session in
             try files.run(
                 Query("outbox_attempt_insert"), in: session,
                 [
-                    .int(delivery.messageID), .text(delivery.recipient), .int(Int64(delivery.attempt)), .time(now),
+                    .int(delivery.messageID), .text(delivery.recipient), .int(Int64(delivery.attempt)),
+                    .time(now),
                     .text(word), .text(detail),
                 ])
             _ = try files.run(

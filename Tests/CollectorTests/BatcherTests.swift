@@ -1,0 +1,121 @@
+import Domain
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Collector
+
+private let day = Day(number: 20_600)
+private let now = Timestamp(day: day, hour: 9)
+
+/// Group commit against a real database.
+@Suite struct BatcherTests {
+    @Test func aThousandConcurrentRecordsAreCommittedInFewTransactions() async throws {
+        try await withBatcher { batcher, conninfo, _ in
+            try await withThrowingTaskGroup { group in
+                for number in 0..<1_000 {
+                    group.addTask { try await batcher.add(.counted(Self.row(number))) }
+                }
+                try await group.waitForAll()
+            }
+            let counts = try await MigratedDatabase.rows(
+                """
+                select count(*), count(distinct (batch_id, ordinal)), count(distinct batch_id) < 500,
+                    (select sum(records) from batch)
+                from receipt
+                """, in: conninfo)
+            #expect(counts == [["1000", "1000", "t", "1000"]])
+        }
+    }
+
+    @Test func aRecordThatTheDatabaseRefusesDoesNotTakeTheOthersWithIt() async throws {
+        try await withBatcher { batcher, conninfo, observed in
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<50 {
+                    group.addTask {
+                        var row = Self.row(number)
+                        // NUL cannot stand in a text column.
+                        if number == 17 { row.useSe = "a\0b" }
+                        do {
+                            try await batcher.add(.counted(row))
+                            return true
+                        } catch {
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(into: [Bool]()) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 } == 49)
+            let stored = try await MigratedDatabase.rows("select count(*) from receipt", in: conninfo)
+            #expect(stored == [["49"]])
+            #expect(
+                observed().contains {
+                    if case .recordsNotStored(records: 1, _) = $0 { true } else { false }
+                })
+        }
+    }
+
+    @Test func recordsOfTwoDaysAreTwoBatchesInTheirOwnPartitions() async throws {
+        try await withBatcher { batcher, conninfo, _ in
+            try await withThrowingTaskGroup { group in
+                for offset in [0, 1] {
+                    group.addTask {
+                        var row = Self.row(offset)
+                        row.receivedAt = day.adding(days: offset).start
+                        try await batcher.add(.counted(row))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let days = try await MigratedDatabase.rows(
+                "select arrival_day, tableoid::regclass::text from receipt order by 1", in: conninfo)
+            #expect(days == [["2026-05-27", "receipt_20260527"], ["2026-05-28", "receipt_20260528"]])
+        }
+    }
+
+    @Test func aLostConnectionIsRetriedAndStoredOnce() async throws {
+        try await withBatcher { batcher, conninfo, _ in
+            for number in 0..<5 {
+                try await batcher.add(.counted(Self.row(number)))
+                _ = try await MigratedDatabase.rows(
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()
+                    """, in: conninfo)
+            }
+            let stored = try await MigratedDatabase.rows("select count(*) from receipt", in: conninfo)
+            #expect(stored == [["5"]])
+        }
+    }
+
+    private static func row(_ number: Int) -> ReceiptRow {
+        ReceiptRow(
+            buildID: 1, keyID: 1, receivedAt: now, occurredAt: now.adding(seconds: Int64(number)), dialect: 0,
+            action: .read, user: Pseudonym(epoch: 2026, hash: [1, 2, 3]), addressClass: 1, addressHash: [4],
+            quantity: 0, logDt: nil, useSe: nil, repairs: 0, isImplausible: false, sealed: nil)
+    }
+
+    private func withBatcher(
+        _ body: (Batcher, String, @Sendable () -> [Observation]) async throws -> Void
+    ) async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            let seen = Observations()
+            let batcher = Batcher(
+                database: database, instance: try await database.newInstance(now: now), now: { now },
+                sleep: { try await ContinuousClock().sleep(for: $0) }, observe: { seen.add($0) })
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await batcher.run() }
+                try await body(batcher, conninfo, { seen.all })
+                group.cancelAll()
+            }
+        }
+    }
+}
+
+private final class Observations: Sendable {
+    private let seen = Mutex<[Observation]>([])
+    var all: [Observation] { seen.withLock { $0 } }
+    func add(_ observation: Observation) { seen.withLock { $0.append(observation) } }
+}
