@@ -37,14 +37,16 @@ final class Cancellation: Sendable {
     /// Runs `body`, during which statements on `link` can be cancelled; afterwards none can.
     func cover<T>(_ link: Link, _ body: () throws -> T) throws -> T {
         target.withLock { $0 = Target(handle: link.cancelHandle) }
-        defer {
-            let wasSent = target.withLock { target in
-                defer { target = nil }
-                return target?.wasSent ?? false
-            }
-            if wasSent { link.settle() }
-        }
+        defer { end(link) }
         return try body()
+    }
+
+    private func end(_ link: Link) {
+        let wasSent = target.withLock { target in
+            defer { target = nil }
+            return target?.wasSent ?? false
+        }
+        if wasSent { link.settle() }
     }
 
     /// Repeats the request while the body runs: one that arrives between two statements hits nothing.

@@ -54,6 +54,8 @@ package actor Connection {
         executor.stop()
     }
 
+    // Swift 6.3.1 crashes when it specialises these two in a release build (GenericSpecializer); they gain nothing by it.
+    @_semantics("optimize.sil.specialize.generic.never")
     private func performTransaction<T>(
         _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
     ) throws -> T {
@@ -74,16 +76,21 @@ package actor Connection {
         return value
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     private func performSession<T>(
         _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
     ) throws -> T {
+        let link: Link
+        do { link = try connected(cancellation) } catch { throw seenByCaller(error, cancellation) }
+        let value: T
         do {
-            let link = try connected(cancellation)
-            defer { tidy(link) }
-            return try cancellation.cover(link) { try body(Session(link, cancellation)) }
+            value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
         } catch {
+            tidy(link)
             throw seenByCaller(error, cancellation)
         }
+        tidy(link)
+        return value
     }
 
     /// A link in a new transaction.

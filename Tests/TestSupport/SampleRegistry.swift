@@ -44,9 +44,13 @@ package struct SampleLine: Sendable {
     }
 }
 
-/// What is wrong with a sample.
+/// What is wrong with a sample, or a failure that a test makes.
 package struct SampleProblem: Error {
     package let text: String
+
+    package init(text: String) {
+        self.text = text
+    }
 }
 
 /// A build of the registry with one key.

@@ -9,3 +9,7 @@ on conflict (code) do update set
     project_id = excluded.project_id, site_id = excluded.site_id, solution = excluded.solution,
     system_kind = excluded.system_kind, collect_from = excluded.collect_from, collect_to = excluded.collect_to,
     intake_profile = excluded.intake_profile
+where (build.project_id, build.site_id, build.solution, build.system_kind, build.collect_from, build.collect_to,
+        build.intake_profile)
+    is distinct from (excluded.project_id, excluded.site_id, excluded.solution, excluded.system_kind,
+        excluded.collect_from, excluded.collect_to, excluded.intake_profile)

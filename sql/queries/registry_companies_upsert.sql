@@ -9,14 +9,20 @@ with named as (
     ) as c (number, name, email)
     where number is not null
 ),
-last_named as (
-    select distinct on (number) number, coalesce(name, number) as name,
-        (select n.email from named n where n.number = named.number and n.email is not null order by line desc limit 1)
-            as email
+last_name as (
+    select distinct on (number) number, coalesce(name, number) as name
     from named
     order by number, name is null, line desc
+),
+last_email as (
+    select distinct on (number) number, email
+    from named
+    where email is not null
+    order by number, line desc
 )
 insert into company (number, name, email)
-select number, name, email from last_named
+select n.number, n.name, e.email
+from last_name n
+left join last_email e using (number)
 on conflict (number) do update set name = excluded.name, email = coalesce(excluded.email, company.email)
 where (company.name, company.email) is distinct from (excluded.name, coalesce(excluded.email, company.email))

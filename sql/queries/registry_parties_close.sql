@@ -1,13 +1,22 @@
+with staged as (
+    select distinct p.project_id
+    from registry_staging s
+    join project p on p.code = s.project_code
+),
+named as (
+    select distinct p.project_id, v.role, c.company_id
+    from registry_staging s
+    join project p on p.code = s.project_code
+    cross join lateral (values
+        ('adopter', s.adopter_number), ('supplier', s.supplier_number), ('lead', s.lead_number),
+        ('supervision', s.supervision_number)
+    ) as v (role, number)
+    join company c on c.number = v.number
+)
 update party y set valid_to = greatest(y.valid_from, $1::date - 1)
-from project p, company c
-where p.project_id = y.project_id and c.company_id = y.company_id and y.valid_to is null
-    and exists (select from registry_staging s where s.project_code = p.code)
+from staged t
+where t.project_id = y.project_id and y.valid_to is null
     and not exists (
-        select from registry_staging s
-        where s.project_code = p.code and c.number = case y.role
-            when 'adopter' then s.adopter_number
-            when 'supplier' then s.supplier_number
-            when 'lead' then s.lead_number
-            when 'supervision' then s.supervision_number
-        end
+        select from named n
+        where n.project_id = y.project_id and n.role = y.role and n.company_id = y.company_id
     )

@@ -12,3 +12,10 @@ on conflict (code) do update set
     total_cost_krw = excluded.total_cost_krw, grant_krw = excluded.grant_krw, firm_krw = excluded.firm_krw,
     local_krw = excluded.local_krw, target_level = excluded.target_level,
     confirmed_level = excluded.confirmed_level, confirmed_on = excluded.confirmed_on
+where (project.programme_code, project.agreed_on, project.build_from, project.build_to, project.extended_to,
+        project.completed_on, project.as_to, project.final_evaluated_on, project.total_cost_krw, project.grant_krw,
+        project.firm_krw, project.local_krw, project.target_level, project.confirmed_level, project.confirmed_on)
+    is distinct from (excluded.programme_code, excluded.agreed_on, excluded.build_from, excluded.build_to,
+        excluded.extended_to, excluded.completed_on, excluded.as_to, excluded.final_evaluated_on,
+        excluded.total_cost_krw, excluded.grant_krw, excluded.firm_krw, excluded.local_krw, excluded.target_level,
+        excluded.confirmed_level, excluded.confirmed_on)

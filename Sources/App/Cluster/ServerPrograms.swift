@@ -72,19 +72,19 @@ struct ServerPrograms: Sendable, Equatable {
     private static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// The working directory is `/`, because ours may be closed to the server's user.
+    ///
+    /// The user is changed by `setpriv` and not by Subprocess: that calls `setgroups` between fork and exec, where
+    /// glibc waits for ever for a thread that was just starting when we forked (seen in one start of ten).
     private static func run(
         _ program: String, _ arguments: [String], path: String, account: ServerAccount?
     ) async throws -> Outcome {
-        var options = PlatformOptions()
+        var command = ["-C", "/"]
         if let account, account.isOther {
-            options.userID = account.userID
-            options.groupID = account.groupID
-            options.supplementaryGroups = [account.groupID]
+            command += ["setpriv", "--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups", "--"]
         }
         let result = try await Subprocess.run(
-            .name("env"), arguments: Arguments(["-C", "/", program] + arguments),
-            environment: .custom(["PATH": path, "LC_ALL": "C.UTF-8"]), platformOptions: options,
-            output: .string(limit: 1 << 20),
+            .name("env"), arguments: Arguments(command + [program] + arguments),
+            environment: .custom(["PATH": path, "LC_ALL": "C.UTF-8"]), output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20))
         return Outcome(
             isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,

@@ -9,9 +9,10 @@ package struct AlertAddresses: Sendable {
 
     /// - Parameters:
     ///   - recipients: the agency's monitoring staff. Never a supplier while signals are observations.
+    ///     Who is named twice hears once.
     ///   - publicURL: without a slash at its end.
     package init(recipients: [String], publicURL: String) {
-        self.recipients = recipients
+        self.recipients = recipients.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         self.publicURL = publicURL
     }
 

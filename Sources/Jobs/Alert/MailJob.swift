@@ -9,8 +9,7 @@ package import Storage
 package struct MailJob: Sendable {
     /// Seconds until the next try: half an hour in all before the first day is over, then daily, then given up.
     private static let backOffSeconds: [Int64] = [60, 120, 300, 900, 1_800, 3_600, 10_800, 43_200, 86_400]
-    private static let claimSeconds: Int64 = 600
-    private static let claimMax = 50
+    private static let claimMax = 10
 
     private let database: Database
     private let mailer: Mailer
@@ -28,18 +27,25 @@ package struct MailJob: Sendable {
         self.observe = observe
     }
 
+    /// How long a claim lasts: every mail of it may take the server's timeout, and its goodbye as long again.
+    private var claimSeconds: Int64 { Int64(2 * server.timeoutSeconds * Self.claimMax) }
+
     package func run(now: Timestamp) async throws -> String {
         var delivered = 0
         var others = 0
         while true {
+            var isSlow = false
             let due = try await database.claimDeliveries(
-                limit: Self.claimMax, now: now, claimedUntil: now.adding(seconds: Self.claimSeconds))
+                limit: Self.claimMax, now: now, claimedUntil: now.adding(seconds: claimSeconds))
             for delivery in due {
                 let outcome = await send(delivery, now: now)
                 try await database.record(outcome, of: delivery, now: now)
                 if case .delivered = outcome { delivered += 1 } else { others += 1 }
+                if case .deferred = outcome { isSlow = true }
             }
-            if due.count < Self.claimMax { break }
+            // A server in trouble may take its timeout for every mail, and `now` stands still: the rest waits for the
+            // next period.
+            if due.count < Self.claimMax || isSlow { break }
         }
         if delivered > 0 { observe(.mailDelivered(recipients: delivered)) }
         return "\(delivered) delivered, \(others) deferred or refused"

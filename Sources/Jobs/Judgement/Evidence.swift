@@ -24,7 +24,9 @@ struct Evidence {
         _ status: BuildStatus, rule: PolicyRule, kpi: KPIValue?, window: WindowKPIs?, policy: Policy,
         codeVersion: String
     ) {
-        let excluded = (window?.expectation.excluded ?? []).map { day in
+        let span =
+            rule.kind == .silent ? Self.silence(status) ?? window.map(Self.span) : window.map(Self.span)
+        let excluded = (span?.expectation.excluded ?? []).map { day in
             object([
                 ("day", jsonText(day.day.description)), ("reason", jsonText(day.reason.rawValue)),
                 ("name", day.name.map(jsonText) ?? "null"),
@@ -40,9 +42,9 @@ struct Evidence {
             ("favourable", number(kpi?.favourable)),
             ("numerator", kpi?.numerator.map(String.init) ?? "null"),
             ("denominator", kpi?.denominator.map(String.init) ?? "null"),
-            ("window_from", window.map { jsonText($0.days.lowerBound.description) } ?? "null"),
-            ("window_to", window.map { jsonText($0.days.upperBound.description) } ?? "null"),
-            ("expected_days", window.map { "\($0.expectation.expected.count)" } ?? "null"),
+            ("window_from", span.map { jsonText($0.days.lowerBound.description) } ?? "null"),
+            ("window_to", span.map { jsonText($0.days.upperBound.description) } ?? "null"),
+            ("expected_days", span.map { "\($0.expectation.expected.count)" } ?? "null"),
             ("excluded_days", "[\(excluded.joined(separator: ","))]"),
             ("last_sign", status.lastSign.map { jsonText($0.description) } ?? "null"),
             ("first_use", status.firstUse.map { jsonText($0.description) } ?? "null"),
@@ -57,6 +59,20 @@ struct Evidence {
             ("as_of", jsonText(status.asOf.iso8601)),
             ("code_version", jsonText(codeVersion)),
         ])
+    }
+
+    private typealias Span = (days: ClosedRange<Day>, expectation: ExpectedDays)
+
+    private static func span(_ window: WindowKPIs) -> Span { (window.days, window.expectation) }
+
+    /// The days since the last sign of life, which a silence is counted over; `nil` where there is none.
+    private static func silence(_ status: BuildStatus) -> Span? {
+        guard let first = status.calendar.firstPossibleDay else { return nil }
+        let today = status.asOf.day
+        let start = max(status.lastSign?.adding(days: 1) ?? first, first)
+        let end = today.adding(days: -1)
+        guard start <= end else { return nil }
+        return (start...end, status.calendar.expectedDays(in: start...end, today: today))
     }
 }
 

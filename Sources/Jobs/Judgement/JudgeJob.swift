@@ -51,9 +51,10 @@ package struct JudgeJob: Sendable {
         var cleared = 0
         for finding in findings where !status.signals.contains(where: { $0.rule == finding.rule.kind }) {
             let evidence = Evidence(status, finding, policy: policy.policy, codeVersion: codeVersion)
-            _ = try await database.raise(
+            let signal = try await database.raise(
                 finding, build: status.facts.id, policy: policy, evidence: evidence.json, now: now
             ) { signalID in alerts.message(status, finding, policy: policy.policy, signalID: signalID) }
+            guard signal != nil else { continue }
             observe(.signalRaised(buildCode: status.facts.code, rule: finding.rule.kind))
             raised += 1
         }

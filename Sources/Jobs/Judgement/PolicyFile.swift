@@ -49,9 +49,10 @@ package struct PolicyFile: Sendable {
             return nil
         }
         switch kind {
-        case .silent where draft.threshold < 1 || draft.threshold != draft.threshold.rounded():
+        case .silent
+        where !(1...1_000).contains(draft.threshold) || draft.threshold != draft.threshold.rounded():
             problems.append(
-                "\(place).threshold: expected whole working days, 1 or more, found \(draft.threshold)")
+                "\(place).threshold: expected whole working days, 1 to 1000, found \(draft.threshold)")
         case .lowActiveDayRate where !(0...1).contains(draft.threshold):
             problems.append("\(place).threshold: expected a ratio from 0 to 1, found \(draft.threshold)")
         default: break

@@ -26,18 +26,18 @@ package struct JobRunner: Service {
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var asked: [String: Timestamp] = [:]
-            while !Task.isCancelled {
-                for job in self.schedule.jobs where !Task.isCancelled {
-                    let period = job.period.start(at: self.now())
-                    if asked[job.name] == period { continue }
-                    if await self.runIfDue(job, period: period) { asked[job.name] = period }
-                }
-                try? await self.sleep(.seconds(1))
+        var asked: [String: Timestamp] = [:]
+        while !isEnding {
+            for job in schedule.jobs where !isEnding {
+                let period = job.period.start(at: now())
+                if asked[job.name] == period { continue }
+                if await runIfDue(job, period: period) { asked[job.name] = period }
             }
+            await cancelWhenGracefulShutdown { try? await self.sleep(.seconds(1)) }
         }
     }
+
+    private var isEnding: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
     /// Runs the newest period of `job` where nobody has; true when it need not be asked for again.
     private func runIfDue(_ job: Job, period: Timestamp) async -> Bool {
@@ -55,10 +55,12 @@ package struct JobRunner: Service {
 
     /// Runs a claimed period and records how it ended.
     ///
+    /// A shutdown cancels the job, but not the recording: the next start may then take the period at once.
+    ///
     /// - Throws: what the job threw, after it was recorded.
     private func run(_ job: Job, period: Timestamp) async throws -> String {
         do {
-            let detail = try await job.run(now())
+            let detail = try await cancelWhenGracefulShutdown { try await job.run(self.now()) }
             try await database.finishJob(
                 job.name, period: period, now: now(), outcome: "done", detail: detail)
             if job.period != .everySeconds(15) || !detail.hasPrefix("0 ") {
@@ -66,10 +68,10 @@ package struct JobRunner: Service {
             }
             return detail
         } catch {
-            if !Task.isCancelled { observe(.jobFailed(job: job.name, period: period, reason: "\(error)")) }
+            if !isEnding { observe(.jobFailed(job: job.name, period: period, reason: "\(error)")) }
             try? await database.failJob(
-                job.name, period: period, retryAt: now().adding(seconds: Self.retrySeconds),
-                reason: "\(error)")
+                job.name, period: period,
+                retryAt: isEnding ? now() : now().adding(seconds: Self.retrySeconds), reason: "\(error)")
             throw error
         }
     }

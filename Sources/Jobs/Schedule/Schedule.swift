@@ -52,6 +52,10 @@ package struct Schedule: Sendable {
         self.jobs = jobs
     }
 
+    init(jobs: [Job]) {
+        self.jobs = jobs
+    }
+
     package func job(named name: String) -> Job? { jobs.first { $0.name == name } }
 }
 

@@ -74,11 +74,15 @@ extension Database {
     /// Raises a signal with its frozen evidence, and puts `message` into the outbox in the same transaction.
     ///
     /// - Parameter message: made from the signal's id.
+    /// - Returns: the signal's id; `nil` where this rule is already raised for this build, and then nothing is done.
     package func raise(
         _ finding: Finding, build: Int64, policy: StoredPolicy, evidence: String, now: Timestamp,
         message: @escaping @Sendable (_ signalID: Int64) -> OutboxMessage?
-    ) async throws -> Int64 {
+    ) async throws -> Int64? {
         try await run { session in
+            // Held to the end of the transaction: another judge then sees the signal.
+            _ = try session.run(
+                "select pg_advisory_xact_lock(hashtext('afterbuild.signal'))", as: "signal_lock")
             let id = try files.first(
                 Query(reading: "signal_insert") { try $0.int64(0) }, in: session,
                 [
@@ -86,7 +90,7 @@ extension Database {
                     .day(finding.window.lowerBound), .day(finding.window.upperBound), .text(finding.reason),
                     .text(evidence),
                 ])
-            guard let id else { throw UnexpectedRow(query: "signal_insert", column: 0) }
+            guard let id else { return nil }
             if let message = message(id) { try post(message, signal: id, now: now, in: session) }
             return id
         }

@@ -29,7 +29,6 @@ extension Database {
                     "select pg_advisory_xact_lock(hashtext('afterbuild.registry'))", as: "registry_lock")
                 try files.run(Query("registry_staging_clear"), in: session)
                 _ = try session.copyIn(RegistryCopy.sql, as: "copy_registry_staging", copy.buffer)
-                _ = try session.run("analyze registry_staging", as: "registry_analyze")
                 let today = Parameter.day(now.day)
                 try files.run(Query("registry_companies_upsert"), in: session)
                 try files.run(Query("registry_projects_upsert"), in: session)

@@ -1,0 +1,59 @@
+import Domain
+import Storage
+import Synchronization
+import TestSupport
+
+@testable import Jobs
+
+/// Collects what jobs observe.
+final class Observations: Sendable {
+    private let list = Mutex<[Observation]>([])
+
+    var all: [Observation] { list.withLock { $0 } }
+    var observe: Observer { { observation in self.list.withLock { $0.append(observation) } } }
+}
+
+/// A clock that a test moves; sleeping on it moves it and takes no time.
+final class ManualClock: Sendable {
+    private let time: Mutex<Timestamp>
+    /// How far each sleep moves the clock.
+    private let step: Int64
+
+    init(_ start: Timestamp, step: Int64 = 1) {
+        time = Mutex(start)
+        self.step = step
+    }
+
+    var now: @Sendable () -> Timestamp { { self.time.withLock { $0 } } }
+
+    func sleep() async throws {
+        try Task.checkCancellation()
+        await Task.yield()
+        time.withLock { $0 = $0.adding(seconds: step) }
+    }
+}
+
+/// Workdays of early 2026 on which the sample build is used: 12 of the 27 until 16 March.
+let usedDays = [
+    "2026-02-02", "2026-02-03", "2026-02-04", "2026-02-05", "2026-02-06", "2026-02-09", "2026-02-10",
+    "2026-02-11", "2026-02-12", "2026-02-13", "2026-02-19", "2026-02-20",
+].map(day)
+
+extension Database {
+    /// One build, used on `usedDays` and never since, aggregated.
+    func fadingBuild(_ changes: [String: String] = [:], now: Timestamp) async throws -> SampleBuild {
+        let imported = instant("2026-01-05 10:00")
+        try await importSample([SampleLine(changes)], now: imported)
+        let build = try await sampleBuild("B-1", seed: 1, now: imported)
+        try await receive(build.records(on: usedDays))
+        try await aggregateAll(now: now)
+        return build
+    }
+
+    /// The policy as it is shipped: silent for 10 working days, active-day rate below 50 %.
+    @discardableResult
+    func shippedPolicy(now: Timestamp) async throws -> Int64 {
+        let yaml = try ProjectFiles.text("sql/seed/policy.yaml")
+        return try await addPolicy(try PolicyFile(yaml: yaml).policy, yaml: yaml, now: now)
+    }
+}

@@ -1,0 +1,108 @@
+import Domain
+import TestSupport
+import Testing
+
+@testable import Jobs
+
+@Suite struct PolicyFileTests {
+    private static let good = """
+        name: 시험 기준
+        version: 3
+        official: false
+        author: 작성자
+        approver: 승인자
+        effective_from: 2026-01-01
+        rules:
+          - rule: silent
+            threshold: 10
+            minimum_expected_days: 5
+          - rule: low_active_day_rate
+            threshold: 0.5
+            minimum_expected_days: 15
+        """
+
+    @Test func theShippedPolicyIsGoodAndSaysThatItIsNotOfficial() throws {
+        let policy = try PolicyFile(yaml: try ProjectFiles.text("sql/seed/policy.yaml")).policy
+        #expect(policy.rules.map(\.kind) == RuleKind.allCases)
+        #expect(!policy.isOfficial)
+        #expect(policy.label == "공식 기준값 없음: 기관이 정해야 하는 값")
+        #expect(policy.author != policy.approver)
+    }
+
+    @Test func everyValueIsRead() throws {
+        let policy = try PolicyFile(yaml: Self.good).policy
+        let expected = Policy(
+            name: "시험 기준", version: 3, isOfficial: false, author: "작성자", approver: "승인자",
+            effectiveFrom: day("2026-01-01"),
+            rules: [
+                PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: 5),
+                PolicyRule(kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 15),
+            ])
+        #expect(policy == expected)
+    }
+
+    @Test func everyFaultIsListedAtOnce() {
+        let yaml = """
+            name: ""
+            version: 0
+            official: false
+            author: 한사람
+            approver: 한사람
+            effective_from: 2026-02-30
+            rules:
+              - rule: loud
+                threshold: 1
+                minimum_expected_days: 1
+              - rule: silent
+                threshold: 2.5
+                minimum_expected_days: -1
+              - rule: low_active_day_rate
+                threshold: 50
+                minimum_expected_days: 1
+              - rule: silent
+                threshold: 3
+                minimum_expected_days: 1
+            """
+        let fault = #expect(throws: PolicyProblems.self) { _ = try PolicyFile(yaml: yaml) }
+        let starts = [
+            "name: expected", "version: expected 1 or more, found 0", "approver: expected another person",
+            "effective_from: expected YYYY-MM-DD, found “2026-02-30”",
+            "rules[0].rule: expected one of silent, low_active_day_rate, found “loud”",
+            "rules[1].threshold: expected whole working days, 1 to 1000, found 2.5",
+            "rules[1].minimum_expected_days: expected 0 or more",
+            "rules[2].threshold: expected a ratio from 0 to 1, found 50",
+            "rules: each rule may stand there once",
+        ]
+        #expect(fault?.problems.count == starts.count)
+        for (problem, start) in zip(fault?.problems ?? [], starts) {
+            #expect(problem.hasPrefix(start), "\(problem)")
+        }
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let old: String
+        let new: String
+        let says: String
+        var testDescription: String { says }
+    }
+
+    @Test(
+        "a file that is not of a policy's form says where",
+        arguments: [
+            Fault(old: "version: 3\n", new: "", says: "“version” is missing"),
+            Fault(old: "version: 3", new: "version: three", says: "version"),
+            Fault(old: "threshold: 0.5", new: "threshold: half", says: "threshold"),
+            Fault(old: "rules:", new: "rules: []\nothers:", says: "rules: expected at least one rule"),
+            Fault(old: "name: 시험 기준", new: "name: [", says: "cannot be read as YAML"),
+            Fault(old: "threshold: 10", new: "threshold: .nan", says: "rules[0].threshold"),
+            Fault(old: "threshold: 10", new: "threshold: .inf", says: "rules[0].threshold"),
+            Fault(old: "threshold: 10", new: "threshold: 1e300", says: "rules[0].threshold"),
+            Fault(old: "threshold: 0.5", new: "threshold: .nan", says: "rules[1].threshold"),
+        ])
+    func forms(_ fault: Fault) {
+        let yaml = Self.good.replacing(fault.old, with: fault.new)
+        #expect(yaml != Self.good)
+        let found = #expect(throws: PolicyProblems.self) { _ = try PolicyFile(yaml: yaml) }
+        #expect(found?.description.contains(fault.says) == true, "\(found?.description ?? "")")
+    }
+}
