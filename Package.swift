@@ -98,7 +98,7 @@ let package = Package(
         tests("JobsTests", ["Jobs", "Storage", "Domain", "Render", "TestSupport"]),
         tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
         tests("AppTests", ["App", "Postgres"]),
-        tests("RenderTests", ["Render", "Domain", "TestSupport"]),
+        tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(
             "EndToEndTests",

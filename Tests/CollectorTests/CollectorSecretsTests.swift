@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import Storage
 import Testing
 
 @testable import Collector

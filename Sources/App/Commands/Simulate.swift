@@ -71,7 +71,10 @@ struct Simulate: AsyncParsableCommand {
                 "\(progress.day) (\(progress.number)/\(progress.days)): \(progress.summary.sent) requests sent"
             )
         }
-        complain("\(summary)")
+        let answers = summary.answers.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        complain(
+            "\(summary.sent) requests sent, \(summary.failed) without an answer; answered: "
+                + answers.joined(separator: ", "))
         let json = truth.json(asOf: fleet.end)
         if let writeTruth { try write(json, to: writeTruth) } else { print(json) }
         if summary.failed > 0 { throw ExitCode(1) }
