@@ -95,7 +95,7 @@ let package = Package(
         tests("CurlTests", ["Curl", "TestSupport"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
         tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", crypto]),
-        tests("JobsTests", ["Jobs", "Storage", "Domain", "Render", "TestSupport"]),
+        tests("JobsTests", ["Jobs", "Curl", "Storage", "Domain", "TestSupport", lifecycle, logging]),
         tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
         tests("AppTests", ["App", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),

@@ -80,7 +80,9 @@ struct ServerPrograms: Sendable, Equatable {
     ) async throws -> Outcome {
         var command = ["-C", "/"]
         if let account, account.isOther {
-            command += ["setpriv", "--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups", "--"]
+            command += [
+                "setpriv", "--reuid=\(account.userID)", "--regid=\(account.groupID)", "--clear-groups", "--",
+            ]
         }
         let result = try await Subprocess.run(
             .name("env"), arguments: Arguments(command + [program] + arguments),
