@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 
 /// The real binary, run as an operator would run it.
@@ -20,17 +19,9 @@ struct AfterbuildProcess {
 
     /// Runs a command to its end.
     static func run(_ arguments: [String], _ environment: [String: String]) async throws -> Outcome {
-        let process = make(arguments, environment)
-        let output = Collected()
-        let errors = Collected()
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
-        try process.run()
-        async let text = output.text()
-        async let complaints = errors.text()
-        let (printed, complained) = await (text, complaints)
-        process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: printed, errors: complained)
+        let process = try start(arguments, environment)
+        let status = await process.wait()
+        return Outcome(status: status, output: process.outputText, errors: process.errorText)
     }
 
     /// Runs a command that must succeed, and gives what it printed.
@@ -46,39 +37,10 @@ struct AfterbuildProcess {
         return outcome.output
     }
 
-    static func make(_ arguments: [String], _ environment: [String: String]) -> Process {
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
+    static func start(_ arguments: [String], _ environment: [String: String]) throws -> TestProcess {
         var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AFTERBUILD_") }
         all.merge(environment) { $1 }
-        process.environment = all
-        process.standardInput = FileHandle.nullDevice
-        return process
-    }
-}
-
-/// What a process writes to one of its streams.
-final class Collected: Sendable {
-    let pipe = Pipe()
-    private let bytes = Mutex<(data: Data, isComplete: Bool)>((Data(), false))
-
-    init() {
-        pipe.fileHandleForReading.readabilityHandler = { [self] handle in
-            let data = handle.availableData
-            bytes.withLock { state in
-                if data.isEmpty { state.isComplete = true } else { state.data.append(data) }
-            }
-            if data.isEmpty { handle.readabilityHandler = nil }
-        }
-    }
-
-    var textSoFar: String { bytes.withLock { String(decoding: $0.data, as: UTF8.self) } }
-
-    /// Everything, once the stream has ended.
-    func text() async -> String {
-        while !bytes.withLock({ $0.isComplete }) { try? await Task.sleep(for: .milliseconds(5)) }
-        return textSoFar
+        return try TestProcess(binary.path, arguments, all)
     }
 }
 
@@ -86,47 +48,38 @@ final class Collected: Sendable {
 final class Server: Sendable {
     let port: Int
     let environment: [String: String]
-    private let process: Process
-    private let errors: Collected
+    private let process: TestProcess
 
     /// Starts serving on a port of the system's choice and waits until it listens.
     init(_ environment: [String: String], arguments: [String] = []) async throws {
         var environment = environment
         environment["AFTERBUILD_LISTEN"] = "127.0.0.1:0"
         self.environment = environment
-        process = AfterbuildProcess.make(["serve"] + arguments, environment)
-        errors = Collected()
-        process.standardError = errors.pipe
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        process = try AfterbuildProcess.start(["serve"] + arguments, environment)
         var port: Int?
         while port == nil {
-            let text = errors.textSoFar
-            if let range = text.range(of: "listening on http://127.0.0.1:") {
-                let digits = text[range.upperBound...].prefix { $0.isNumber }
-                if text[range.upperBound...].contains("\n") { port = Int(digits) }
+            let text = process.errorText
+            if let range = text.range(of: "listening on http://127.0.0.1:"),
+                text[range.upperBound...].contains("\n")
+            {
+                port = Int(text[range.upperBound...].prefix { $0.isNumber })
             }
             guard process.isRunning || port != nil else {
-                throw AfterbuildProcess.Failure(description: "serve ended: \(errors.textSoFar)")
+                throw AfterbuildProcess.Failure(description: "serve ended: \(process.errorText)")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
         self.port = port ?? 0
     }
 
-    var log: String { errors.textSoFar }
+    var log: String { process.errorText }
 
     /// SIGTERM; returns the exit status.
     @discardableResult
     func stop() async -> Int32 {
-        process.terminate()
-        _ = await errors.text()
-        process.waitUntilExit()
-        return process.terminationStatus
+        process.send(SIGTERM)
+        return await process.wait()
     }
-
-    /// Sends SIGTERM and does not wait.
-    func terminate() { process.terminate() }
 
     /// Runs `body` with a server and stops it whatever happens.
     static func with<T>(

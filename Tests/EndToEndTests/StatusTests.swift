@@ -37,8 +37,10 @@ import Testing
                 let exported = try await AfterbuildProcess.succeed(
                     ["export", "--quarter", "2023Q1", "--formats", "csv", "--now", now], environment)
                 let folder = try #require(exported.split(separator: "\n").last.map(String.init))
-                let csv = try String(contentsOfFile: "\(folder)/afterbuild-2023Q1.csv", encoding: .utf8)
-                #expect(csv.hasPrefix("\u{FEFF}구축건코드,"))
+                let bytes = try Data(contentsOf: URL(filePath: "\(folder)/afterbuild-2023Q1.csv"))
+                #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]), "Excel needs the mark to read Korean")
+                let csv = String(decoding: bytes.dropFirst(3), as: UTF8.self)
+                #expect(csv.hasPrefix("구축건코드,"))
                 #expect(csv.contains("가상정밀"))
             }
         }

@@ -71,22 +71,14 @@ package struct SMTPProcess: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let messageFile = folder.appending(path: "messages.jsonl")
-        let output = folder.appending(path: "output")
-        let errors = folder.appending(path: "errors")
-        for file in [output, errors] { try Data().write(to: file) }
-
-        let process = Process()
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "smtp_server.py")
-        let python = ProcessInfo.processInfo.environment["AFTERBUILD_TEST_PYTHON"] ?? "python3"
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [python, script.path, messageFile.path] + behaviour.arguments
-        process.standardInput = Pipe()
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        let environment = ProcessInfo.processInfo.environment
+        let python = environment["AFTERBUILD_TEST_PYTHON"] ?? "python3"
+        let process = try TestProcess(
+            "/usr/bin/env", [python, script.path, messageFile.path] + behaviour.arguments, environment)
         let result: Result
         do {
-            result = try await body(serving(process, python, output, errors, messageFile))
+            result = try await body(serving(process, python, messageFile))
         } catch {
             await end(process)
             throw error
@@ -96,26 +88,23 @@ package struct SMTPProcess: Sendable {
     }
 
     private static func serving(
-        _ process: Process, _ python: String, _ output: URL, _ errors: URL, _ messageFile: URL
+        _ process: TestProcess, _ python: String, _ messageFile: URL
     ) async throws -> SMTPProcess {
         for _ in 0..<1_500 {
-            let line = try String(contentsOf: output, encoding: .utf8)
+            let line = process.outputText
             if line.hasSuffix("\n"), let port = Int(line.dropLast()) {
                 return SMTPProcess(port: port, messageFile: messageFile)
             }
-            guard process.isRunning else {
-                throw SMTPProcessError(python: python, said: try String(contentsOf: errors, encoding: .utf8))
-            }
+            guard process.isRunning else { throw SMTPProcessError(python: python, said: process.errorText) }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw SMTPProcessError(python: python, said: "no port within 30 seconds")
     }
 
     /// Returns when the port is closed, also within a cancelled task.
-    private static func end(_ process: Process) async {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        while process.isRunning { await Task.yield() }
+    private static func end(_ process: TestProcess) async {
+        process.send(SIGKILL)
+        _ = await process.wait()
     }
 }
 
