@@ -169,7 +169,8 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             #expect(try await MigratedDatabase.rows("select 1 from outbox", in: conninfo).isEmpty)
             let status = try await database.status(of: "B-1", now: morning)
             #expect(status?.signals.count == 2)
-            #expect(status?.summary.openSignals == 2)
+            let listed = try await database.builds(now: morning, supplier: nil)
+            #expect(listed.first { $0.code == "B-1" }?.openSignals == 2)
         }
     }
 

@@ -13,12 +13,16 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let settings = try options.settings()
-        for line in settings.listing {
-            print(
-                "\(line.name) = \(line.value.isEmpty ? "(none)" : line.value)  [\(line.source.rawValue)]  \(line.about)"
-            )
+        let settings: Settings
+        do {
+            settings = try options.settings()
+        } catch let problems as SettingsProblems {
+            list(problems.listing)
+            complain("\(problems)")
+            print("afterbuild would NOT start")
+            throw ExitCode(1)
         }
+        list(settings.listing)
         var faults: [String] = []
         do {
             _ = try PageTemplates(directory: "\(settings.home)/dashboards/web")
@@ -41,6 +45,13 @@ struct Check: AsyncParsableCommand {
         for fault in faults { complain(fault) }
         print(faults.isEmpty ? "afterbuild would start" : "afterbuild would NOT start")
         if !faults.isEmpty { throw ExitCode(1) }
+    }
+
+    private func list(_ settings: [SettingLine]) {
+        for line in settings {
+            let value = line.value.isEmpty ? "(none)" : line.value
+            print("\(line.name) = \(value)  [\(line.source.rawValue)]  \(line.about)")
+        }
     }
 }
 

@@ -14,9 +14,6 @@ struct Export: AsyncParsableCommand {
     @Option(help: "Formats, separated by commas. There is: csv.")
     var formats = "csv"
 
-    @Option(help: ArgumentHelp("Folder into which it is written.", valueName: "folder"))
-    var exportDir: String?
-
     @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
     var now: String?
 
@@ -27,7 +24,7 @@ struct Export: AsyncParsableCommand {
         guard formats == "csv" else {
             throw CommandFailure("--formats \(formats): there is csv")
         }
-        let settings = try options.settings([.exportDir: exportDir])
+        let settings = try options.settings()
         let now = try instant(now, settings)()
         try await Installation.with(settings) { installation in
             let export = QuarterExport(database: installation.database, codeVersion: ProjectVersion.current)

@@ -7,14 +7,11 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: ArgumentHelp("Address and port to listen on.", valueName: "host:port"))
-    var listen: String?
-
     @Flag(help: "Let requests set the time; refused unless AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
     var testClock = false
 
     func run() async throws {
-        let settings = try options.settings([.listen: listen])
+        let settings = try options.settings()
         guard !testClock || settings.allowTestClock else {
             throw CommandFailure(
                 "--test-clock lets anybody who can send a request set the time. "

@@ -26,9 +26,6 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "Days until the token ends.")
         var days = 365
 
-        @Option(help: "Address that the sign-in link begins with.")
-        var publicURL: String?
-
         func run() async throws {
             guard let role = Role(rawValue: role) else {
                 throw CommandFailure(
@@ -40,7 +37,7 @@ struct TokenCommand: AsyncParsableCommand {
                 throw CommandFailure("--supplier NUMBER belongs to --role supplier, and to no other role")
             }
             guard (1...3_650).contains(days) else { throw CommandFailure("--days: expected 1 to 3650") }
-            let settings = try options.settings([.publicURL: publicURL])
+            let settings = try options.settings()
             try await Installation.with(settings) { installation in
                 let now = SystemClock.now()
                 let token = SecretText.make(.token)

@@ -82,7 +82,7 @@ private func slotsPerActiveDay(_ days: [BuildDay]) -> KPIValue {
 }
 
 /// Expected days after the last sign of life and before `today`; from the first expected day where there never was one.
-private func silence(lastSign: Day?, calendar: BuildCalendar, today: Day) -> KPIValue {
+package func silence(lastSign: Day?, calendar: BuildCalendar, today: Day) -> KPIValue {
     guard let firstPossible = calendar.firstPossibleDay else {
         return KPIValue(
             kpi: .silence, numerator: nil, denominator: nil, value: nil, low: nil, favourable: nil)

@@ -26,15 +26,6 @@ extension Database {
         }
     }
 
-    /// A line for every build, or for those of one supplier.
-    package func builds(now: Timestamp, supplier: String?) async throws -> [BuildSummary] {
-        var summaries: [BuildSummary] = []
-        try await forEachPage(supplier: supplier, now: now, historyDays: 0) { page in
-            summaries.append(contentsOf: page.map { $0.summary })
-        }
-        return summaries
-    }
-
     /// The state of every build in pages of some hundreds, each read in one transaction.
     ///
     /// - Parameter historyDays: how far back build days are given at least; windows reach as far as they need.
@@ -153,19 +144,4 @@ private func statusWindows(_ facts: BuildFacts, today: Day) -> [(kind: WindowKin
         windows.append((.intensiveAS, phase))
     }
     return windows
-}
-
-extension BuildStatus {
-    /// The build's line in a list: its last four weeks.
-    package var summary: BuildSummary {
-        let today = asOf.day
-        let expected = Set(calendar.expectedDays(in: today.adding(days: -28)...today, today: today).expected)
-        let active = days.count { expected.contains($0.day) && $0.isActive }
-        return BuildSummary(
-            code: facts.code, adopterName: facts.adopterName, supplierName: facts.supplierName,
-            programmeName: facts.programmeName, region: facts.region, phase: phase,
-            silence: windows.first?.value(.silence)?.numerator, activeDays: active,
-            expectedDays: expected.count,
-            lastSign: lastSign, openSignals: signals.count { $0.clearedAt == nil })
-    }
 }

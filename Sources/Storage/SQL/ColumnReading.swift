@@ -78,6 +78,16 @@ struct RowReader: ~Copyable {
         return value
     }
 
+    func days(_ column: Int) throws -> [Day] {
+        guard let value = text[column], value.hasPrefix("{"), value.hasSuffix("}") else {
+            throw UnexpectedRow(query: query, column: column)
+        }
+        return try value.dropFirst().dropLast().split(separator: ",").map { item in
+            guard let day = Day(parsing: item) else { throw UnexpectedRow(query: query, column: column) }
+            return day
+        }
+    }
+
     func integers(_ column: Int) throws -> [Int] {
         guard let value = text[column], value.hasPrefix("{"), value.hasSuffix("}") else {
             throw UnexpectedRow(query: query, column: column)

@@ -41,7 +41,9 @@ package struct SQLFiles: Sendable {
             }
         }
         migrations = try files("migrations", ".sql")
-        routines = try files("functions", ".sql") + files("views", ".sql")
+        // There is no folder where there is no view.
+        let hasViews = FileManager.default.fileExists(atPath: "\(directory)/views")
+        routines = try files("functions", ".sql") + (hasViews ? files("views", ".sql") : [])
         seeds = Dictionary(
             uniqueKeysWithValues: try files("seed", ".csv").map { ($0.path.afterLastSlash, $0.text) })
         statements = Dictionary(
