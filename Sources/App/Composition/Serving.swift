@@ -8,6 +8,7 @@ import HummingbirdCore
 import Jobs
 import Logging
 import NIOCore
+import Postgres
 import Render
 import ServiceLifecycle
 import Storage
@@ -44,6 +45,8 @@ extension Installation {
     /// commits what the last requests brought.
     func serve(testClock: TestClock?) async throws {
         let now = clock(testClock)
+        let refused = try await database.prepareAll()
+        guard refused.isEmpty else { throw QueriesRefused(errors: refused) }
         let instance = try await database.newInstance(now: now())
         try await database.ensurePartitions((0...3).map { now().day.adding(days: $0) })
         let keys = KeyRing(database: database, sleep: SystemClock.sleep, observe: log.observe)
@@ -131,5 +134,15 @@ extension Installation {
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return quiet
+    }
+}
+
+/// Statements that the database does not take: the database and this binary's `sql/` folder do not fit together.
+struct QueriesRefused: Error, CustomStringConvertible {
+    let errors: [PostgresError]
+
+    var description: String {
+        "the database refuses \(errors.count) of our statements, run afterbuild check: "
+            + errors.map { "\($0.query) (\($0.sqlState))" }.joined(separator: ", ")
     }
 }
