@@ -4,6 +4,9 @@ import Testing
 
 private func day(_ number: Int) -> Day { Day(number: 20_600 + Int32(number)) }
 
+/// Where a silence is counted over, whatever its length.
+private let silentDays = Day(number: 20_600)...Day(number: 20_620)
+
 private func window(_ kind: WindowKind, _ value: KPIValue) -> WindowKPIs {
     WindowKPIs(
         kind: kind, days: day(1)...day(30), expectation: ExpectedDays(expected: [], excluded: []),
@@ -58,7 +61,7 @@ struct JudgementTests {
         ])
     func silent(_ example: Silence) {
         let findings = judge(
-            policy: policy(silentRule), phase: nil, current: silence(example.days),
+            policy: policy(silentRule), phase: nil, current: silence(example.days), silentDays: silentDays,
             expectedSoFar: example.expectedSoFar)
         #expect(findings.map(\.rule) == (example.isRaised ? [silentRule] : []))
     }
@@ -87,13 +90,15 @@ struct JudgementTests {
         let findings = judge(
             policy: policy(rateRule),
             phase: rate(example.active, of: example.expected, favourable: example.favourable),
-            current: silence(0), expectedSoFar: 100)
+            current: silence(0), silentDays: silentDays, expectedSoFar: 100)
         #expect(findings.map(\.rule) == (example.isRaised ? [rateRule] : []))
     }
 
     @Test("the phase rule keeps silent outside the phase")
     func noPhase() {
-        let findings = judge(policy: policy(rateRule), phase: nil, current: silence(40), expectedSoFar: 100)
+        let findings = judge(
+            policy: policy(rateRule), phase: nil, current: silence(40), silentDays: silentDays,
+            expectedSoFar: 100)
         #expect(findings == [])
     }
 
@@ -101,9 +106,11 @@ struct JudgementTests {
     func both() {
         let phase = rate(5, of: 40, favourable: 0.125)
         let findings = judge(
-            policy: policy(rateRule, silentRule), phase: phase, current: silence(12), expectedSoFar: 40)
+            policy: policy(rateRule, silentRule), phase: phase, current: silence(12), silentDays: silentDays,
+            expectedSoFar: 40)
         #expect(findings.map(\.rule) == [rateRule, silentRule])
         #expect(findings.map(\.kpi.numerator) == [5, 12])
+        #expect(findings.map(\.window) == [phase.days, silentDays])
         #expect(findings.first?.reason.contains("40일 가운데 5일") == true)
         #expect(findings.first?.reason.contains("기준 50.0%") == true)
         #expect(findings.last?.reason.contains("12일 동안") == true)
@@ -113,7 +120,8 @@ struct JudgementTests {
     @Test("a policy without rules finds nothing")
     func noRules() {
         let findings = judge(
-            policy: policy(), phase: rate(0, of: 90, favourable: 0), current: silence(90), expectedSoFar: 90)
+            policy: policy(), phase: rate(0, of: 90, favourable: 0), current: silence(90),
+            silentDays: silentDays, expectedSoFar: 90)
         #expect(findings == [])
     }
 

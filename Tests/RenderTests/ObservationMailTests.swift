@@ -18,7 +18,8 @@ struct ObservationMailTests {
             ],
             windowText: "2026-05-01 ~ 2026-05-31",
             statusURL: "https://afterbuild.agency.example/v1/builds/SF-2026-0001/status",
-            pageURL: "https://afterbuild.agency.example/builds/SF-2026-0001", policyLabel: "시연용 판정 기준 제1판",
+            pageURL: "https://afterbuild.agency.example/builds/SF-2026-0001", policyText: "시연용 판정 기준 제1판",
+            policyLabel: Policy.label(isOfficial: false),
             asOf: Timestamp(day: try #require(Day(year: 2026, month: 6, day: 1)), hour: 6, minute: 5))
     }
 
@@ -40,7 +41,7 @@ struct ObservationMailTests {
           2. 사용일 비율
              예정 근무일 20일 중 3일에 사용 기록이 있습니다(3/20일, 15.0%).
           적용한 판정 기준: 시연용 판정 기준 제1판
-          (공식 기준값 없음: 기관이 정하는 값)
+          (공식 기준값 없음: 기관이 정해야 하는 값)
 
         ■ 이 안내의 성격
           수신된 기록에서 관찰된 사실을 알려 드리는 것이며, 어떠한 판단이나 결정도 아닙니다.

@@ -21,23 +21,28 @@ package struct Finding: Sendable, Equatable {
 /// - Parameters:
 ///   - phase: the KPIs of the 집중AS phase so far; `nil` outside it, where the phase rule cannot apply.
 ///   - current: the KPIs of the current month, which carry silence.
-package func judge(policy: Policy, phase: WindowKPIs?, current: WindowKPIs, expectedSoFar: Int) -> [Finding] {
+///   - silentDays: the days over which that silence is counted; `nil` where there is none.
+package func judge(
+    policy: Policy, phase: WindowKPIs?, current: WindowKPIs, silentDays: ClosedRange<Day>?, expectedSoFar: Int
+) -> [Finding] {
     policy.rules.compactMap { rule in
         switch rule.kind {
         case .silent:
-            silentFinding(rule, current, expectedSoFar: expectedSoFar)
+            silentFinding(rule, current, silentDays, expectedSoFar: expectedSoFar)
         case .lowActiveDayRate:
             phase.flatMap { lowRateFinding(rule, $0) }
         }
     }
 }
 
-private func silentFinding(_ rule: PolicyRule, _ current: WindowKPIs, expectedSoFar: Int) -> Finding? {
+private func silentFinding(
+    _ rule: PolicyRule, _ current: WindowKPIs, _ silentDays: ClosedRange<Day>?, expectedSoFar: Int
+) -> Finding? {
     guard let silence = current.value(.silence), let days = silence.favourable,
         expectedSoFar >= rule.minimumExpectedDays, days >= rule.threshold
     else { return nil }
     return Finding(
-        rule: rule, kpi: silence, window: current.days,
+        rule: rule, kpi: silence, window: silentDays ?? current.days,
         reason: "가동 예정일 \(Int(days))일 동안 기록이 수신되지 않았습니다(기준 \(Int(rule.threshold))일).")
 }
 

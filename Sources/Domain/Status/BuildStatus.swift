@@ -134,6 +134,16 @@ package struct BuildStatus: Sendable {
     }
 
     package func window(_ kind: WindowKind) -> WindowKPIs? { windows.first { $0.kind == kind } }
+
+    /// The days over which a silence is counted: from the day after the last sign of life to yesterday.
+    ///
+    /// `nil` where there is no such day.
+    package var silentDays: ClosedRange<Day>? {
+        guard let first = calendar.firstPossibleDay else { return nil }
+        let start = max(lastSign?.adding(days: 1) ?? first, first)
+        let end = asOf.day.adding(days: -1)
+        return start <= end ? start...end : nil
+    }
 }
 
 /// One line of the list of builds.

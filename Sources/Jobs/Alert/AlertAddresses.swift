@@ -32,7 +32,7 @@ package struct AlertAddresses: Sendable {
             windowText: "\(finding.window.lowerBound) ~ \(finding.window.upperBound)",
             statusURL: "\(publicURL)/v1/builds/\(status.facts.code)/status",
             pageURL: "\(publicURL)/builds/\(status.facts.code)",
-            policyLabel: "\(policy.name) \(policy.version)판", asOf: status.asOf)
+            policyText: "\(policy.name) 제\(policy.version)판", policyLabel: policy.label, asOf: status.asOf)
         return OutboxMessage(
             idempotencyKey: "signal-\(signalID)", kind: "observation", subject: mail.subject, body: mail.body,
             recipients: recipients)

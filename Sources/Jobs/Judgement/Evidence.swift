@@ -65,14 +65,8 @@ struct Evidence {
 
     private static func span(_ window: WindowKPIs) -> Span { (window.days, window.expectation) }
 
-    /// The days since the last sign of life, which a silence is counted over; `nil` where there is none.
     private static func silence(_ status: BuildStatus) -> Span? {
-        guard let first = status.calendar.firstPossibleDay else { return nil }
-        let today = status.asOf.day
-        let start = max(status.lastSign?.adding(days: 1) ?? first, first)
-        let end = today.adding(days: -1)
-        guard start <= end else { return nil }
-        return (start...end, status.calendar.expectedDays(in: start...end, today: today))
+        status.silentDays.map { ($0, status.calendar.expectedDays(in: $0, today: status.asOf.day)) }
     }
 }
 

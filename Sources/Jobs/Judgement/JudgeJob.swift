@@ -46,7 +46,8 @@ package struct JudgeJob: Sendable {
         guard let current = status.window(.month) else { return (0, 0) }
         let phase = status.phase == .intensiveAS ? status.window(.intensiveAS) : nil
         let findings = Domain.judge(
-            policy: policy.policy, phase: phase, current: current, expectedSoFar: status.expectedSoFar)
+            policy: policy.policy, phase: phase, current: current, silentDays: status.silentDays,
+            expectedSoFar: status.expectedSoFar)
         var raised = 0
         var cleared = 0
         for finding in findings where !status.signals.contains(where: { $0.rule == finding.rule.kind }) {

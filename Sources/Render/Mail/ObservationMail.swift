@@ -29,17 +29,18 @@ package struct ObservationMail: Sendable {
     private let windowText: String
     private let statusURL: String
     private let pageURL: String
+    private let policyText: String
     private let policyLabel: String
     private let asOf: Timestamp
 
     /// Makes the mail of one build; line breaks in any text become spaces, since a subject must have none.
     ///
-    /// `windowText` is the observed period (`2026-05-01 ~ 2026-05-31`), `policyLabel` the policy's name and version,
-    /// `asOf` when the figures were computed.
+    /// `windowText` is the observed period (`2026-05-01 ~ 2026-05-31`), `policyText` the policy's name and version,
+    /// `policyLabel` whether its values are official, `asOf` when the figures were computed.
     package init(
         buildCode: String, adopterName: String, supplierName: String?, findings: [Finding],
         windowText: String,
-        statusURL: String, pageURL: String, policyLabel: String, asOf: Timestamp
+        statusURL: String, pageURL: String, policyText: String, policyLabel: String, asOf: Timestamp
     ) {
         self.buildCode = oneLine(buildCode)
         self.adopterName = oneLine(adopterName)
@@ -51,6 +52,7 @@ package struct ObservationMail: Sendable {
         self.windowText = oneLine(windowText)
         self.statusURL = oneLine(statusURL)
         self.pageURL = oneLine(pageURL)
+        self.policyText = oneLine(policyText)
         self.policyLabel = oneLine(policyLabel)
         self.asOf = asOf
     }
@@ -87,7 +89,7 @@ package struct ObservationMail: Sendable {
         let items = findings.enumerated().map { index, finding in
             "  \(index + 1). \(finding.title)\n     \(finding.sentence)"
         }
-        let basis = ["  적용한 판정 기준: \(policyLabel)", "  (공식 기준값 없음: 기관이 정하는 값)"]
+        let basis = ["  적용한 판정 기준: \(policyText)", "  (\(policyLabel))"]
         return (["■ 관찰 내용"] + items + basis).joined(separator: "\n")
     }
 
