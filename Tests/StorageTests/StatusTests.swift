@@ -98,6 +98,21 @@ private let now = instant("2026-03-17 10:00")
         }
     }
 
+    @Test func aDayThatIsNotOverHasNoUsersYet() async throws {
+        try await withUsedBuild { database, build in
+            let morning = instant("2026-01-06 12:00")
+            try await database.receive(
+                (1...2).map { build.record(at: instant("2026-01-06 09:00"), user: $0) })
+            try await database.aggregateAll(now: morning)
+            let january = day("2026-01-06")...day("2026-01-31")
+            let today = try await database.kpis(of: "B-1", window: january, now: morning)
+            #expect(today?.value(.distinctUsers)?.numerator == 0)
+            let tomorrow = instant("2026-01-07 00:00")
+            let then = try await database.kpis(of: "B-1", window: january, now: tomorrow)
+            #expect(then?.value(.distinctUsers)?.numerator == 2)
+        }
+    }
+
     @Test func distinctUsersOverTwoEpochsAreABoundEachWay() async throws {
         try await withUsedBuild { database, build in
             let december = (1...2).map {

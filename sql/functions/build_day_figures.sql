@@ -32,7 +32,8 @@ language sql stable set search_path = public, pg_temp as $$
                 r.quantity))::integer as distinct_tuples,
             bit_or(set_bit(repeat('0', 144)::bit(144), floor(extract(epoch from r.time_of_day) / 600)::integer, 1))
                 filter (where not r.implausible) as slots,
-            (count(distinct (r.user_epoch, r.user_hash)) filter (where r.user_hash is not null))::integer as users,
+            (count(distinct (r.user_epoch, r.user_hash))
+                filter (where r.user_hash is not null and not r.implausible))::integer as users,
             array[
                 count(*) filter (where r.action = 1), count(*) filter (where r.action = 2),
                 count(*) filter (where r.action = 3), count(*) filter (where r.action = 4),

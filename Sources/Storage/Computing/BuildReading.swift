@@ -49,8 +49,10 @@ extension SQLFiles {
     }
 
     /// Distinct pseudonyms of each window, in the order of the windows.
+    ///
+    /// Days that are not over on `today` do not count, as in every KPI.
     func users(
-        in windows: [(build: Int64, days: ClosedRange<Day>)], in session: borrowing Session
+        in windows: [(build: Int64, days: ClosedRange<Day>)], today: Day, in session: borrowing Session
     ) throws -> [DistinctUsers] {
         var byWindow = [[Int]](repeating: [], count: windows.count)
         let counts = try rows(
@@ -58,7 +60,7 @@ extension SQLFiles {
             in: session,
             [
                 .intArray(windows.map(\.build)), .days(windows.map(\.days.lowerBound)),
-                .days(windows.map(\.days.upperBound)),
+                .days(windows.map { min($0.days.upperBound, today.adding(days: -1)) }),
             ])
         for count in counts { byWindow[count.window].append(count.users) }
         return byWindow.map(DistinctUsers.init(byEpoch:))

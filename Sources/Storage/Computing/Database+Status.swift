@@ -85,7 +85,7 @@ extension SQLFiles {
         let signs = try signs(of: ids, in: session)
         let users = try users(
             in: zip(ids, windows).flatMap { id, windows in windows.map { (build: id, days: $0.days) } },
-            in: session)
+            today: today, in: session)
         let signals = Dictionary(
             grouping: try signals(of: ids, includingCleared: includingCleared, in: session), by: \.build)
         var statuses: [BuildStatus] = []
@@ -117,7 +117,7 @@ extension SQLFiles {
         let ids = facts.map(\.id)
         let days = try days(of: ids, window, in: session)
         let signs = try signs(of: ids, in: session)
-        let users = try users(in: ids.map { (build: $0, days: window) }, in: session)
+        let users = try users(in: ids.map { (build: $0, days: window) }, today: now.day, in: session)
         return zip(facts, users).map { fact, users in
             let usage = BuildUsage(
                 days: days[fact.id] ?? [], firstUse: signs[fact.id]?.first, lastSign: signs[fact.id]?.last)
