@@ -28,7 +28,7 @@ struct Decode: ParsableCommand {
                 let recorded = try RecordedRequest(line: String(line), number: index + 1)
                 print(DecodeReport(id: recorded.id, decoded: decoder.decode(recorded.request)).line)
             } catch {
-                complain("line \(index + 1): \(error)")
+                complain("\(error)")
                 isBad = true
             }
         }

@@ -51,7 +51,7 @@ struct RegistryCommand: AsyncParsableCommand {
             let read = try reader(settings).read(try text(of: file))
             for problem in read.problems { complain(problem.description) }
             if !read.problems.isEmpty {
-                complain("\(read.problems.count) problems in \(read.lineCount) rows")
+                complain("problems: \(read.problems.count), in \(read.lineCount) rows")
                 guard skipBad, !read.rows.isEmpty else {
                     complain("nothing was imported; mend the rows, or give --skip-bad to import the others")
                     throw ExitCode(1)
