@@ -90,6 +90,21 @@ private let now = instant("2026-03-02 10:00")
         }
     }
 
+    @Test func anImportOfARevokedKeyIsRefusedAndNotPassedOverInSilence() async throws {
+        try await withBuilds { database, _ in
+            let keys = [(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")]
+            _ = try await database.importKeys(keys, actor: "tester", now: now)
+            let id = try #require(try await database.keys(of: "B-1").first?.keyID)
+            #expect(try await database.revokeKey(id, actor: "tester", now: now))
+            let again = try await database.importKeys(keys, actor: "tester", now: now)
+            #expect(again.added == 0)
+            #expect(
+                again.problems.map(\.reason) == [
+                    "this key was revoked on \(now.day) and stays so; issue a new one"
+                ])
+        }
+    }
+
     @Test func aRevokedKeyLeavesTheSnapshotAndStaysInTheList() async throws {
         try await withBuilds { database, conninfo in
             let build = try await database.sampleBuild("B-1", seed: 1, now: now)

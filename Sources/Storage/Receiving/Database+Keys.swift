@@ -93,13 +93,20 @@ extension Database {
                             "no build \(try $0.string(0)): import it with afterbuild registry import first")
                 }, in: session, [.textArray(codes)])
             let holders = try files.rows(
-                Query(reading: "key_holders") { (code: try $0.string(0), index: try $0.int(1) - 1) },
-                in: session,
-                [hashes])
-            for holder in holders where codes[holder.index] != holder.code {
-                problems.append(
-                    KeyImportProblem(
-                        index: holder.index, reason: "this key already belongs to build \(holder.code)"))
+                Query(reading: "key_holders") {
+                    (code: try $0.string(0), index: try $0.int(1) - 1, revokedAt: try $0.optionalTimestamp(2))
+                }, in: session, [hashes])
+            for holder in holders {
+                if codes[holder.index] != holder.code {
+                    problems.append(
+                        KeyImportProblem(
+                            index: holder.index, reason: "this key already belongs to build \(holder.code)"))
+                } else if let revokedAt = holder.revokedAt {
+                    problems.append(
+                        KeyImportProblem(
+                            index: holder.index,
+                            reason: "this key was revoked on \(revokedAt.day) and stays so; issue a new one"))
+                }
             }
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
             let added = try files.rows(
