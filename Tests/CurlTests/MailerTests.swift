@@ -1,6 +1,5 @@
 import Curl
 import Glibc
-import Synchronization
 import TestSupport
 import Testing
 
@@ -125,16 +124,12 @@ struct MailerTests {
         }
     }
 
-    @Test("a silent server defers when the time is over, and other tasks run meanwhile")
+    @Test("a silent server defers when the time is over")
     func silentServer() async throws {
         try await SMTPProcess.run(.silent) { server in
             let message = try message(to: ["a@agency.example"])
             let through = try SMTPServer(url: server.url + "?timeout=1")
-            let sending = Sending()
-            async let ticks = sending.ticks()
             let deliveries = await Mailer().send(message, through: through)
-            sending.isUnderWay.withLock { $0 = false }
-            #expect(await ticks > 1)
             #expect("\(try outcome("a@agency.example", deliveries))".contains("timed out after"))
         }
     }
@@ -153,7 +148,7 @@ struct MailerTests {
         }
     }
 
-    @Test("cancelling ends a transfer long before its timeout")
+    @Test("other tasks run during a transfer, and cancelling ends it")
     func cancelled() async throws {
         try await SMTPProcess.run(.silent) { server in
             let message = try message(to: ["a@agency.example", "b@agency.example"])
@@ -221,18 +216,4 @@ private struct UnansweredPort: ~Copyable {
     }
 
     deinit { close(socket) }
-}
-
-/// Counts how often another task got its turn while mail was being sent.
-private final class Sending: Sendable {
-    let isUnderWay = Mutex(true)
-
-    func ticks() async -> Int {
-        var count = 0
-        while isUnderWay.withLock({ $0 }) {
-            count += 1
-            try? await Task.sleep(for: .milliseconds(10))
-        }
-        return count
-    }
 }
