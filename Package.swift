@@ -24,7 +24,9 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -46,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -69,9 +72,8 @@ let package = Package(
         module(
             "Collector",
             [
-                "Storage", "Domain", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, crypto,
-                logging,
-                lifecycle,
+                "Storage", "Domain", "Blocking", "CZlib", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTPTypes, nioSSL, crypto, logging, lifecycle,
             ]),
         module(
             "Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
@@ -85,6 +87,9 @@ let package = Package(
         module("Blocking"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // What deploy/bench compares with; not part of the product.
+        .executableTarget(name: "EmptyPost", dependencies: [hummingbird], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Storage", "Domain"], path: "Tests/TestSupport",
@@ -94,10 +99,15 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
         tests("CurlTests", ["Curl", "TestSupport"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
-        tests("CollectorTests", ["Collector", "Storage", "Domain", "TestSupport", crypto]),
+        tests(
+            "CollectorTests",
+            [
+                "Collector", "Storage", "Domain", "TestSupport", crypto, lifecycle, logging, nioSSL, nioCore,
+                nioPosix,
+            ]),
         tests("JobsTests", ["Jobs", "Curl", "Storage", "Domain", "TestSupport", lifecycle, logging]),
         tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
-        tests("AppTests", ["App", "Postgres"]),
+        tests("AppTests", ["App", "Collector", "Domain", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(

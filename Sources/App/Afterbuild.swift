@@ -14,6 +14,7 @@ struct Afterbuild: AsyncParsableCommand {
         version: ProjectVersion.current,
         subcommands: [
             Serve.self, Check.self, Migrate.self, RegistryCommand.self, KeyCommand.self, TokenCommand.self,
+            ReceiptsCommand.self, QuarantineCommand.self, SpoolCommand.self, OutageCommand.self,
             PolicyCommand.self, JobCommand.self, Export.self, Summary.self, Decode.self, Simulate.self,
         ])
 }

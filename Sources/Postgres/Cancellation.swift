@@ -15,7 +15,9 @@ final class Cancellation: Sendable {
     }
 
     private let requested = Atomic(false)
+    private let givenUp = Atomic(false)
     private let target = Mutex<Target?>(nil)
+    private let socket = Mutex<Int32?>(nil)
 
     var isRequested: Bool { requested.load(ordering: .acquiring) }
 
@@ -28,10 +30,39 @@ final class Cancellation: Sendable {
         _ = DetachedThread.start(name: "pg-cancel") { self.deliver() }
     }
 
-    /// Throws 57014, as the server would, when cancellation was requested.
+    /// Breaks the connection, so that whatever waits for the server returns at once; called on any thread.
+    ///
+    /// A server that is stopped answers no cancel request either. What it was doing may still be committed.
+    func giveUp() {
+        givenUp.store(true, ordering: .releasing)
+        socket.withLock { socket in
+            if let socket { _ = shutdown(socket, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    /// Lets `giveUp` break `link` until `unwatch`.
+    func watch(_ link: Link) throws(PostgresError) {
+        socket.withLock { $0 = link.socket }
+        if givenUp.load(ordering: .acquiring) {
+            unwatch()
+            throw Self.tooLate("begin")
+        }
+    }
+
+    /// Must be called before the link can be closed: its descriptor's number is then another's.
+    func unwatch() {
+        socket.withLock { $0 = nil }
+    }
+
+    /// Throws 57014, as the server would, when cancellation was requested; 08006 when the time is over.
     func check(_ query: String) throws(PostgresError) {
+        if givenUp.load(ordering: .acquiring) { throw Self.tooLate(query) }
         guard isRequested else { return }
         throw PostgresError(sqlState: "57014", message: "cancelled before it was sent", query: query)
+    }
+
+    private static func tooLate(_ query: String) -> PostgresError {
+        PostgresError(sqlState: "08006", message: "no answer in the time that was given", query: query)
     }
 
     /// Runs `body`, during which statements on `link` can be cancelled; afterwards none can.

@@ -34,6 +34,29 @@ package actor Connection {
         }
     }
 
+    /// Runs `body` in a transaction that must end within `limit`, connecting included.
+    ///
+    /// After that the connection is broken and the call throws a lost connection: what the server was doing may still
+    /// be committed, and `PostgresError.isCommitUnknown` says when COMMIT had been sent.
+    package nonisolated func transaction<T: Sendable>(
+        within limit: Duration, _ body: @Sendable @escaping (borrowing Session) throws -> T
+    ) async throws -> T {
+        let cancellation = Cancellation()
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask { try await self.performTransaction(cancellation, body) }
+            group.addTask {
+                do { try await Task.sleep(for: limit) } catch { return nil }
+                cancellation.giveUp()
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
     /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
     package nonisolated func withSession<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T
@@ -60,6 +83,8 @@ package actor Connection {
         _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
     ) throws -> T {
         let link = try begin(cancellation)
+        // The link must live until then: a closed descriptor's number is soon another's.
+        defer { withExtendedLifetime(link) { cancellation.unwatch() } }
         let value: T
         do {
             value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
@@ -97,17 +122,21 @@ package actor Connection {
     private func begin(_ cancellation: Cancellation) throws -> Link {
         do {
             let link = try connected(cancellation)
+            try cancellation.watch(link)
             do throws(PostgresError) {
                 _ = try link.run("BEGIN", as: "begin")
                 return link
             } catch {
+                cancellation.unwatch()
                 self.link = nil
                 guard error.isConnectionLost else { throw error }
             }
             let replacement = try connected(cancellation)
+            try cancellation.watch(replacement)
             _ = try replacement.run("BEGIN", as: "begin")
             return replacement
         } catch {
+            cancellation.unwatch()
             throw seenByCaller(error, cancellation)
         }
     }

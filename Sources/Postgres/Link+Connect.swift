@@ -30,6 +30,8 @@ extension Link {
             throw error
         }
         let link = Link(adopting: handle, notices: notices)
+        try cancellation.watch(link)
+        defer { withExtendedLifetime(link) { cancellation.unwatch() } }
         _ = try link.run(sessionSettings(configuration), as: "session_settings")
         for sql in configuration.setup {
             _ = try link.run(sql, as: "session_setup")

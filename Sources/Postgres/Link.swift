@@ -23,6 +23,8 @@ final class Link {
         PQfinish(handle)
     }
 
+    /// The descriptor of the connection; -1 when it is lost.
+    var socket: Int32 { PQsocket(handle) }
     var isLost: Bool { PQstatus(handle) != CONNECTION_OK }
     var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
     var hasFailedTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_INERROR }

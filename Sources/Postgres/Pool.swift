@@ -42,6 +42,17 @@ package final class Pool: Sendable {
         return try await connection.transaction(body)
     }
 
+    /// Runs `body` in a transaction that must end within `limit`: see `Connection.transaction(within:_:)`.
+    ///
+    /// Waiting for a connection is not part of the limit: give such transactions a pool of their own.
+    package func transaction<T: Sendable>(
+        within limit: Duration, _ body: @Sendable @escaping (borrowing Session) throws -> T
+    ) async throws -> T {
+        let connection = try await take()
+        defer { giveBack(connection) }
+        return try await connection.transaction(within: limit, body)
+    }
+
     /// Runs `body` without a transaction on one of the connections: see `Connection.withSession`.
     package func withSession<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T

@@ -50,13 +50,12 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
 }
 
 extension Database {
-    /// Whether the database was away or busy rather than unwilling: the same statement may succeed later.
-    package static func isOutage(_ error: any Error) -> Bool {
-        switch error {
-        case let error as PostgresError:
-            error.isConnectionLost || error.isWorthRetrying || error.isCommitUnknown
-        case is PoolError: true
-        default: false
-        }
+    /// Whether the database refuses the data itself, so that no waiting will mend it.
+    ///
+    /// Everything else may pass: a server that is away, full, busy, read-only, of another version, or not migrated yet.
+    package static func isRefusal(_ error: any Error) -> Bool {
+        guard let error = error as? PostgresError, !error.isConnectionLost else { return false }
+        // SQLSTATE classes: data exception, integrity constraint violation.
+        return error.sqlState.hasPrefix("22") || error.sqlState.hasPrefix("23")
     }
 }

@@ -1,3 +1,4 @@
+import Collector
 import Foundation
 import Testing
 
@@ -30,6 +31,20 @@ struct SettingsTests {
         Example(.listen, "::1:8080", nil),
         Example(.listen, "[::1]", nil),
         Example(.listen, "host:+80", nil),
+        Example(.tlsMinimum, "1.0", "1.0"),
+        Example(.tlsMinimum, "1.3", "1.3"),
+        Example(.tlsMinimum, "1", nil),
+        Example(.tlsMinimum, "TLSv1.2", nil),
+        Example(.trustedProxies, "192.0.2.7, 10.0.0.0/8,2001:db8::/32", "192.0.2.7,10.0.0.0/8,2001:db8::/32"),
+        Example(.trustedProxies, "10.0.0.1/8", nil),
+        Example(.trustedProxies, "10.0.0.0/8,", nil),
+        Example(.trustedProxies, "proxy.example.org", nil),
+        Example(.connectionsPerAddress, "200", "200"),
+        Example(.connectionsPerAddress, "0", nil),
+        Example(.connectionsPerAddress, "off", nil),
+        Example(.metricsListen, "[::1]:9100", "[::1]:9100"),
+        Example(.metricsListen, "off", "off"),
+        Example(.metricsListen, "9100", nil),
         Example(.databaseConnections, "1", "1"),
         Example(.databaseConnections, "64", "64"),
         Example(.databaseConnections, "0", nil),
@@ -60,6 +75,13 @@ struct SettingsTests {
         Example(.allowTestClock, "true", nil),
         Example(.dailyLimit, "1", "1"),
         Example(.dailyLimit, "0", nil),
+        Example(.spoolLimit, "4GiB", "4294967296"),
+        Example(.spoolLimit, "500MB", "500000000"),
+        Example(.spoolLimit, "1048576", "1048576"),
+        Example(.spoolLimit, "1MB", nil),
+        Example(.spoolLimit, "4 GiB", nil),
+        Example(.spoolLimit, "GiB", nil),
+        Example(.spoolLimit, "9999999TiB", nil),
         Example(.logLevel, "trace", "trace"),
         Example(.logLevel, "critical", "critical"),
         Example(.logLevel, "verbose", nil),
@@ -91,6 +113,10 @@ struct SettingsTests {
             #expect(settings.listen == ListenAddress(host: "127.0.0.1", port: 8080))
             #expect(settings.publicURL == "http://127.0.0.1:8080")
             #expect(settings.publicURL(boundTo: 9) == "http://127.0.0.1:9")
+            #expect(settings.tls == nil)
+            #expect(!settings.trustedProxies.contain("127.0.0.1"))
+            #expect(settings.connectionsPerAddress == nil)
+            #expect(settings.metricsListen == .at(ListenAddress(host: "127.0.0.1", port: 8081)))
             #expect(settings.databaseURL == nil)
             #expect(settings.databaseConnections == 8)
             #expect(settings.dailyLimit == 5_000)
@@ -100,6 +126,26 @@ struct SettingsTests {
             #expect(settings.exportDir == "\(settings.dataDir)/exports")
             #expect(settings.listing.map(\.name).sorted() == Setting.allCases.map(\.rawValue).sorted())
             #expect(settings.listing.allSatisfy { $0.source == .standard })
+        }
+    }
+
+    @Test("TLS wants certificate and key, and makes the links https")
+    func tls() throws {
+        try SettingsPlace.with { place in
+            let certificate = [Setting.tlsCertificate.rawValue: "tls/certificate.pem"]
+            let key = [Setting.tlsKey.rawValue: "/etc/tls/key.pem"]
+            #expect(place.problems(certificate).map(\.name) == [Setting.tlsKey.rawValue])
+            #expect(place.problems(key).map(\.name) == [Setting.tlsCertificate.rawValue])
+            let both = certificate.merging(key) { first, _ in first }
+            let settings = try place.settings(both)
+            #expect(
+                settings.tls
+                    == TLSFiles(certificate: "/work/tls/certificate.pem", key: "/etc/tls/key.pem"))
+            #expect(settings.publicURL == "https://127.0.0.1:8080")
+            #expect(settings.publicURL(boundTo: 9) == "https://127.0.0.1:9")
+            let minimum = [Setting.tlsMinimum.rawValue: "1.0"]
+            let old = try place.settings(both.merging(minimum) { first, _ in first })
+            #expect(old.tls?.minimum == .tls10)
         }
     }
 

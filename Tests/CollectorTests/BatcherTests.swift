@@ -15,7 +15,7 @@ private let now = Timestamp(day: day, hour: 9)
         try await withBatcher { batcher, conninfo, _ in
             try await withThrowingTaskGroup { group in
                 for number in 0..<1_000 {
-                    group.addTask { try await batcher.add(.counted(Self.row(number))) }
+                    group.addTask { try await batcher.keep(Self.row(number)) }
                 }
                 try await group.waitForAll()
             }
@@ -38,7 +38,7 @@ private let now = Timestamp(day: day, hour: 9)
                         // NUL cannot stand in a text column.
                         if number == 17 { row.useSe = "a\0b" }
                         do {
-                            try await batcher.add(.counted(row))
+                            try await batcher.keep(row)
                             return true
                         } catch {
                             return false
@@ -64,7 +64,7 @@ private let now = Timestamp(day: day, hour: 9)
                     group.addTask {
                         var row = Self.row(offset)
                         row.receivedAt = day.adding(days: offset).start
-                        try await batcher.add(.counted(row))
+                        try await batcher.keep(row)
                     }
                 }
                 try await group.waitForAll()
@@ -75,19 +75,33 @@ private let now = Timestamp(day: day, hour: 9)
         }
     }
 
-    @Test func aLostConnectionIsRetriedAndStoredOnce() async throws {
+    @Test func aFileIsOneBatchOfItsOwnAndARepeatGetsTheFirst() async throws {
         try await withBatcher { batcher, conninfo, _ in
-            for number in 0..<5 {
-                try await batcher.add(.counted(Self.row(number)))
-                _ = try await MigratedDatabase.rows(
-                    """
-                    select pg_terminate_backend(pid) from pg_stat_activity
-                    where datname = current_database() and pid <> pg_backend_pid()
-                    """, in: conninfo)
-            }
-            let stored = try await MigratedDatabase.rows("select count(*) from receipt", in: conninfo)
-            #expect(stored == [["5"]])
+            let submission = Submission(
+                keyID: 1, idempotencyKey: "x", lines: 3, counted: 3, quarantined: "[]")
+            let file = (0..<3).map { Arrival.counted(Self.row($0)) }
+            let first = try await batcher.keep(file, submission)
+            try await batcher.keep(Self.row(9))
+            let second = try await batcher.keep(file, submission)
+            #expect(first.isRepeat == false)
+            #expect(second.isRepeat)
+            #expect(second.id == first.id)
+            let stored = try await MigratedDatabase.rows(
+                "select count(*), count(distinct batch_id), count(*) filter (where batch_id = \(first.id.number))"
+                    + " from receipt", in: conninfo)
+            #expect(stored == [["4", "2", "3"]])
         }
+    }
+
+    @Test func whenTooMuchWaitsSocketsAreAskedToWait() async throws {
+        // Nobody commits: run() is not called.
+        let batcher = Batcher(
+            instance: 1, keep: { _ in [] }, setAside: { _, _ in false }, metrics: CollectorMetrics(),
+            observe: { _ in })
+        #expect(batcher.hasRoom { Issue.record("called at once") })
+        for number in 0..<100_000 { batcher.add(Self.row(number)) { _ in } }
+        #expect(batcher.waitingRecords == 100_000)
+        #expect(!batcher.hasRoom {})
     }
 
     private static func row(_ number: Int) -> ReceiptRow {
@@ -102,13 +116,19 @@ private let now = Timestamp(day: day, hour: 9)
     ) async throws {
         try await MigratedDatabase.with { database, conninfo in
             let seen = Observations()
+            try await database.ensurePartitions([day, day.adding(days: 1)])
             let batcher = Batcher(
-                database: database, instance: try await database.newInstance(now: now), now: { now },
-                sleep: { try await ContinuousClock().sleep(for: $0) }, observe: { seen.add($0) })
+                instance: try await database.newInstance(now: now),
+                keep: { try await database.store($0, now: now) },
+                setAside: { batch, reason in
+                    seen.add(.recordsNotStored(records: batch.arrivals.count, reason: reason))
+                    return false
+                }, metrics: CollectorMetrics(), observe: { seen.add($0) })
             try await withThrowingTaskGroup { group in
                 group.addTask { try await batcher.run() }
                 try await body(batcher, conninfo, { seen.all })
-                group.cancelAll()
+                batcher.close()
+                try await group.waitForAll()
             }
         }
     }
@@ -118,4 +138,17 @@ private final class Observations: Sendable {
     private let seen = Mutex<[Observation]>([])
     var all: [Observation] { seen.withLock { $0 } }
     func add(_ observation: Observation) { seen.withLock { $0.append(observation) } }
+}
+
+extension Batcher {
+    fileprivate func add(_ row: ReceiptRow, answer: @escaping @Sendable (Bool) -> Void) {
+        add(Admission(arrival: .counted(row), code: .AP1002, sighting: nil), answer: answer)
+    }
+
+    fileprivate func keep(_ row: ReceiptRow) async throws {
+        let isStored = await withCheckedContinuation { continuation in
+            add(row) { continuation.resume(returning: $0) }
+        }
+        if !isStored { throw NotStored(reason: "told so") }
+    }
 }

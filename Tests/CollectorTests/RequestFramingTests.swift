@@ -71,35 +71,42 @@ import Testing
     @Test func anEndlessRequestLineIsPassedOnInsteadOfKept() {
         let sent = Array(repeating: UInt8(ascii: "a"), count: RequestFraming.lineMax * 2)
         var framing = RequestFraming()
-        var output: [UInt8] = []
+        var passed = 0
         for start in stride(from: 0, to: sent.count, by: 1_000) {
-            _ = framing.feed(sent[start..<min(start + 1_000, sent.count)], into: &output)
+            framing.append(sent[start..<min(start + 1_000, sent.count)])
+            while case .pass(let bytes)? = framing.next() { passed += bytes.count }
         }
-        #expect(output.count > RequestFraming.lineMax - 1_000)
+        #expect(passed > RequestFraming.lineMax - 1_000)
     }
 
     @Test func aHalfRequestLineIsGivenUpAtTheEnd() {
         var framing = RequestFraming()
-        var output: [UInt8] = []
-        _ = framing.feed(Array("GET /a".utf8), into: &output)
-        #expect(output.isEmpty)
-        framing.finish(into: &output)
-        #expect(String(decoding: output, as: UTF8.self) == "GET /a")
+        framing.append(Array("GET /a".utf8))
+        #expect(framing.next() == nil)
+        #expect(framing.finish() == .pass(Array("GET /a".utf8)))
     }
 
-    @Test func aWaitingClientIsNoticedOnce() {
+    @Test func aWaitingClientIsNoticedOnceAndAfterItsHead() {
         var framing = RequestFraming()
-        var output: [UInt8] = []
         let head = "POST /a HTTP/1.1\r\nexpect: 100-Continue\r\nContent-Length: 1\r\n\r\n"
-        #expect(framing.feed(Array(head.utf8), into: &output) == [.expectsContinue])
-        #expect(framing.feed(Array("xGET /b HTTP/1.1\r\n\r\n".utf8), into: &output).isEmpty)
+        framing.append(Array(head.utf8))
+        #expect(framing.next() == .pass(Array(head.utf8)))
+        #expect(framing.next() == .expectsContinue)
+        framing.append(Array("xGET /b HTTP/1.1\r\n\r\n".utf8))
+        #expect(framing.next() == .pass(Array("xGET /b HTTP/1.1\r\n\r\n".utf8)))
+        #expect(framing.next() == nil)
     }
 
     private func feed(_ reads: [[UInt8]]) -> String {
         var framing = RequestFraming()
         var output: [UInt8] = []
-        for read in reads { _ = framing.feed(read, into: &output) }
-        framing.finish(into: &output)
+        for read in reads {
+            framing.append(read)
+            while let event = framing.next() {
+                if case .pass(let bytes) = event { output.append(contentsOf: bytes) }
+            }
+        }
+        if case .pass(let bytes)? = framing.finish() { output.append(contentsOf: bytes) }
         return String(decoding: output, as: UTF8.self)
     }
 }

@@ -39,6 +39,8 @@ struct AfterbuildProcess {
 
     static func start(_ arguments: [String], _ environment: [String: String]) throws -> TestProcess {
         var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AFTERBUILD_") }
+        // Many servers run at once.
+        all["AFTERBUILD_METRICS_LISTEN"] = "off"
         all.merge(environment) { $1 }
         return try TestProcess(binary.path, arguments, all)
     }

@@ -67,15 +67,53 @@ private let now = instant("2026-03-02 10:00")
             await #expect(throws: PostgresError.self) {
                 try await database.store([good, homeless], now: now)
             }
-            #expect(!(try await database.isStored(good.id)))
-            try await database.store([good], now: now)
-            #expect(try await database.isStored(good.id))
-            #expect(!(try await database.isStored(homeless.id)))
-            let repeated = await #expect(throws: PostgresError.self) {
-                try await database.store([good], now: now)
-            }
-            #expect(repeated?.isUniqueViolation == true)
+            #expect(try await database.laneCounts().map(\.records) == [0])
+            #expect(try await database.store([good], now: now) == [.stored])
+            #expect(try await database.store([good], now: now) == [.known])
             #expect(try await database.laneCounts().map(\.records) == [1])
+        }
+    }
+
+    @Test func aKnownBatchDoesNotKeepItsNeighbourOut() async throws {
+        try await MigratedDatabase.with { database, _ in
+            let build = SampleBuild(id: 7, keyID: 3)
+            try await database.ensurePartitions([now.day])
+            let batches = (0..<3).map { counter in
+                Batch(
+                    id: BatchID(arrivalDay: now.day, instance: 9, counter: counter), arrivalDay: now.day,
+                    arrivals: [build.record(at: now)],
+                    sightings: [KeySighting(keyID: 3, buildID: 7, dialect: 1, network: nil, seenAt: now)])
+            }
+            try await database.store([batches[1]], now: now)
+            #expect(try await database.store(batches, now: now) == [.stored, .known, .stored])
+            #expect(try await database.laneCounts().map(\.records) == [3])
+        }
+    }
+
+    @Test func aSubmissionIsStoredOnceWhateverItsBatch() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            let build = SampleBuild(id: 7, keyID: 3)
+            try await database.ensurePartitions([now.day])
+            func batch(_ counter: Int32, key: String?) -> Batch {
+                Batch(
+                    id: BatchID(arrivalDay: now.day, instance: 9, counter: counter), arrivalDay: now.day,
+                    arrivals: [build.record(at: now)],
+                    submission: Submission(
+                        keyID: 3, idempotencyKey: key, lines: 1, counted: 1, quarantined: "[]"))
+            }
+            let first = batch(0, key: "a")
+            #expect(try await database.store([first], now: now) == [.stored])
+            #expect(try await database.store([batch(1, key: "a")], now: now) == [.repeated(first.id)])
+            #expect(try await database.store([first], now: now) == [.known])
+            #expect(
+                try await database.store([batch(2, key: "b"), batch(3, key: nil), batch(4, key: nil)], now: now)
+                    == [.stored, .stored, .stored])
+            #expect(try await database.submission(keyID: 3, idempotencyKey: "a")?.id == first.id)
+            #expect(try await database.submission(keyID: 4, idempotencyKey: "a")?.id == nil)
+            let counts = try await MigratedDatabase.rows(
+                "select count(*), (select count(*) from batch), (select count(*) from submission) from receipt",
+                in: conninfo)
+            #expect(counts == [["4", "4", "4"]])
         }
     }
 

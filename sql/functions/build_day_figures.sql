@@ -62,6 +62,8 @@ language sql stable set search_path = public, pg_temp as $$
         join quarantine q on q.key_id = k.key_id and q.arrival_day = t.arrival_day
             and coalesce(q.occurred_day, q.arrival_day) = t.day
         where q.arrival_day = any ($4) and q.lane <> 'test'
+            -- What was moved is among the receipts.
+            and not exists (select from quarantine_move m where m.batch_id = q.batch_id and m.ordinal = q.ordinal)
         group by t.build_id, t.day
     )
     select t.build_id, t.day,

@@ -22,16 +22,21 @@ begin
         execute format('grant insert, update, delete on %I to afterbuild_app', name);
     end loop;
     foreach name in array array[
-        'registry_version', 'collector_instance', 'batch', 'receipt', 'receipt_raw', 'quarantine', 'build_day',
+        'registry_version', 'collector_instance', 'batch', 'submission', 'key_sighting', 'receipt', 'receipt_raw', 'quarantine', 'build_day',
         'build_day_user', 'key', 'api_token', 'policy', 'policy_rule', 'signal', 'signal_clearing', 'outbox', 'outbox_attempt',
-        'export', 'audit_event'
+        'export', 'audit_event', 'collector_presence', 'outage',
+        'quarantine_order', 'quarantine_move'
     ] loop
         execute format('revoke update, delete, truncate on %I from afterbuild_app', name);
         execute format('grant insert on %I to afterbuild_app', name);
     end loop;
     -- The few facts about history that become known later, and what retention ends.
-    grant update (superseded_at) on build_day to afterbuild_app;
+    grant update (superseded_at) on build_day, outage to afterbuild_app;
+    grant update (seen_at, ending, detail) on collector_presence to afterbuild_app;
     grant update (revoked_at) on key, api_token to afterbuild_app;
+    grant update (expires_at, hint) on key to afterbuild_app;
+    grant update (due_at, reached_day, reached_batch, reached_ordinal, moved, left_over, done_at) on quarantine_order
+        to afterbuild_app;
     grant delete on receipt_raw to afterbuild_app;
 end
 $$;

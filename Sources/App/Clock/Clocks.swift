@@ -11,6 +11,11 @@ enum SystemClock {
         Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded(.down)))
     }
 
+    /// Time since the start, which nobody can set and which goes on while the machine sleeps.
+    @Sendable static func uptime() -> Duration { ContinuousClock.now - start }
+
+    private static let start = ContinuousClock.now
+
     @Sendable static func sleep(_ duration: Duration) async throws {
         try await Task.sleep(for: duration)
     }

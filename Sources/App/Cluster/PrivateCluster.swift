@@ -73,6 +73,23 @@ actor PrivateCluster<C: Clock<Duration>> {
         }
     }
 
+    /// Starts the server again if it has ended while this use goes on; true if it had.
+    ///
+    /// It is found where it was: the connection string stays the same.
+    ///
+    /// - Throws: `ClusterError`, or `CancellationError` while it waits for another process.
+    func restartIfEnded() async throws -> Bool {
+        guard let folders = use?.folders, Postmaster.running(on: folders.data) == nil else { return false }
+        let starting = try FileLock(folders.startLock)
+        try await starting.wait(seconds: limits.lock, clock: clock)
+        // Meanwhile this use may have ended, or another user have started the server.
+        guard use != nil, Postmaster.running(on: folders.data) == nil else { return false }
+        let starter = ServerStarter(
+            folders: folders, account: try ServerAccount.current(), settings: settings, seconds: limits.start)
+        _ = try await starter.start(clock: clock)
+        return true
+    }
+
     /// Ends this use of the cluster; the last user stops the server, ending the sessions that are left.
     ///
     /// Goes on to its end in a cancelled task. Without a `start` before it, or a second time, it does nothing.

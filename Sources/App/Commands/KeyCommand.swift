@@ -6,7 +6,7 @@ import Storage
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Keys with which installed solutions send their logs.",
-        subcommands: [Issue.self, Import.self, List.self, Revoke.self])
+        subcommands: [Issue.self, Import.self, List.self, Rotate.self, Revoke.self])
 
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -19,21 +19,48 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                var random = SystemRandomNumberGenerator()
-                let bytes = (0..<KeyText.randomLength).map { _ in
-                    UInt8.random(in: .min ... .max, using: &random)
-                }
-                guard let key = KeyText.generate(from: bytes) else {
-                    throw CommandFailure("no key could be made")
-                }
+                let key = try newKey()
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
                 let id = try await installation.database.addKey(
                     buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: SystemClock.now())
-                guard let id else {
-                    throw CommandFailure("no build \(build); afterbuild registry import makes builds")
-                }
+                guard let id else { throw noBuild(build) }
                 print("key \(id) of build \(build), shown only now:")
                 print(key.text)
+            }
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a new key for a build, shows it this once, and lets its other keys expire.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "The build's code.")
+        var build: String
+
+        @Option(help: "How long the other keys go on to live, 1 to 365.")
+        var days = 30
+
+        func validate() throws {
+            guard (1...365).contains(days) else {
+                throw ValidationError(
+                    "--days \(days): expected 1 to 365; afterbuild key revoke ends a key at once")
+            }
+        }
+
+        func run() async throws {
+            try await Installation.with(try options.settings()) { installation in
+                let key = try newKey()
+                let now = SystemClock.now()
+                let expiresAt = now.adding(seconds: Int64(days) * 86_400)
+                let rotation = try await installation.database.rotateKeys(
+                    of: build, hash: installation.collectorSecrets.hash(ofKey: key.text), hint: key.tail,
+                    expiresAt: expiresAt, actor: actorName(), now: now)
+                guard let rotation else { throw noBuild(build) }
+                print("key \(rotation.keyID) of build \(build), shown only now:")
+                print(key.text)
+                print("\(rotation.expiring) older keys expire at \(expiresAt.wireText)")
             }
         }
     }
@@ -86,8 +113,9 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
                 let keys = try await installation.database.keys(of: build)
+                let now = SystemClock.now()
                 for key in keys {
-                    let end = key.revokedAt.map { "revoked \($0.wireText)" } ?? "live"
+                    let end = key.state(at: now)
                     print(
                         "\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(key.origin) \(key.issuedAt.wireText)\t\(end)"
                     )
@@ -116,5 +144,26 @@ struct KeyCommand: AsyncParsableCommand {
                 print("key \(key) revoked")
             }
         }
+    }
+}
+
+/// A key that nobody has seen yet.
+private func newKey() throws -> KeyText {
+    var random = SystemRandomNumberGenerator()
+    let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    guard let key = KeyText.generate(from: bytes) else { throw CommandFailure("no key could be made") }
+    return key
+}
+
+private func noBuild(_ code: String) -> CommandFailure {
+    CommandFailure("no build \(code); afterbuild registry import makes builds")
+}
+
+extension KeyListing {
+    /// Whether the key still counts, and until or since when it does not.
+    fileprivate func state(at now: Timestamp) -> String {
+        if let revokedAt { return "revoked \(revokedAt.wireText)" }
+        guard let expiresAt else { return "live" }
+        return "\(expiresAt <= now ? "expired" : "expires") \(expiresAt.wireText)"
     }
 }

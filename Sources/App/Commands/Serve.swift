@@ -17,7 +17,7 @@ struct Serve: AsyncParsableCommand {
                 "--test-clock lets anybody who can send a request set the time. "
                     + "Where that is wanted, set AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
         }
-        try await Installation.with(settings) { installation in
+        try await Installation.with(settings, toleratesAbsence: true) { installation in
             try await installation.serve(testClock: testClock ? TestClock(Self.startOfTestClock) : nil)
         }
     }

@@ -7,6 +7,24 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Address and port to listen on.", valueName: "host:port"))
     var listen: String?
 
+    @Option(help: ArgumentHelp("PEM file of the certificate and its issuers.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("PEM file of the certificate's key.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Oldest version of TLS that clients may speak.", valueName: "version"))
+    var tlsMinimum: String?
+
+    @Option(help: ArgumentHelp("Proxies whose X-Forwarded-For is believed.", valueName: "addresses"))
+    var trustedProxies: String?
+
+    @Option(help: ArgumentHelp("Connections of one address at most.", valueName: "count"))
+    var connectionsPerAddress: String?
+
+    @Option(help: ArgumentHelp("Address and port of /metrics, or off.", valueName: "host:port"))
+    var metricsListen: String?
+
     @Option(help: ArgumentHelp("Address that links begin with.", valueName: "url"))
     var publicURL: String?
 
@@ -18,6 +36,9 @@ struct SettingsOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Folder of secrets and of the private PostgreSQL.", valueName: "folder"))
     var dataDir: String?
+
+    @Option(help: ArgumentHelp("Bytes that may wait in the spool, such as 4GiB.", valueName: "bytes"))
+    var spoolLimit: String?
 
     @Option(help: ArgumentHelp("Folder into which exports are written.", valueName: "folder"))
     var exportDir: String?
@@ -37,6 +58,9 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Records counted per key and day.", valueName: "count"))
     var dailyLimit: String?
 
+    @Option(help: ArgumentHelp("Days for which raw bytes are kept.", valueName: "days"))
+    var rawDays: String?
+
     @Option(help: ArgumentHelp("Whether serve accepts --test-clock.", valueName: "yes|no"))
     var allowTestClock: String?
 
@@ -46,10 +70,12 @@ struct SettingsOptions: ParsableArguments {
     /// All settings, judged.
     func settings() throws -> Settings {
         let given: [Setting: String?] = [
-            .listen: listen, .publicURL: publicURL, .databaseURL: databaseURL,
-            .databaseConnections: databaseConnections, .dataDir: dataDir, .exportDir: exportDir, .home: home,
-            .smtpURL: smtpURL, .mailFrom: mailFrom, .alertTo: alertTo, .dailyLimit: dailyLimit,
-            .allowTestClock: allowTestClock, .logLevel: logLevel,
+            .listen: listen, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .tlsMinimum: tlsMinimum,
+            .trustedProxies: trustedProxies, .connectionsPerAddress: connectionsPerAddress,
+            .metricsListen: metricsListen, .publicURL: publicURL, .databaseURL: databaseURL,
+            .databaseConnections: databaseConnections, .dataDir: dataDir, .spoolLimit: spoolLimit,
+            .exportDir: exportDir, .home: home, .smtpURL: smtpURL, .mailFrom: mailFrom, .alertTo: alertTo,
+            .dailyLimit: dailyLimit, .rawDays: rawDays, .allowTestClock: allowTestClock, .logLevel: logLevel,
         ]
         return try Settings(flags: given.compactMapValues { $0 }, surroundings: .ofThisProcess())
     }

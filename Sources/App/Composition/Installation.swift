@@ -12,13 +12,16 @@ struct Installation: Sendable {
     let conninfo: String
     let log: ObservationLog
     let logger: Logger
+    /// Whether the database could not be reached when this was opened.
+    private(set) var isDatabaseAway = false
     private let cluster: PrivateCluster<ContinuousClock>?
 
     /// Opens what the settings describe; starts the private cluster where there is no other database.
     ///
     /// The private database is migrated on the way: it belongs to this binary. One that is given by
     /// AFTERBUILD_DATABASE_URL is only migrated by `afterbuild migrate`.
-    static func open(_ settings: Settings) async throws -> Installation {
+    /// - Parameter toleratesAbsence: whether to go on while the database cannot be reached.
+    static func open(_ settings: Settings, toleratesAbsence: Bool = false) async throws -> Installation {
         let logger = makeLogger(settings)
         let log = ObservationLog(logger)
         let files = try SQLFiles(directory: "\(settings.home)/sql")
@@ -26,24 +29,47 @@ struct Installation: Sendable {
         do {
             try FileManager.default.createDirectory(
                 atPath: settings.dataDir, withIntermediateDirectories: true)
-            let secrets = try Secrets(dataDir: settings.dataDir)
-            let migrator = Migrator(files: files, conninfo: conninfo)
-            if cluster != nil {
-                _ = try await migrator.migrate(dryRun: false, now: SystemClock.now())
-            } else {
-                let pending = try await migrator.migrate(dryRun: true, now: SystemClock.now())
-                guard pending.isUpToDate else { throw NotMigrated(pending: pending) }
-            }
             let database = Database(
                 files: files, conninfo: conninfo, role: .app, connections: settings.databaseConnections,
                 onNotice: { log.observe(.databaseNotice($0)) })
-            return Installation(
-                settings: settings, secrets: secrets, database: database, conninfo: conninfo, log: log,
-                logger: logger, cluster: cluster)
+            var installation = Installation(
+                settings: settings, secrets: try Secrets(dataDir: settings.dataDir), database: database,
+                conninfo: conninfo, log: log, logger: logger, cluster: cluster)
+            do {
+                try await installation.prepareDatabase()
+            } catch let error as PostgresError where toleratesAbsence && error.isConnectionLost {
+                log.observe(.databaseAway(reason: "\(error)"))
+                installation.isDatabaseAway = true
+            }
+            return installation
         } catch {
             try? await cluster?.stop()
             throw error
         }
+    }
+
+    /// Brings the database to the state of this binary, or throws where that is not ours to do.
+    func prepareDatabase() async throws {
+        let migrator = Migrator(files: database.files, conninfo: conninfo)
+        let pending = try await migrator.migrate(dryRun: cluster == nil, now: SystemClock.now())
+        if cluster == nil, !pending.isUpToDate { throw NotMigrated(pending: pending) }
+    }
+
+    /// The database for receiving alone, so that nothing else keeps a commit waiting.
+    func receivingDatabase() -> Database {
+        let log = log
+        return Database(
+            files: database.files, conninfo: conninfo, role: .app, connections: 5,
+            onNotice: { log.observe(.databaseNotice($0)) })
+    }
+
+    func actionWords() throws -> ActionWords {
+        try ActionWords(csv: database.files.seeds["action_words.csv"] ?? "")
+    }
+
+    /// What watches over the private cluster, where there is one.
+    var keepers: [ClusterKeeper] {
+        cluster.map { [ClusterKeeper($0, sleep: SystemClock.sleep, observe: log.observe)] } ?? []
     }
 
     /// Where the database is; the private cluster is running when this returns.
@@ -59,9 +85,9 @@ struct Installation: Sendable {
 
     /// Runs `body` with an open installation and closes it whatever happens.
     static func with<Value>(
-        _ settings: Settings, _ body: (Installation) async throws -> Value
+        _ settings: Settings, toleratesAbsence: Bool = false, _ body: (Installation) async throws -> Value
     ) async throws -> Value {
-        let installation = try await open(settings)
+        let installation = try await open(settings, toleratesAbsence: toleratesAbsence)
         do {
             let value = try await body(installation)
             try await installation.close()

@@ -24,10 +24,40 @@ struct ObservationLog: Sendable {
             (.warning, "keys not refreshed, the last ones stay in use: \(reason)")
         case .commitRetried(let records, let reason):
             (.warning, "commit of \(records) records is tried again: \(reason)")
-        case .commitSettled(let records, let wasStored):
-            (.warning, "commit of \(records) records was in doubt: \(wasStored ? "stored" : "not stored")")
         case .recordsNotStored(let records, let reason):
             (.error, "\(records) records NOT stored, senders were told AP1010: \(reason)")
+        case .databaseAway(let reason):
+            (.error, "database away, receipts go to the spool: \(reason)")
+        case .databaseBack:
+            (.notice, "database takes commits again")
+        case .spoolDrained(let batches, let records):
+            (.notice, "spool drained: \(batches) batches, \(records) records")
+        case .spoolFilling(let bytes, let limit):
+            (.warning, "spool holds \(bytes) of \(limit) bytes")
+        case .spoolFailed(let reason):
+            (.error, "spool cannot take records: \(reason)")
+        case .spoolDamaged(let file, let reason):
+            (.critical, "spool file \(file) is damaged and kept aside: \(reason)")
+        case .recordSetAside(let file, let reason):
+            (.critical, "PostgreSQL refuses a record, it is kept in \(file): \(reason)")
+        case .outageRecorded(let from, let to, let cause):
+            (.error, "outage from \(from.wireText) to \(to.wireText): \(cause)")
+        case .presenceNotRecorded(let reason):
+            (.error, "heartbeat not recorded, outages cannot be seen: \(reason)")
+        case .quarantineMoved(let order, let moved, let left):
+            (.notice, "quarantine order \(order): \(moved) records moved, \(left) left")
+        case .metricsListening(let address):
+            (.notice, "metrics at \(address)")
+        case .metricsNotListening(let reason):
+            (.warning, "metrics are not answered: \(reason)")
+        case .certificateLoaded(let file, let expires):
+            (.notice, "certificate \(file) loaded, expires \(expires.wireText)")
+        case .certificateNotLoaded(let reason):
+            (.error, "certificate not loaded, the last one stays in use: \(reason)")
+        case .clusterRestarted:
+            (.warning, "the private PostgreSQL had ended and was started again")
+        case .clusterNotRestarted(let reason):
+            (.error, "the private PostgreSQL has ended and could not be started: \(reason)")
         case .jobFinished(let job, let period, let detail):
             (.info, "job \(job) of \(period.wireText): \(detail)")
         case .jobFailed(let job, let period, let reason):

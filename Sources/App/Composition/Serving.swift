@@ -26,7 +26,9 @@ extension Installation {
     }
 
     /// Every background activity, as the settings allow.
-    func schedule(publicURL: String) throws -> Schedule {
+    ///
+    /// - Parameter extra: jobs that need more than this installation.
+    func schedule(publicURL: String, extra: [Job] = []) throws -> Schedule {
         let judge = JudgeJob(
             database: database, alerts: AlertAddresses(recipients: settings.alertTo, publicURL: publicURL),
             codeVersion: ProjectVersion.current, observe: log.observe)
@@ -36,7 +38,9 @@ extension Installation {
                 database: database, mailer: Mailer(), server: try SMTPServer(url: url), from: from,
                 observe: log.observe)
         }
-        return Schedule(database: database, judge: judge, mail: mail, observe: log.observe)
+        return Schedule(
+            database: database, judge: judge, mail: mail, rawDays: settings.rawDays, extra: extra,
+            observe: log.observe)
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -45,51 +49,60 @@ extension Installation {
     /// commits what the last requests brought.
     func serve(testClock: TestClock?) async throws {
         let now = clock(testClock)
-        let refused = try await database.prepareAll()
-        guard refused.isEmpty else { throw QueriesRefused(errors: refused) }
-        let instance = try await database.newInstance(now: now())
-        try await database.ensurePartitions((0...3).map { now().day.adding(days: $0) })
-        let keys = KeyRing(database: database, sleep: SystemClock.sleep, observe: log.observe)
-        try await keys.refresh()
-        let batcher = Batcher(
-            database: database, instance: instance, now: now, sleep: SystemClock.sleep, observe: log.observe)
+        let reception = try await Reception.open(self, now: now, testClock: testClock)
         let runner = JobRunner(
-            schedule: try schedule(publicURL: settings.publicURL), database: database, now: now,
-            sleep: SystemClock.sleep, observe: log.observe)
+            schedule: try schedule(publicURL: settings.publicURL, extra: [try quarantineJob(reception)]),
+            database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
         if testClock != nil { log.observe(.testClockInUse) }
         let application = Application(
-            router: try router(keys: keys, batcher: batcher, now: now, testClock: testClock),
-            server: HTTPServerBuilder { responder in
+            router: try router(reception, now: now, testClock: testClock),
+            server: HTTPServerBuilder {
                 LenientChannel(
-                    responder: responder, configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(75))
-                )
+                    responder: $0, desk: reception.desk, rules: reception.rules,
+                    certificates: reception.certificates)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.listen.host, port: settings.listen.port)),
+                address: .hostname(settings.listen.host, port: settings.listen.port), backlog: Self.backlog),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.listen.port
                 log.observe(.listening(address: settings.publicURL(boundTo: port)))
             },
             logger: quietLogger)
-        try await ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [keys, batcher, runner, application], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: quietLogger)
-        ).run()
+        var services: [any Service] = keepers + reception.services
+        if let metrics = reception.metricsServer(settings, log, quietLogger) { services.append(metrics) }
+        services += [runner, application]
+        do {
+            try await ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+            ).run()
+        } catch {
+            await reception.close()
+            throw error
+        }
+        await reception.close()
+    }
+
+    /// Connections that may wait to be accepted: at 23:59 a whole fleet connects at once.
+    private static let backlog = 8_192
+
+    private func quarantineJob(_ reception: Reception) throws -> Job {
+        let work = QuarantineWork(
+            database: database, intake: reception.intake, keys: reception.keys,
+            decoder: WireDecoder(words: try actionWords()), secrets: collectorSecrets, observe: log.observe)
+        return Job(
+            "quarantine", .everySeconds(5), leaseSeconds: 600, "moves quarantined records as ordered"
+        ) {
+            try await work.run(now: $0)
+        }
     }
 
     private func router(
-        keys: KeyRing, batcher: Batcher, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
+        _ reception: Reception, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
     ) throws -> Router<BasicRequestContext> {
-        let words = try ActionWords(csv: database.files.seeds["action_words.csv"] ?? "")
-        let intake = Intake(
-            decoder: WireDecoder(words: words), keys: keys, secrets: collectorSecrets,
-            dailyLimit: settings.dailyLimit)
         let router = Router()
-        CollectorRoutes(
-            intake: intake, batcher: batcher,
-            clock: CollectorClock(now: now, arrival: testClock.map(Self.arrival)), observe: log.observe
-        ).add(to: router)
+        CollectorRoutes(desk: reception.desk).add(to: router)
+        reception.receiptRoutes(database, log).add(to: router)
         if let testClock { addTestClockRoute(to: router, testClock) }
         WebRoutes(
             database: database, templates: try PageTemplates(directory: "\(settings.home)/dashboards/web"),
@@ -104,15 +117,6 @@ extension Installation {
     private func clock(_ testClock: TestClock?) -> @Sendable () -> Timestamp {
         guard let testClock else { return { SystemClock.now() } }
         return { testClock.now }
-    }
-
-    /// Stamps a request with the time it asks for, and moves the clock there.
-    private static func arrival(_ clock: TestClock) -> @Sendable (String) -> Timestamp? {
-        { header in
-            guard let time = Timestamp(parsing: header) else { return nil }
-            clock.move(to: time)
-            return time
-        }
     }
 
     /// `POST /test/clock` with `{"now":"2026-05-07T00:00:00+09:00"}`: only there under a test clock.
@@ -134,6 +138,17 @@ extension Installation {
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return quiet
+    }
+}
+
+extension TestClock {
+    /// Reads the time that a request asks for; the clock moves there.
+    var arrival: @Sendable (_ header: String) -> Timestamp? {
+        { header in
+            guard let time = Timestamp(parsing: header) else { return nil }
+            self.move(to: time)
+            return time
+        }
     }
 }
 

@@ -39,6 +39,20 @@ enum SettingForm {
         return addresses.count == entries.count ? addresses : nil
     }
 
+    /// A number of bytes, at least a MiB, with or without a unit: `500MB`, `4GiB`.
+    static func byteCount(_ text: String) -> Int? {
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        let units = [
+            "": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000, "TB": 1_000_000_000_000,
+            "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40,
+        ]
+        guard let number = Int(digits), let unit = units[String(text.dropFirst(digits.count))] else {
+            return nil
+        }
+        let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit)
+        return isTooLarge || bytes < 1 << 20 ? nil : bytes
+    }
+
     private static func rest(of text: String, after prefixes: [String]) -> Substring? {
         prefixes.first(where: text.hasPrefix).map { text.dropFirst($0.count) }
     }

@@ -1,9 +1,16 @@
+import Collector
 import Configuration
 import Logging
 
 /// What the program runs with, judged as a whole before anything starts.
 struct Settings: Sendable {
     let listen: ListenAddress
+    /// Nil: plain HTTP.
+    let tls: TLSFiles?
+    let trustedProxies: TrustedProxies
+    /// Nil: as many as come.
+    let connectionsPerAddress: Int?
+    let metricsListen: MetricsAddress
     /// Without a final slash; made from `listen` unless given: see `publicURL(boundTo:)`.
     let publicURL: String
     /// Nil: the private cluster is used.
@@ -13,6 +20,8 @@ struct Settings: Sendable {
     let databaseConnections: Int
     /// Absolute; need not exist yet.
     let dataDir: String
+    /// Bytes.
+    let spoolLimit: Int
     /// Where the private cluster's socket goes, unless that path is too long for a socket.
     let socketDir: String
     /// Absolute; need not exist yet.
@@ -28,6 +37,9 @@ struct Settings: Sendable {
     let alertTo: [String]
     /// Records per key and KST day.
     let dailyLimit: Int
+    /// Days after which raw bytes are forgotten.
+    let rawDays: Int
+    let legacyLimits: Bool
     let allowTestClock: Bool
     let logLevel: Logger.Level
     /// Every setting, for `afterbuild check`.
@@ -43,9 +55,15 @@ struct Settings: Sendable {
         listen = reader.value(
             .listen, or: ListenAddress(host: "127.0.0.1", port: 8080),
             expecting: "HOST:PORT such as 127.0.0.1:8080 or [::1]:8080, port 0 to 65535", ListenAddress.init)
+        tls = reader.tls(from: surroundings.workingDirectory)
+        trustedProxies = reader.trustedProxies()
+        connectionsPerAddress = reader.optionalNumber(.connectionsPerAddress, in: 1...1_000_000)
+        metricsListen = reader.value(
+            .metricsListen, or: .at(ListenAddress(host: "127.0.0.1", port: 8081)),
+            expecting: "HOST:PORT such as 127.0.0.1:8081, or off", MetricsAddress.init)
         hasOwnPublicURL = reader.isGiven(.publicURL)
         publicURL = reader.value(
-            .publicURL, or: "http://\(listen)",
+            .publicURL, or: "\(tls == nil ? "http" : "https")://\(listen)",
             expecting: "an address such as https://afterbuild.example.org, without query",
             SettingForm.publicURL)
         databaseURL = reader.optional(
@@ -57,6 +75,9 @@ struct Settings: Sendable {
 
         let dataDir = reader.dataDir()
         self.dataDir = dataDir
+        spoolLimit = reader.value(
+            .spoolLimit, or: 4 << 30, expecting: "bytes such as 4GiB or 500MB, at least 1MiB",
+            SettingForm.byteCount)
         socketDir = reader.socketDir(dataDir: dataDir)
         let folder = surroundings.workingDirectory
         exportDir = reader.value(
@@ -76,6 +97,10 @@ struct Settings: Sendable {
         alertTo = reader.value(
             .alertTo, or: [], expecting: "mail addresses separated by commas", SettingForm.mailAddresses)
         dailyLimit = reader.number(.dailyLimit, or: 5_000, in: 1...100_000_000)
+        rawDays = reader.number(.rawDays, or: 90, in: 1...36_500)
+        legacyLimits = reader.value(.legacyLimits, or: false, expecting: "on or off") {
+            ["on": true, "off": false][$0]
+        }
         allowTestClock = reader.value(.allowTestClock, or: false, expecting: "yes or no") {
             ["yes": true, "no": false][$0]
         }
@@ -93,7 +118,7 @@ struct Settings: Sendable {
     /// The address for links once the port is known: it matters when `listen` has port 0.
     func publicURL(boundTo port: Int) -> String {
         guard !hasOwnPublicURL else { return publicURL }
-        return "http://\(ListenAddress(host: listen.host, port: port))"
+        return "\(tls == nil ? "http" : "https")://\(ListenAddress(host: listen.host, port: port))"
     }
 }
 

@@ -50,8 +50,14 @@ struct SettingsReader {
     }
 
     mutating func number(_ setting: Setting, or standard: Int, in range: ClosedRange<Int>) -> Int {
-        value(
-            setting, or: standard,
+        optionalNumber(setting, shownWithout: "\(standard)", in: range) ?? standard
+    }
+
+    mutating func optionalNumber(
+        _ setting: Setting, shownWithout: String = "", in range: ClosedRange<Int>
+    ) -> Int? {
+        optional(
+            setting, shownWithout: shownWithout,
             expecting: "a whole number from \(range.lowerBound) to \(range.upperBound)"
         ) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
     }
@@ -144,6 +150,7 @@ struct SettingsReader {
         switch value {
         case let flag as Bool: flag ? "yes" : "no"
         case let list as [String]: list.joined(separator: ",")
+        case let list as [any CustomStringConvertible]: list.map(\.description).joined(separator: ",")
         default: "\(value)"
         }
     }

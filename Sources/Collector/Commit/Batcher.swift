@@ -1,143 +1,303 @@
 package import Domain
 internal import ServiceLifecycle
 package import Storage
+import Synchronization
 
 /// Group commit: whatever waits when a commit ends goes into the next one.
 ///
 /// An idle collector commits one record at once; a loaded one commits thousands together. A caller hears of its record
-/// only after the commit.
-package actor Batcher: Service {
-    /// Why a record is not stored.
-    ///
-    /// Its sender is told AP1010.
+/// only after it is kept.
+package final class Batcher: Service {
+    /// Keeps batches for good, all or none: see `Vault.keep`.
+    package typealias Keep = @Sendable ([Batch]) async throws -> [BatchOutcome]
+
+    /// Why something is not stored: old clients are told AP1010, senders of files 503.
     package struct NotStored: Error, CustomStringConvertible {
         package let reason: String
         package var description: String { "not stored: \(reason)" }
     }
 
-    /// Records of one transaction at most.
+    /// Records of one transaction at most, but for a file, which is one whole.
     private static let batchMax = 5_000
-    /// Clients wait three seconds at least; after this long an answer must be on its way.
-    private static let retryDelays: [Duration] = [
-        .milliseconds(50), .milliseconds(100), .milliseconds(200), .milliseconds(400), .milliseconds(800),
-    ]
+    /// Records that may wait before sockets are read no further; about 64 MiB.
+    private static let waitingMax = 100_000
 
-    private typealias Waiting = (arrival: Arrival, answer: CheckedContinuation<Void, any Error>)
+    private enum Content {
+        case record(Arrival, KeySighting?)
+        case file([Arrival], Submission)
 
-    private let database: Database
+        var count: Int {
+            switch self {
+            case .record: 1
+            case .file(let arrivals, _): arrivals.count
+            }
+        }
+
+        var day: Day {
+            switch self {
+            case .record(let arrival, _): arrival.receivedAt.day
+            case .file(let arrivals, _): arrivals.first?.receivedAt.day ?? Day(number: 0)
+            }
+        }
+    }
+
+    private struct Waiting {
+        let content: Content
+        let answer: @Sendable (Result<BatchOutcome, NotStored>, BatchID) -> Void
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var records = 0
+        var isOpen = true
+        var sleepers: [CheckedContinuation<Void, Never>] = []
+        var blocked: [@Sendable () -> Void] = []
+        var counters: [Day: Int32] = [:]
+    }
+
     private let instance: Int32
-    private let now: @Sendable () -> Timestamp
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let firstCounter: Int32
+    private let flushers: Int
+    private let keep: Keep
+    private let setAside: @Sendable (Batch, String) async -> Bool
+    private let metrics: CollectorMetrics
     private let observe: Observer
-    private let wakes: AsyncStream<Void>
-    private let wake: AsyncStream<Void>.Continuation
-    private var waiting: [Waiting] = []
-    private var partitions: Set<Day> = []
-    private var counters: [Day: Int32] = [:]
-    private var isOpen = true
+    private let state = Mutex(State())
 
-    /// - Parameter instance: from `Database.newInstance`.
+    /// - Parameters:
+    ///   - instance: from `Database.newInstance`.
+    ///   - firstCounter: of each day's batches; not 0 where an earlier run used the same number.
+    ///   - flushers: commits under way at a time: while one waits for the disk, another is filled.
+    ///   - setAside: keeps a batch that PostgreSQL will never take; false when that fails too.
     package init(
-        database: Database, instance: Int32, now: @escaping @Sendable () -> Timestamp,
-        sleep: @escaping @Sendable (Duration) async throws -> Void, observe: @escaping Observer
+        instance: Int32, firstCounter: Int32 = 0, flushers: Int = 1, keep: @escaping Keep,
+        setAside: @escaping @Sendable (Batch, String) async -> Bool, metrics: CollectorMetrics,
+        observe: @escaping Observer
     ) {
-        self.database = database
         self.instance = instance
-        self.now = now
-        self.sleep = sleep
+        self.firstCounter = firstCounter
+        self.flushers = flushers
+        self.keep = keep
+        self.setAside = setAside
+        self.metrics = metrics
         self.observe = observe
-        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Returns when `arrival` is committed.
+    /// Takes one record; `answer` is called once, when it is kept or cannot be.
+    package func add(_ admission: Admission, answer: @escaping @Sendable (_ isStored: Bool) -> Void) {
+        enqueue(
+            Waiting(content: .record(admission.arrival, admission.sighting)) { outcome, _ in
+                if case .success = outcome { answer(true) } else { answer(false) }
+            })
+    }
+
+    /// Keeps all of a file or nothing, as one batch.
     ///
-    /// Memory is bounded by the number of connections: each has one request under way, and is not read meanwhile.
-    /// - Throws: `NotStored` when the database would not take it in time, or the collector is closed.
-    package func add(_ arrival: Arrival) async throws {
-        guard isOpen else { throw NotStored(reason: "the collector is shutting down") }
-        try await withCheckedThrowingContinuation { answer in
-            waiting.append((arrival, answer))
-            wake.yield()
+    /// - Returns: its id, or that of the first batch with the same `Idempotency-Key`.
+    /// - Throws: `NotStored`.
+    package func keep(_ arrivals: [Arrival], _ submission: Submission) async throws -> (
+        id: BatchID, isRepeat: Bool
+    ) {
+        try await withCheckedThrowingContinuation { continuation in
+            enqueue(
+                Waiting(content: .file(arrivals, submission)) { outcome, id in
+                    continuation.resume(
+                        with: outcome.mapError { $0 }.map { outcome in
+                            if case .repeated(let first) = outcome { return (first, true) }
+                            return (id, false)
+                        })
+                })
         }
     }
 
-    /// Commits until the service stops, and once more at the end.
-    package func run() async throws {
-        for await _ in wakes.cancelOnGracefulShutdown() {
-            await flush()
+    /// Calls `resume` when there is room again; true, and never calls it, when there is now.
+    package func hasRoom(otherwise resume: @escaping @Sendable () -> Void) -> Bool {
+        state.withLock { state in
+            if state.records < Self.waitingMax || !state.isOpen { return true }
+            state.blocked.append(resume)
+            return false
         }
-        isOpen = false
-        await flush()
+    }
+
+    /// Records that wait for a commit.
+    package var waitingRecords: Int { state.withLock { $0.records } }
+
+    /// Commits until the service stops, and then what is left.
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<flushers { group.addTask { await self.flush() } }
+            }
+        } onGracefulShutdown: {
+            self.close()
+        }
+    }
+
+    /// Takes nothing more; `run` returns when what waits is committed.
+    func close() {
+        let sleepers = state.withLock { state in
+            state.isOpen = false
+            defer { state.sleepers = [] }
+            return state.sleepers
+        }
+        for sleeper in sleepers { sleeper.resume() }
+    }
+
+    private func enqueue(_ waiting: Waiting) {
+        let (isOpen, sleeper) = state.withLock { state in
+            guard state.isOpen else { return (false, CheckedContinuation<Void, Never>?.none) }
+            state.waiting.append(waiting)
+            state.records += waiting.content.count
+            return (true, state.sleepers.popLast())
+        }
+        sleeper?.resume()
+        if !isOpen {
+            waiting.answer(
+                .failure(NotStored(reason: "the collector is shutting down")), BatchID(number: 0))
+        }
     }
 
     private func flush() async {
-        while !waiting.isEmpty {
-            // Taken before the await: what arrives meanwhile belongs to the next batch.
-            let taken = Array(waiting.prefix(Self.batchMax))
-            waiting.removeFirst(taken.count)
+        while let taken = await take() {
             await commit(taken)
         }
     }
 
+    /// What goes into the next commit, as soon as there is something; `nil` at the end.
+    private func take() async -> [Waiting]? {
+        while true {
+            let (taken, isOpen, blocked) = state.withLock { state in
+                let taken = Self.take(&state.waiting)
+                state.records -= taken.reduce(0) { $0 + $1.content.count }
+                guard state.records < Self.waitingMax / 2, !state.blocked.isEmpty else {
+                    return (taken, state.isOpen, [@Sendable () -> Void]())
+                }
+                defer { state.blocked = [] }
+                return (taken, state.isOpen, state.blocked)
+            }
+            for resume in blocked { resume() }
+            if !taken.isEmpty { return taken }
+            if !isOpen { return nil }
+            await withCheckedContinuation { continuation in
+                let mustSleep = state.withLock { state in
+                    guard state.waiting.isEmpty, state.isOpen else { return false }
+                    state.sleepers.append(continuation)
+                    return true
+                }
+                if !mustSleep { continuation.resume() }
+            }
+        }
+    }
+
+    private static func take(_ waiting: inout [Waiting]) -> [Waiting] {
+        var count = 0
+        var records = 0
+        while count < waiting.count, records < batchMax {
+            records += waiting[count].content.count
+            count += 1
+        }
+        if count == waiting.count {
+            defer { waiting.removeAll(keepingCapacity: count < batchMax) }
+            return waiting
+        }
+        defer { waiting.removeFirst(count) }
+        return Array(waiting[..<count])
+    }
+
     /// Stores `taken` and answers everybody in it.
     private func commit(_ taken: [Waiting]) async {
+        let (batches, places) = batches(of: taken)
+        let begin = ContinuousClock().now
         do {
-            try await store(batches(of: taken.map(\.arrival)), count: taken.count)
-            for entry in taken { entry.answer.resume() }
+            let outcomes = try await keep(batches)
+            metrics.countCommit(
+                records: batches.reduce(0) { $0 + $1.arrivals.count }, in: ContinuousClock().now - begin)
+            count(batches, outcomes)
+            for (entry, place) in zip(taken, places) {
+                entry.answer(.success(outcomes[place]), batches[place].id)
+            }
+        } catch let error as NotStored {
+            fail(taken, error)
         } catch {
-            if taken.count > 1, !isOutage(error) {
+            if taken.count > 1 {
                 // One record that the database will not take must not take the others with it.
                 let half = taken.count / 2
                 await commit(Array(taken[..<half]))
                 await commit(Array(taken[half...]))
-                return
-            }
-            observe(.recordsNotStored(records: taken.count, reason: "\(error)"))
-            for entry in taken { entry.answer.resume(throwing: NotStored(reason: "\(error)")) }
-        }
-    }
-
-    private func store(_ batches: [Batch], count: Int) async throws {
-        let missing = Set(batches.map(\.arrivalDay)).subtracting(partitions)
-        var delays = Self.retryDelays.makeIterator()
-        while true {
-            do {
-                if !missing.isEmpty {
-                    try await database.ensurePartitions(missing.sorted())
-                    partitions.formUnion(missing)
-                }
-                try await database.store(batches, now: now())
-                return
-            } catch {
-                guard isOutage(error), let delay = delays.next() else { throw error }
-                observe(.commitRetried(records: count, reason: "\(error)"))
-                try await sleep(delay)
-                if let first = batches.first, await isStored(first.id) {
-                    observe(.commitSettled(records: count, wasStored: true))
-                    return
+            } else if let entry = taken.first, let batch = batches.first {
+                if await setAside(batch, "\(error)") {
+                    count([batch], [.stored])
+                    entry.answer(.success(.stored), batch.id)
+                } else {
+                    fail(taken, NotStored(reason: "\(error)"))
                 }
             }
         }
     }
 
-    /// Whether the batch was committed although we did not hear of it; false when that cannot be asked now, and then
-    /// the same batch id keeps a second attempt from storing it twice.
-    private func isStored(_ batch: BatchID) async -> Bool {
-        (try? await database.isStored(batch)) ?? false
+    private func count(_ batches: [Batch], _ outcomes: [BatchOutcome]) {
+        for (batch, outcome) in zip(batches, outcomes) where outcome == .stored {
+            for arrival in batch.arrivals {
+                switch arrival {
+                case .counted(let row): metrics.countReceived(.counted, dialect: row.dialect)
+                case .quarantined(let row): metrics.countReceived(row.lane, dialect: row.dialect)
+                }
+            }
+        }
     }
 
-    private func isOutage(_ error: any Error) -> Bool {
-        Database.isOutage(error)
+    private func fail(_ taken: [Waiting], _ error: NotStored) {
+        observe(
+            .recordsNotStored(records: taken.reduce(0) { $0 + $1.content.count }, reason: error.reason))
+        for entry in taken {
+            if case .file(let arrivals, _) = entry.content {
+                metrics.countRefused(.batch, records: arrivals.count)
+            } else {
+                metrics.countRefused(.legacy)
+            }
+            entry.answer(.failure(error), BatchID(number: 0))
+        }
     }
 
-    /// One batch a KST day of arrival, for the day is part of a receipt's id.
-    private func batches(of arrivals: [Arrival]) -> [Batch] {
-        Dictionary(grouping: arrivals, by: \.receivedAt.day).sorted { $0.key < $1.key }.map { day, arrivals in
-            let counter = counters[day, default: 0]
-            counters[day] = counter + 1
-            return Batch(
-                id: BatchID(arrivalDay: day, instance: instance, counter: counter), arrivalDay: day,
-                arrivals: arrivals)
+    /// One batch a KST day of arrival, for the day is part of a receipt's id, and one a file.
+    ///
+    /// - Returns: the batches, and for each entry of `taken` the place of its batch among them.
+    private func batches(of taken: [Waiting]) -> (batches: [Batch], places: [Int]) {
+        var days: [Day: Int] = [:]
+        var records: [(day: Day, arrivals: [Arrival], sightings: [KeySighting], submission: Submission?)] = []
+        var places: [Int] = []
+        places.reserveCapacity(taken.count)
+        for entry in taken {
+            switch entry.content {
+            case .file(let arrivals, let submission):
+                places.append(records.count)
+                records.append((entry.content.day, arrivals, [], submission))
+            case .record(let arrival, let sighting):
+                let day = arrival.receivedAt.day
+                let place = days[day] ?? records.count
+                if place == records.count {
+                    days[day] = place
+                    records.append((day, [], [], nil))
+                    records[place].arrivals.reserveCapacity(taken.count)
+                }
+                records[place].arrivals.append(arrival)
+                if let sighting { records[place].sightings.append(sighting) }
+                places.append(place)
+            }
+        }
+        let batches = records.map { entry in
+            Batch(
+                id: newID(on: entry.day), arrivalDay: entry.day, arrivals: entry.arrivals,
+                sightings: entry.sightings, submission: entry.submission)
+        }
+        return (batches, places)
+    }
+
+    private func newID(on day: Day) -> BatchID {
+        state.withLock { state in
+            let counter = state.counters[day, default: firstCounter]
+            state.counters[day] = counter + 1
+            return BatchID(arrivalDay: day, instance: instance, counter: counter)
         }
     }
 }

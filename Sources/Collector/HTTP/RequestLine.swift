@@ -43,10 +43,12 @@ extension RequestFraming {
         return nil
     }
 
-    /// Whether the line needs no search for surplus bytes in front of it.
-    static func beginsWithKnownMethod(_ line: ArraySlice<UInt8>) -> Bool {
-        ["POST ", "GET ", "HEAD ", "OPTIONS ", "PUT ", "DELETE "].contains { line.starts(with: $0.utf8) }
+    /// Whether these bytes begin a request, as far as they go.
+    static func beginsWithKnownMethod(_ bytes: ArraySlice<UInt8>) -> Bool {
+        knownMethods.contains { bytes.starts(with: $0) || $0.starts(with: bytes) }
     }
+
+    private static let knownMethods = ["POST ", "GET ", "HEAD ", "OPTIONS ", "PUT ", "DELETE "].map { Array($0.utf8) }
 
     /// Printable ASCII but for the few bytes that parsers refuse or take for an end: blank, `"`, `#`, `<`, `>`, `\`,
     /// `^`, `` ` ``, `{`, `|`, `}`.

@@ -10,10 +10,37 @@ package enum Observation: Sendable, Equatable {
     case keysNotRefreshed(reason: String)
     /// A batch could not be committed and is tried again.
     case commitRetried(records: Int, reason: String)
-    /// A COMMIT's outcome was unknown and has been settled by its batch id.
-    case commitSettled(records: Int, wasStored: Bool)
     /// Records could not be stored; their senders were told AP1010.
     case recordsNotStored(records: Int, reason: String)
+    /// PostgreSQL does not take commits: receipts go to the spool from now on.
+    case databaseAway(reason: String)
+    /// PostgreSQL takes commits again.
+    case databaseBack
+    /// Everything in the spool is in PostgreSQL.
+    case spoolDrained(batches: Int, records: Int)
+    /// The spool holds more than half, and then more than nine tenths, of what it may.
+    case spoolFilling(bytes: Int64, limit: Int64)
+    /// The spool could not take a batch.
+    case spoolFailed(reason: String)
+    /// Bytes of the spool that are no whole batch; the file is kept aside.
+    case spoolDamaged(file: String, reason: String)
+    /// PostgreSQL refuses a spooled record for a reason that waiting does not mend; it is kept aside.
+    case recordSetAside(file: String, reason: String)
+    /// An interval in which nothing could be received.
+    case outageRecorded(from: Timestamp, to: Timestamp, cause: String)
+    /// PostgreSQL refuses what the heartbeat writes; outages are not seen until it takes it.
+    case presenceNotRecorded(reason: String)
+    /// Quarantined records were moved to their build.
+    case quarantineMoved(order: Int64, moved: Int, left: Int)
+    case metricsListening(address: String)
+    /// `/metrics` cannot be answered; receiving goes on.
+    case metricsNotListening(reason: String)
+    /// The certificate was read again, because its files changed.
+    case certificateLoaded(file: String, expires: Timestamp)
+    case certificateNotLoaded(reason: String)
+    /// The private PostgreSQL had ended and was started again.
+    case clusterRestarted
+    case clusterNotRestarted(reason: String)
     case jobFinished(job: String, period: Timestamp, detail: String)
     case jobFailed(job: String, period: Timestamp, reason: String)
     /// A stored build day differs from its receipts: a defect of ours.

@@ -7,6 +7,12 @@ package enum AddressClass: Int16, CaseIterable, Sendable {
     case linkLocal
     /// 0.0.0.0 or ::, sent where the client did not know.
     case unspecified
+
+    /// The class of an address in text form; `nil` when it is none.
+    package init?(of text: String) {
+        guard let found = Address.classify(Array(text.utf8)[...]) else { return nil }
+        self = found
+    }
 }
 
 /// An IPv4 or IPv6 address in text form.
@@ -24,6 +30,14 @@ enum Address {
         }
         if groups[0] & 0xFFC0 == 0xFE80 { return .linkLocal }
         return groups[0] & 0xFE00 == 0xFC00 ? .privateNetwork : .publicNetwork
+    }
+
+    /// The address that `bytes` spell, an IPv4 one as IPv6 writes it (`::ffff:192.0.2.1`); `nil` when they spell none.
+    ///
+    /// A zone is left out.
+    static func number(_ bytes: ArraySlice<UInt8>) -> UInt128? {
+        if let address = ipv4(bytes) { return (0xFFFF << 32) | UInt128(address) }
+        return ipv6(bytes)?.reduce(0) { ($0 << 16) | UInt128($1) }
     }
 
     private static func classify(ipv4 address: UInt32) -> AddressClass {

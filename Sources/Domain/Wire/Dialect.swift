@@ -15,6 +15,10 @@ package struct Dialect: Hashable, Sendable {
         case multipartFields, multipartJSON, multipartXML
         /// Fields or whole records in the query and in the body as well.
         case queryAndBody
+        /// A line of a file that was sent to `POST /v1/receipts` or imported.
+        ///
+        /// It has no endpoint of the old protocol, and is filed under the one whose fields it holds.
+        case ndjsonLine, csvLine
 
         var name: String {
             switch self {
@@ -31,6 +35,8 @@ package struct Dialect: Hashable, Sendable {
             case .multipartJSON: "multipart-logData"
             case .multipartXML: "multipart-logData-xml"
             case .queryAndBody: "query-and-body"
+            case .ndjsonLine: "ndjson"
+            case .csvLine: "csv"
             }
         }
     }
@@ -67,10 +73,11 @@ package struct Dialect: Hashable, Sendable {
     /// Endpoint × 1,000 + method × 100 + place: what the database stores.
     package var code: Int16 { Int16(endpoint.rawValue * 1_000 + method.rawValue * 100 + place.rawValue) }
 
-    /// For people: `json.do/GET/query-logData`.
+    /// For people: `json.do/GET/query-logData`, `receipts/POST/csv`.
     package var name: String {
         let end =
             switch endpoint {
+            case .fields where place == .ndjsonLine || place == .csvLine: "receipts"
             case .fields: "json"
             case .json: "json.do"
             case .xml: "xml.do"

@@ -80,6 +80,8 @@ struct Payload {
     var isMultipart = false
     /// The last field read: where the body is cut, the one not to be trusted.
     var last: Field?
+    /// Whose record it is, is known without its key.
+    var isKeyless = false
 
     struct Values {
         private var key, logDt, useSe, user, address, quantity: ArraySlice<UInt8>?
@@ -119,12 +121,24 @@ struct Payload {
         read(body[...], isQuery: false)
     }
 
+    /// Reads one line of a file of JSON objects; a key in it is ignored.
+    init(jsonLine line: ArraySlice<UInt8>) {
+        isKeyless = true
+        readJSON(withoutMark(line))
+    }
+
+    /// Nothing as yet, of a line whose fields are set one by one.
+    init(lineIn form: PayloadForm) {
+        isKeyless = true
+        self.form = form
+    }
+
     /// Whether this could be a record by itself.
     var isWhole: Bool { breakage == nil && values[.key] != nil && values[.logDt] != nil }
 
     /// The first value of a name counts, as in the servlet API; an empty one does not hide a later one.
     mutating func set(_ name: FieldName, _ value: ArraySlice<UInt8>) {
-        guard case .field(let field, let isMisspelt) = name else { return }
+        guard case .field(let field, let isMisspelt) = name, !(isKeyless && field == .key) else { return }
         last = field
         if let present = values[field], !present.isEmpty { return }
         values[field] = value

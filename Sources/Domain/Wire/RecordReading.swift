@@ -7,9 +7,9 @@ struct RecordReading {
     /// Whether there was a `logDt` at all, readable or not.
     private(set) var hasLogDt = false
 
-    init(_ payload: Payload, words: ActionWords, lowBytes: [[UInt8]: String]) {
-        values = payload.values
+    init(_ payload: consuming Payload, words: ActionWords, lowBytes: [[UInt8]: String]) {
         repairs = payload.repairs
+        values = payload.values
         self.words = words
         self.lowBytes = lowBytes
     }

@@ -26,6 +26,8 @@ package enum ResultCode: String, CaseIterable, Sendable {
     case AP1031
     /// More successes in a day than the key may have; only under the legacy limits.
     case AP1032
+    /// A daily limit whose kind is not stated; only under the legacy limits.
+    case AP1033
 
     /// `recptnRslt`.
     ///
@@ -45,6 +47,7 @@ package enum ResultCode: String, CaseIterable, Sendable {
         case .AP1030: "수집 대상 아님"
         case .AP1031: "일일 요청 건수 초과"
         case .AP1032: "일일 전송 건수 초과"
+        case .AP1033: "일일 한도 초과"
         }
     }
 }

@@ -3,9 +3,9 @@
 /// A key and a time that can be read suffice; all else that is missing or wrong is `nil` with a named repair.
 /// Never fails otherwise, and never looks at the clock.
 package struct WireDecoder: Sendable {
-    private let words: ActionWords
+    let words: ActionWords
     /// Known words by the low byte of each of their characters.
-    private let lowBytes: [[UInt8]: String]
+    let lowBytes: [[UInt8]: String]
 
     package init(words: ActionWords) {
         self.words = words
@@ -23,10 +23,12 @@ package struct WireDecoder: Sendable {
         }
     }
 
-    /// A path that is none of the four endpoints is read as `sendLogData.json`: whether to answer it at all
-    /// is the router's business.
+    /// A line of a file in the form in which it is kept is read as such a line; any other path that is none of
+    /// the four endpoints as `sendLogData.json`: whether to answer it at all is the router's business.
     package func decode(_ request: WireRequest) -> Decoded {
-        let endpoint = Endpoint(path: request.path) ?? .fields
+        let known = Endpoint(path: request.path)
+        if known == nil, let line = FileLine(request) { return decode(line) }
+        let endpoint = known ?? .fields
         let query = request.query.isEmpty ? nil : Payload(query: request.query)
         var body = request.body.isEmpty ? nil : Payload(body: request.body)
         if request.hasSurplus {

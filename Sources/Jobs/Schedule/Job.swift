@@ -11,7 +11,8 @@ package struct Job: Sendable {
     /// Gives one line about what was done.
     package let run: @Sendable (_ now: Timestamp) async throws -> String
 
-    init(
+    /// Makes a job; `run` gets the time, and must be safe to repeat.
+    package init(
         _ name: String, _ period: JobPeriod, leaseSeconds: Int64, _ summary: String,
         run: @escaping @Sendable (Timestamp) async throws -> String
     ) {
@@ -30,6 +31,11 @@ package enum JobPeriod: Sendable, Equatable {
     case everySeconds(Int64)
     /// Once a KST day, from this time on.
     case daily(hour: Int, minute: Int)
+
+    /// So often that a run with nothing to do is no news.
+    var isFrequent: Bool {
+        if case .everySeconds(let seconds) = self { seconds <= 60 } else { false }
+    }
 
     /// The start of the newest period that has begun at `now`.
     package func start(at now: Timestamp) -> Timestamp {

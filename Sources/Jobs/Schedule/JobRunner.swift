@@ -63,7 +63,7 @@ package struct JobRunner: Service {
             let detail = try await cancelWhenGracefulShutdown { try await job.run(self.now()) }
             try await database.finishJob(
                 job.name, period: period, now: now(), outcome: "done", detail: detail)
-            if job.period != .everySeconds(15) || !detail.hasPrefix("0 ") {
+            if !job.period.isFrequent || !detail.hasPrefix("0 ") {
                 observe(.jobFinished(job: job.name, period: period, detail: detail))
             }
             return detail

@@ -5,11 +5,17 @@ package import Storage
 package struct Schedule: Sendable {
     package let jobs: [Job]
 
-    /// - Parameter mail: `nil` where no mail server is set; messages then wait in the outbox.
-    package init(database: Database, judge: JudgeJob, mail: MailJob?, observe: @escaping Observer) {
+    /// - Parameters:
+    ///   - mail: `nil` where no mail server is set; messages then wait in the outbox.
+    ///   - rawDays: how long raw bytes of requests are kept.
+    ///   - extra: jobs of other features, which this one does not know.
+    package init(
+        database: Database, judge: JudgeJob, mail: MailJob?, rawDays: Int, extra: [Job] = [],
+        observe: @escaping Observer
+    ) {
         var jobs = [
             Job(
-                "aggregate", .everySeconds(15), leaseSeconds: 600,
+                "aggregate", .everySeconds(60), leaseSeconds: 600,
                 "recomputes the build days that receipts arrived for"
             ) {
                 try await aggregate(in: database, now: $0)
@@ -26,6 +32,16 @@ package struct Schedule: Sendable {
             ) {
                 try await prove(in: database, observe: observe, now: $0)
             },
+            Job(
+                "outages", .everySeconds(3_600), leaseSeconds: 60,
+                "records the intervals in which nothing could be received"
+            ) { now in
+                let outages = try await database.recordOutages(now: now)
+                for outage in outages {
+                    observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
+                }
+                return "\(outages.count) new outages"
+            },
             Job("partitions", .everySeconds(3_600), leaseSeconds: 60, "makes the partitions of the next days")
             { now in
                 try await database.ensurePartitions((0...3).map { now.day.adding(days: $0) })
@@ -33,10 +49,13 @@ package struct Schedule: Sendable {
             },
             Job(
                 "prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600,
-                "forgets raw bytes after 90 days and job runs after 7"
+                "forgets raw bytes after \(rawDays) days and job runs after 7"
             ) {
                 now in
-                let raw = try await database.pruneRaw(before: now.day.adding(days: -90))
+                let day = now.day.adding(days: -rawDays)
+                let raw =
+                    try await database.pruneRaw(before: day)
+                    + database.forgetQuarantine(before: day, now: now)
                 let runs = try await database.pruneJobRuns(before: now.adding(seconds: -7 * 86_400))
                 return "\(raw) raw requests, \(runs) job runs"
             },
@@ -49,7 +68,7 @@ package struct Schedule: Sendable {
                     try await mail.run(now: $0)
                 })
         }
-        self.jobs = jobs
+        self.jobs = jobs + extra
     }
 
     init(jobs: [Job]) {

@@ -15,6 +15,15 @@ package struct BatchID: Sendable, Hashable {
         let day = Int64(max(0, min(arrivalDay.days(since: epoch), 16_383)))
         number = day << 49 | (Int64(instance) & 0x3F_FFFF) << 27 | Int64(counter) & 0x7FF_FFFF
     }
+
+    /// An id that was made before.
+    package init(number: Int64) {
+        self.number = number
+    }
+
+    /// The start of a collector that made the id.
+    package var instance: Int32 { Int32(number >> 27 & 0x3F_FFFF) }
+    package var counter: Int32 { Int32(number & 0x7FF_FFFF) }
 }
 
 /// A record that counts.
@@ -118,15 +127,60 @@ package enum Arrival: Sendable {
     }
 }
 
+/// A key was used from a dialect or a network class that it was never used from before.
+package struct KeySighting: Sendable, Hashable {
+    package let keyID: Int64
+    package let buildID: Int64
+    package let dialect: Int16
+    /// `AddressClass` of the sender's own address, not of `conectIp`; `nil` where it is not known.
+    package let network: Int16?
+    package let seenAt: Timestamp
+
+    package init(keyID: Int64, buildID: Int64, dialect: Int16, network: Int16?, seenAt: Timestamp) {
+        self.keyID = keyID
+        self.buildID = buildID
+        self.dialect = dialect
+        self.network = network
+        self.seenAt = seenAt
+    }
+}
+
+/// What the batch endpoint promised about one request, kept with its batch: a repeat gets the first answer.
+package struct Submission: Sendable, Equatable {
+    package let keyID: Int64
+    /// `Idempotency-Key`, at most 200 characters; `nil` where the sender gave none.
+    package let idempotencyKey: String?
+    package let lines: Int
+    package let counted: Int
+    /// A JSON array with an object for each line that was not counted: `line`, `lane`, `code`, `reason`.
+    package let quarantined: String
+
+    package init(keyID: Int64, idempotencyKey: String?, lines: Int, counted: Int, quarantined: String) {
+        self.keyID = keyID
+        self.idempotencyKey = idempotencyKey
+        self.lines = lines
+        self.counted = counted
+        self.quarantined = quarantined
+    }
+}
+
 /// Arrivals of one KST day that are committed together.
 package struct Batch: Sendable {
     package let id: BatchID
     package let arrivalDay: Day
     package let arrivals: [Arrival]
+    package let sightings: [KeySighting]
+    /// Set for what came through the batch endpoint, one request a batch.
+    package let submission: Submission?
 
-    package init(id: BatchID, arrivalDay: Day, arrivals: [Arrival]) {
+    package init(
+        id: BatchID, arrivalDay: Day, arrivals: [Arrival], sightings: [KeySighting] = [],
+        submission: Submission? = nil
+    ) {
         self.id = id
         self.arrivalDay = arrivalDay
         self.arrivals = arrivals
+        self.sightings = sightings
+        self.submission = submission
     }
 }

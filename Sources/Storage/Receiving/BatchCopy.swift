@@ -7,6 +7,7 @@ struct BatchCopy: Sendable {
     private(set) var raw = CopyBuffer()
     private(set) var quarantine = CopyBuffer()
     private(set) var touched = CopyBuffer()
+    private(set) var sightings = CopyBuffer()
     private var touchedSeen: Set<TouchedDay> = []
 
     init(_ batches: [Batch]) {
@@ -17,6 +18,7 @@ struct BatchCopy: Sendable {
                 case .quarantined(let row): append(row, batch, Int32(ordinal))
                 }
             }
+            for sighting in batch.sightings { append(sighting) }
         }
     }
 
@@ -34,8 +36,21 @@ struct BatchCopy: Sendable {
         from stdin (format binary)
         """
     static let touchedSQL = "copy touched_day (build_id, day, arrival_day) from stdin (format binary)"
+    static let sightingSQL = """
+        copy key_sighting (build_id, key_id, dialect, network, seen_at) from stdin (format binary)
+        """
 
-    private mutating func append(_ row: ReceiptRow, _ batch: Batch, _ ordinal: Int32) {
+    private mutating func append(_ sighting: KeySighting) {
+        sightings.startRow(columns: 5)
+        sightings.append(int64: sighting.buildID)
+        sightings.append(int64: sighting.keyID)
+        sightings.append(int16: sighting.dialect)
+        sightings.append(int16: sighting.network)
+        sightings.append(timestamp: sighting.seenAt.microseconds)
+        sightings.endRow()
+    }
+
+    mutating func append(_ row: ReceiptRow, _ batch: Batch, _ ordinal: Int32) {
         let day = row.occurredAt.day
         receipts.startRow(columns: 19)
         receipts.append(int64: row.buildID)
@@ -92,7 +107,7 @@ struct BatchCopy: Sendable {
         }
     }
 
-    private mutating func touch(_ buildID: Int64, _ day: Day, _ arrivalDay: Day) {
+    mutating func touch(_ buildID: Int64, _ day: Day, _ arrivalDay: Day) {
         let touchedDay = TouchedDay(buildID: buildID, day: day, arrivalDay: arrivalDay)
         guard touchedSeen.insert(touchedDay).inserted else { return }
         touched.startRow(columns: 3)

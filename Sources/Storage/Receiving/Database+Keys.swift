@@ -9,6 +9,21 @@ package struct KeyEntry: Sendable {
     package let hash: [UInt8]
     package let collectFrom: Day?
     package let collectTo: Day?
+    /// Set when the key was rotated: from then on it is as unknown as a revoked one.
+    package let expiresAt: Timestamp?
+
+    package init(
+        keyID: Int64, buildID: Int64, hash: [UInt8], collectFrom: Day?, collectTo: Day?, expiresAt: Timestamp?
+    ) {
+        self.keyID = keyID
+        self.buildID = buildID
+        self.hash = hash
+        self.collectFrom = collectFrom
+        self.collectTo = collectTo
+        self.expiresAt = expiresAt
+    }
+
+    package func isLive(at now: Timestamp) -> Bool { expiresAt.map { now < $0 } ?? true }
 }
 
 /// One key as `afterbuild key list` shows it.
@@ -22,6 +37,36 @@ package struct KeyListing: Sendable {
     package let origin: String
     package let issuedAt: Timestamp
     package let revokedAt: Timestamp?
+    /// Set by a rotation; it may lie in the future.
+    package let expiresAt: Timestamp?
+}
+
+/// A way in which a key was used: where records came from, and in which form.
+package struct KeyUse: Sendable, Hashable {
+    package let keyID: Int64
+    package let dialect: Int16
+    /// `AddressClass` of the sender's own address; `nil` where it is not known.
+    package let network: Int16?
+
+    package init(keyID: Int64, dialect: Int16, network: Int16?) {
+        self.keyID = keyID
+        self.dialect = dialect
+        self.network = network
+    }
+}
+
+/// A key came from a dialect or a network class from which it had never come before.
+///
+/// Often an update of the solution; sometimes a copied key.
+package struct KeyNote: Sendable, Equatable {
+    package let keyID: Int64
+    /// The last four characters.
+    package let hint: String
+    package let dialect: Dialect?
+    package let network: AddressClass?
+    package let seenAt: Timestamp
+    package let isNewDialect: Bool
+    package let isNewNetwork: Bool
 }
 
 /// What stands in the way of a key import; nothing was imported.
@@ -51,7 +96,8 @@ extension Database {
                     return KeyEntry(
                         keyID: try reader.int64(0), buildID: try reader.int64(1),
                         hash: result.bytes(row, 2) ?? [],
-                        collectFrom: try reader.optionalDay(3), collectTo: try reader.optionalDay(4))
+                        collectFrom: try reader.optionalDay(3), collectTo: try reader.optionalDay(4),
+                        expiresAt: try reader.optionalTimestamp(5))
                 }, in: session)
             return (revision ?? 0, keys)
         }
@@ -69,6 +115,60 @@ extension Database {
             try files.run(Query("registry_revision_bump"), in: session)
             try audit("key issue", subject: buildCode, "{\"key_id\":\(id)}", actor, now, in: session)
             return id
+        }
+    }
+
+    /// Registers a new key of a build and lets its other live keys end at `expiresAt`, unless they end sooner.
+    ///
+    /// - Returns: the new key, and how many others end; `nil` when there is no such build.
+    package func rotateKeys(
+        of buildCode: String, hash: [UInt8], hint: String, expiresAt: Timestamp, actor: String, now: Timestamp
+    ) async throws -> (keyID: Int64, expiring: Int)? {
+        try await run { session in
+            // The old keys first, so that the new one is not among them.
+            let expiring = try files.rows(
+                Query(reading: "key_expire") { try $0.int64(0) }, in: session,
+                [.text(buildCode), .time(expiresAt)]
+            ).sorted()
+            let id = try files.first(
+                Query(reading: "key_insert") { try $0.int64(0) }, in: session,
+                [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
+            guard let id else { return nil }
+            try files.run(Query("registry_revision_bump"), in: session)
+            let detail = "{\"key_id\":\(id),\"expiring\":\(expiring),\"expires_at\":\"\(expiresAt.iso8601)\"}"
+            try audit("key rotate", subject: buildCode, detail, actor, now, in: session)
+            return (id, expiring.count)
+        }
+    }
+
+    /// Every way in which any key was ever used.
+    package func keyUses() async throws -> [KeyUse] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "key_uses") {
+                    KeyUse(
+                        keyID: try $0.int64(0), dialect: Int16(truncatingIfNeeded: try $0.int64(1)),
+                        network: try $0.optionalInt(2).map { Int16(truncatingIfNeeded: $0) })
+                }, in: session)
+        }
+    }
+
+    /// New ways in which keys of a build were used, the latest first.
+    ///
+    /// The way in which a key was used first is none of them, nor is a known dialect from a known network class.
+    package func keyNotes(buildID: Int64) async throws -> [KeyNote] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "key_notes") {
+                    KeyNote(
+                        keyID: try $0.int64(0), hint: try $0.string(1),
+                        dialect: Dialect(code: Int16(truncatingIfNeeded: try $0.int64(2))),
+                        network: try $0.optionalInt(3).flatMap {
+                            AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
+                        },
+                        seenAt: try $0.timestamp(4), isNewDialect: try $0.bool(5),
+                        isNewNetwork: try $0.bool(6))
+                }, in: session, [.int(buildID)])
         }
     }
 
@@ -94,7 +194,10 @@ extension Database {
                 }, in: session, [.textArray(codes)])
             let holders = try files.rows(
                 Query(reading: "key_holders") {
-                    (code: try $0.string(0), index: try $0.int(1) - 1, revokedAt: try $0.optionalTimestamp(2))
+                    (
+                        code: try $0.string(0), index: try $0.int(1) - 1,
+                        revokedAt: try $0.optionalTimestamp(2), expiresAt: try $0.optionalTimestamp(3)
+                    )
                 }, in: session, [hashes])
             for holder in holders {
                 if codes[holder.index] != holder.code {
@@ -106,6 +209,12 @@ extension Database {
                         KeyImportProblem(
                             index: holder.index,
                             reason: "this key was revoked on \(revokedAt.day) and stays so; issue a new one"))
+                } else if let expiresAt = holder.expiresAt, expiresAt <= now {
+                    problems.append(
+                        KeyImportProblem(
+                            index: holder.index,
+                            reason: "this key expired on \(expiresAt.day), after a rotation; issue a new one")
+                    )
                 }
             }
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
@@ -127,7 +236,7 @@ extension Database {
                     KeyListing(
                         keyID: try $0.int64(0), buildCode: try $0.string(1), hint: try $0.string(2),
                         origin: try $0.string(3), issuedAt: try $0.timestamp(4),
-                        revokedAt: try $0.optionalTimestamp(5))
+                        revokedAt: try $0.optionalTimestamp(5), expiresAt: try $0.optionalTimestamp(6))
                 }, in: session, [.text(buildCode)])
         }
     }

@@ -2,43 +2,96 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// Stores `batches` in one transaction: all of it or nothing.
+    /// Stores `batches` in one transaction, each of them once, however often it is offered.
     ///
     /// Returns after the commit. Partitions of the arrival days must exist (`ensurePartitions`).
-    package func store(_ batches: [Batch], now: Timestamp) async throws {
+    /// - Parameters:
+    ///   - limit: after this long the call throws an outage, and the batches may be stored or not.
+    /// - Returns: what became of each batch.
+    @discardableResult
+    package func store(
+        _ batches: [Batch], now: Timestamp, within limit: Duration = .seconds(60)
+    ) async throws -> [BatchOutcome] {
         let copy = BatchCopy(batches)
-        try await run { session in
-            for batch in batches {
-                try files.run(
-                    Query("batch_insert"), in: session,
-                    [.int(batch.id.number), .time(now), .int(Int64(batch.arrivals.count))])
+        return try await pool.transaction(within: limit) { session in
+            let outcomes = try batches.map { try claim($0, now: now, in: session) }
+            if outcomes.allSatisfy({ $0 == .stored }) {
+                try send(copy, in: session)
+            } else {
+                let new = zip(batches, outcomes).filter { $0.1 == .stored }.map(\.0)
+                try send(BatchCopy(new), in: session)
             }
-            if copy.receipts.rowCount > 0 {
-                _ = try session.copyIn(BatchCopy.receiptSQL, as: "copy_receipt", copy.receipts)
-            }
-            if copy.raw.rowCount > 0 {
-                _ = try session.copyIn(BatchCopy.rawSQL, as: "copy_receipt_raw", copy.raw)
-            }
-            if copy.quarantine.rowCount > 0 {
-                _ = try session.copyIn(BatchCopy.quarantineSQL, as: "copy_quarantine", copy.quarantine)
-            }
-            if copy.touched.rowCount > 0 {
-                _ = try session.copyIn(BatchCopy.touchedSQL, as: "copy_touched_day", copy.touched)
-            }
+            return outcomes
         }
     }
 
-    /// Whether the batch is committed: settles a COMMIT whose outcome was not seen.
-    package func isStored(_ batch: BatchID) async throws -> Bool {
-        try await run { session in
-            try files.first(
-                Query(reading: "batch_exists") { try $0.bool(0) }, in: session, [.int(batch.number)])
-        } ?? false
+    /// Enters the batch in the ledger, unless it is there, or its submission was made before.
+    ///
+    /// Waits for a transaction under way that enters the same batch: a commit in doubt is settled here.
+    private func claim(_ batch: Batch, now: Timestamp, in session: borrowing Session) throws -> BatchOutcome {
+        if let submission = batch.submission {
+            let isNew = try files.run(
+                Query("submission_insert"), in: session,
+                [
+                    .int(batch.id.number), .int(submission.keyID), .text(submission.idempotencyKey),
+                    .int(Int64(submission.lines)), .int(Int64(submission.counted)), .text(submission.quarantined),
+                ])
+            if isNew == 0 {
+                let first = try earlier(submission, in: session)
+                guard let first, first.id != batch.id else { return .known }
+                return .repeated(first.id)
+            }
+        }
+        let isNew = try files.run(
+            Query("batch_insert"), in: session,
+            [.int(batch.id.number), .time(now), .int(Int64(batch.arrivals.count))])
+        return isNew == 0 ? .known : .stored
+    }
+
+    func send(_ copy: BatchCopy, in session: borrowing Session) throws {
+        if copy.receipts.rowCount > 0 {
+            _ = try session.copyIn(BatchCopy.receiptSQL, as: "copy_receipt", copy.receipts)
+        }
+        if copy.raw.rowCount > 0 {
+            _ = try session.copyIn(BatchCopy.rawSQL, as: "copy_receipt_raw", copy.raw)
+        }
+        if copy.quarantine.rowCount > 0 {
+            _ = try session.copyIn(BatchCopy.quarantineSQL, as: "copy_quarantine", copy.quarantine)
+        }
+        if copy.touched.rowCount > 0 {
+            _ = try session.copyIn(BatchCopy.touchedSQL, as: "copy_touched_day", copy.touched)
+        }
+        if copy.sightings.rowCount > 0 {
+            _ = try session.copyIn(BatchCopy.sightingSQL, as: "copy_key_sighting", copy.sightings)
+        }
+    }
+
+    /// The first request of this key with this `Idempotency-Key`.
+    package func submission(keyID: Int64, idempotencyKey: String) async throws -> (
+        id: BatchID, submission: Submission
+    )? {
+        let asked = Submission(
+            keyID: keyID, idempotencyKey: idempotencyKey, lines: 0, counted: 0, quarantined: "[]")
+        return try await run { session in try earlier(asked, in: session) }
+    }
+
+    private func earlier(_ submission: Submission, in session: borrowing Session) throws -> (
+        id: BatchID, submission: Submission
+    )? {
+        try files.first(
+            Query(reading: "submission_find") { row in
+                (
+                    id: BatchID(number: try row.int64(0)),
+                    submission: Submission(
+                        keyID: submission.keyID, idempotencyKey: submission.idempotencyKey, lines: try row.int(1),
+                        counted: try row.int(2), quarantined: try row.string(3))
+                )
+            }, in: session, [.int(submission.keyID), .text(submission.idempotencyKey)])
     }
 
     /// Makes the arrival partitions of these days where they are missing.
-    package func ensurePartitions(_ days: [Day]) async throws {
-        try await run { session in
+    package func ensurePartitions(_ days: [Day], within limit: Duration = .seconds(60)) async throws {
+        try await pool.transaction(within: limit) { session in
             for day in days {
                 try files.run(Query("ensure_partitions"), in: session, [.day(day)])
             }
@@ -61,8 +114,8 @@ extension Database {
     }
 
     /// Throws when nothing can be stored: the readiness of an instance.
-    package func canPersist(now: Timestamp) async throws {
-        try await run { session in
+    package func canPersist(now: Timestamp, within limit: Duration = .seconds(60)) async throws {
+        try await pool.transaction(within: limit) { session in
             _ = try files.run(Query("can_persist"), in: session, [.time(now)])
         }
     }
@@ -75,4 +128,13 @@ extension Database {
                 in: session)
         }
     }
+}
+
+/// What became of a batch that was offered to `store`.
+package enum BatchOutcome: Sendable, Equatable {
+    case stored
+    /// It was in the database already: an earlier commit succeeded without our hearing of it.
+    case known
+    /// Its submission was made before, in this batch: nothing was stored again.
+    case repeated(BatchID)
 }

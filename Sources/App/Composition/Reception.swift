@@ -1,0 +1,150 @@
+import Collector
+import Domain
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// The receiving side of one process, put together.
+struct Reception {
+    let desk: LegacyDesk
+    let keys: KeyRing
+    let vault: Vault
+    let batcher: Batcher
+    let heartbeat: Heartbeat
+    let intake: Intake
+    let rules: ConnectionRules
+    let certificates: TLSCertificates?
+    private let database: Database
+
+    /// Opens the spool and, where PostgreSQL is there, the keys; where it is away, those of the last run serve.
+    static func open(
+        _ installation: Installation, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
+    ) async throws -> Reception {
+        let settings = installation.settings
+        let log = installation.log
+        let database = installation.receivingDatabase()
+        let (folder, limit) = (settings.spoolFolder, Int64(settings.spoolLimit))
+        let spool = try await Spool.open(folder, limit: limit, observe: log.observe)
+        let keys = KeyRing(
+            database: database, sleep: SystemClock.sleep, observe: log.observe,
+            onRefresh: { try? await spool.save($0, as: "keys") })
+        let instance = try await Instance.take(
+            of: spool, in: database, isAway: installation.isDatabaseAway, now: now())
+        if installation.isDatabaseAway {
+            if let bytes = try await spool.load("keys") { _ = keys.restore(from: bytes) }
+        } else {
+            try await keys.refresh()
+        }
+        let intake = Intake(
+            decoder: WireDecoder(words: try installation.actionWords()), keys: keys,
+            secrets: installation.collectorSecrets,
+            limits: SenderLimits(requestsADay: settings.dailyLimit, isLegacy: settings.legacyLimits))
+        let metrics = CollectorMetrics()
+        let heartbeat = Heartbeat(
+            database: database, instance: instance.number, now: now, uptime: SystemClock.uptime,
+            sleep: SystemClock.sleep, saveLocally: { try await spool.save($0, as: "presence") },
+            loadLocally: { try await spool.load("presence") }, observe: log.observe)
+        let vault = Vault(
+            database: database, spool: spool, isAway: installation.isDatabaseAway, now: now,
+            sleep: SystemClock.sleep,
+            prepare: {
+                try await installation.prepareDatabase()
+                if instance.isSpare { try await Instance.reserveSpare(of: spool, in: database, now: now()) }
+                try await keys.refresh()
+            },
+            orphans: { try await Spool.openOrphan(folder, limit: limit, observe: log.observe) },
+            rechoose: { intake.rechosen($0) },
+            onReception: { reception in
+                switch reception {
+                case .open: heartbeat.receivingResumed()
+                case .closed(let reason): heartbeat.receivingStopped(reason)
+                }
+            }, metrics: metrics, observe: log.observe)
+        let batcher = Batcher(
+            instance: instance.number, firstCounter: instance.firstCounter, keep: vault.keep,
+            setAside: vault.setAside, metrics: metrics, observe: log.observe)
+        let rules = ConnectionRules(
+            proxies: settings.trustedProxies,
+            perAddress: ConnectionLimit(settings.connectionsPerAddress, exempt: settings.trustedProxies),
+            metrics: metrics)
+        let certificates = try settings.tls.map {
+            try TLSCertificates(files: $0, sleep: SystemClock.sleep, observe: log.observe)
+        }
+        let desk = LegacyDesk(
+            intake: intake, batcher: batcher,
+            clock: CollectorClock(now: now, arrival: testClock.map(\.arrival)), observe: log.observe)
+        return Reception(
+            desk: desk, keys: keys, vault: vault, batcher: batcher, heartbeat: heartbeat, intake: intake,
+            rules: rules, certificates: certificates, database: database)
+    }
+
+    /// In the order of their dependence; they stop in reverse.
+    var services: [any Service] {
+        [keys, vault, batcher, heartbeat] + (certificates.map { [$0] } ?? [])
+    }
+
+    /// Files of records, and what senders may look up.
+    ///
+    /// - Parameter database: for look-ups, which must not keep commits waiting.
+    func receiptRoutes(_ database: Database, _ log: ObservationLog) -> ReceiptRoutes {
+        let (vault, batcher) = (vault, batcher)
+        return ReceiptRoutes(
+            intake: intake, database: database, clock: desk.clock,
+            keep: { try await batcher.keep($0, $1) },
+            earlier: { try await vault.submission(keyID: $0, idempotencyKey: $1) }, observe: log.observe)
+    }
+
+    func metricsServer(_ settings: Settings, _ log: ObservationLog, _ logger: Logger) -> MetricsServer? {
+        guard case .at(let address) = settings.metricsListen else { return nil }
+        let (vault, batcher) = (vault, batcher)
+        return MetricsServer(
+            host: address.host, port: address.port,
+            page: MetricsPage(
+                metrics: rules.metrics, version: ProjectVersion.current, now: { SystemClock.now() },
+                waitingRecords: { batcher.waitingRecords }, spool: { await vault.spoolStatus() }),
+            sleep: SystemClock.sleep, logger: logger, observe: log.observe)
+    }
+
+    func close() async {
+        await database.close()
+    }
+}
+
+/// The number under which this start of a collector names its batches.
+private struct Instance {
+    private static let spareName = "spare-instance"
+
+    let number: Int32
+    let firstCounter: Int32
+    /// Whether it was reserved by an earlier start, because PostgreSQL is away.
+    let isSpare: Bool
+
+    /// A number of its own, and one in reserve for a start without PostgreSQL.
+    static func take(of spool: Spool, in database: Database, isAway: Bool, now: Timestamp) async throws
+        -> Instance
+    {
+        if !isAway {
+            let number = try await database.newInstance(now: now)
+            try await reserveSpare(of: spool, in: database, now: now)
+            return Instance(number: number, firstCounter: 0, isSpare: false)
+        }
+        guard let bytes = try await spool.load(spareName), let number = Int32(String(decoding: bytes, as: UTF8.self))
+        else { throw NeverSeen() }
+        // Whatever an earlier start named so is still in the spool: before anything is drained, another is reserved.
+        let last = await spool.lastCounter(of: number)
+        return Instance(number: number, firstCounter: last.map { $0 + 1 } ?? 0, isSpare: true)
+    }
+
+    static func reserveSpare(of spool: Spool, in database: Database, now: Timestamp) async throws {
+        let spare = try await database.newInstance(now: now)
+        try await spool.save(Array("\(spare)".utf8), as: spareName)
+    }
+}
+
+/// PostgreSQL is away, and there is nothing from an earlier run to go on with.
+private struct NeverSeen: Error, CustomStringConvertible {
+    var description: String {
+        "PostgreSQL is away, and this data folder's spool has never seen it: the first start needs the database"
+    }
+}

@@ -1,0 +1,46 @@
+package import Domain
+import Postgres
+
+extension Database {
+    /// Writes down when collectors could receive, in one transaction; may be repeated.
+    ///
+    /// - Parameter limit: after this long the call throws an outage, and the intervals may be stored or not.
+    package func recordPresence(_ intervals: [PresenceInterval], within limit: Duration) async throws {
+        try await pool.transaction(within: limit) { session in
+            for interval in intervals {
+                try files.run(
+                    Query("presence_record"), in: session,
+                    [
+                        .int(Int64(interval.instance)), .time(interval.beganAt), .time(interval.seenAt),
+                        .text(interval.ending?.rawValue), .text(interval.detail),
+                    ])
+            }
+        }
+    }
+
+    /// Brings the outages of the last 35 days into line with what collectors wrote down, and gives the new ones.
+    ///
+    /// - Parameter limit: after this long the call throws an outage.
+    @discardableResult
+    package func recordOutages(
+        now: Timestamp, within limit: Duration = .seconds(60)
+    ) async throws -> [Outage] {
+        try await pool.transaction(within: limit) { session in
+            try files.rows(Query(reading: "outages_record", outage), in: session, [.time(now)])
+        }
+    }
+
+    /// Outages as they were known at an instant, or as they are known.
+    package func outages(asOf time: Timestamp? = nil) async throws -> [Outage] {
+        try await run { session in
+            try files.rows(Query(reading: "outage_list", outage), in: session, [.time(time)])
+        }
+    }
+}
+
+private func outage(_ row: borrowing RowReader) throws -> Outage {
+    Outage(
+        id: try row.int64(0), beganAt: try row.timestamp(1), endedAt: try row.timestamp(2),
+        cause: try row.string(3), detail: try row.string(4), knownAt: try row.timestamp(5),
+        supersededAt: try row.optionalTimestamp(6))
+}

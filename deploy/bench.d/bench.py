@@ -1,0 +1,386 @@
+"""Measures Afterbuild beside a careful peer, an empty POST and a bare COPY; deploy/bench starts it.
+
+The subjects take turns on one machine and one PostgreSQL cluster, and only one of them runs at a time.
+"""
+
+import sys
+
+sys.dont_write_bytecode = True
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from cluster import Cluster
+from installation import ROOT, Installation, Sampler, binary, free_port
+from loads import HERE, IdleConnections, Skipped, batches, wrk
+
+BUILDS = 6_000
+CONNECTIONS = 64
+LONGEST_RUN = 1_800
+
+# What belongs together, in the order of the output. A group is measured as a whole.
+GROUPS = {
+    "empty": ["empty_post_rate"],
+    "peer": ["peer_batch_rate", "peer_batch_p50", "peer_batch_p99"],
+    "legacy": [
+        "legacy_rate", "legacy_p50", "legacy_p99", "legacy_not_ok", "legacy_not_stored", "resident_memory",
+        "legacy_to_peer_ratio", "legacy_to_empty_ratio", "noise",
+    ],
+    "batch": [
+        "copy_rate_indexed", "copy_rate_bare", "batch_rate", "batch_memory", "batch_to_copy_ratio",
+        "batch_to_bare_copy_ratio",
+    ],
+    "midnight": [
+        "midnight_seconds", "midnight_rate", "midnight_refused", "midnight_p999", "midnight_slowest",
+        "midnight_memory",
+    ],
+    "idle": ["idle_connections", "idle_connections_memory"],
+}
+
+
+class Bench:
+    def __init__(self, folder, arguments, groups):
+        self.groups = groups
+        self.is_full = arguments.full
+        self.burst = 10 if arguments.full else 6
+        self.turns = 3 if arguments.full else 2
+        self.folder = Path(folder)
+        self.cluster = Cluster(self.folder / "pg")
+        self.afterbuild = Installation(self.folder / "ab", self.cluster)
+        self.keys_file = self.folder / "keys"
+        self.keys = []
+        self.first = 0
+        self.bursts = []
+        self.figures = {}
+        self.skipped = {}
+
+    # What is measured with
+
+    def prepare(self):
+        self.cluster.make()
+        self.cluster.start()
+        self.keys = self.afterbuild.make(BUILDS)
+        self.keys_file.write_text("\n".join(self.keys) + "\n")
+        if "peer" in self.groups:
+            self.cluster.sql("create database peer", "postgres")
+            self.cluster.sql((HERE / "peer.sql").read_text(), "peer")
+            keyed = "".join(f"{key}\t{number}\n" for number, key in enumerate(self.keys, 1))
+            self.cluster.sql(f"copy peer_key from stdin;\n{keyed}\\.\n", "peer")
+
+    @contextmanager
+    def ours(self):
+        self.cluster.sql("checkpoint", "postgres")
+        self.afterbuild.start()
+        try:
+            yield self.afterbuild
+        finally:
+            if not self.afterbuild.stop():
+                raise RuntimeError("Afterbuild did not end within 30 s of SIGTERM")
+
+    @contextmanager
+    def program(self, name, port, command, **environment):
+        """Another server, until the block ends."""
+        self.cluster.sql("checkpoint", "postgres")
+        with open(self.folder / f"{name}.log", "ab") as log:
+            process = subprocess.Popen(
+                command, cwd=HERE, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            wait_for_port(port, process, self.folder / f"{name}.log")
+            yield port
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def load(self, name, port, seconds=None, **more):
+        result = wrk(port, CONNECTIONS, seconds or self.burst, self.keys_file, first=self.first, **more)
+        # The next burst's records have other times.
+        self.first += 2_000_000
+        self.bursts.append({"subject": name} | result)
+        say(f"{name}: {result['rate']:.0f}/s, p50 {result['p50']:.1f} ms, p99 {result['p99']:.1f} ms")
+        return result
+
+    def record(self, name, value, unit):
+        self.figures[name] = (value, unit)
+        text = f"{value:.3f}" if unit == "ratio" else f"{value:.1f}" if value < 1000 else f"{value:.0f}"
+        print(name, text.removesuffix(".0"), unit, flush=True)
+
+    def skip(self, group, reason):
+        for name in GROUPS[group]:
+            if name not in self.figures and name not in self.skipped:
+                self.skipped[name] = reason
+                print(name, "SKIPPED", reason, flush=True)
+
+    # The groups
+
+    def turns_of_single_records(self):
+        """Peer and ours take turns, so that a machine that changes its pace shows."""
+        turns = {name: [] for name in ("empty", "peer", "legacy") if name in self.groups}
+        memory = 0.0
+        for _ in range(self.turns):
+            if "empty" in turns:
+                turns["empty"] += self.empty_turn()
+            if "peer" in turns:
+                turns["peer"] += self.peer_turn()
+            if "legacy" in turns:
+                with self.ours() as afterbuild, Sampler(afterbuild) as sampler:
+                    turns["legacy"].append(self.load("legacy", afterbuild.port))
+                memory = max(memory, sampler.largest)
+        rates = {name: statistics.mean(turn["rate"] for turn in all) for name, all in turns.items() if all}
+        if "empty" in rates:
+            self.record("empty_post_rate", rates["empty"], "/s")
+        for subject, figure in (("peer", "peer_batch"), ("legacy", "legacy")):
+            if subject in rates:
+                self.record(f"{figure}_rate", rates[subject], "/s")
+                self.record(f"{figure}_p50", statistics.mean(turn["p50"] for turn in turns[subject]), "ms")
+                self.record(f"{figure}_p99", max(turn["p99"] for turn in turns[subject]), "ms")
+        if "legacy" in rates:
+            ours = turns["legacy"]
+            self.record("legacy_not_ok", sum(turn["refused"] for turn in ours), "answers")
+            self.record("legacy_not_stored", max(0, self.answered(ours) - self.stored()), "records")
+            self.record("resident_memory", memory, "MB")
+            for subject in ("peer", "empty"):
+                if subject in rates:
+                    self.record(f"legacy_to_{subject}_ratio", rates["legacy"] / rates[subject], "ratio")
+            self.record("noise", 100 * max(spread(all) for all in turns.values() if all), "%")
+
+    def empty_turn(self):
+        program = binary().parent / "EmptyPost"
+        if not program.exists():
+            self.skip("empty", f"no program at {program}")
+            return []
+        port = free_port()
+        with self.program("empty", port, [program, str(port)]):
+            return [self.load("empty", port, 4, expect="")]
+
+    def peer_turn(self):
+        granian = Path(sys.executable).parent / "granian"
+        if not granian.exists():
+            self.skip("peer", f"no granian beside {sys.executable}")
+            return []
+        port = free_port()
+        command = [
+            granian, "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws",
+            "peer:app",
+        ]
+        environment = {"DSN": self.cluster.url("peer"), "PYTHONDONTWRITEBYTECODE": "1"}
+        with self.program("peer", port, command, **environment):
+            return [self.load("peer", port)]
+
+    def answered(self, turns):
+        return sum(turn["answers"] - turn["not_ok"] for turn in turns)
+
+    def stored(self):
+        return int(self.cluster.sql("select count(*) from receipt"))
+
+    def batch(self):
+        """The batch endpoint and a bare COPY of the rows that it made take turns."""
+        lines, files = 50_000, 20 if self.is_full else 8
+        rates, rows = [], self.folder / "rows.copy"
+        indexed, bare, memory = [], [], 0.0
+        for turn in range(2):
+            keys = self.keys[turn * files:(turn + 1) * files]
+            before = int(self.cluster.sql("select coalesce(max(batch_id), 0) from batch"))
+            with self.ours() as afterbuild, Sampler(afterbuild) as sampler:
+                count, seconds = batches(afterbuild.port, keys, lines)
+            rates.append(count / seconds)
+            memory = max(memory, sampler.largest)
+            say(f"batch: {count / seconds:.0f}/s")
+            self.save_rows(rows, count, f"where batch_id > {before}")
+            indexed.append(self.copy_rate(rows, count, "including all"))
+            bare.append(self.copy_rate(rows, count, ""))
+        self.record_copy(indexed, bare)
+        rate = statistics.mean(rates)
+        self.record("batch_rate", rate, "rows/s")
+        self.record("batch_memory", memory, "MB")
+        self.record("batch_to_copy_ratio", rate / statistics.mean(indexed), "ratio")
+        self.record("batch_to_bare_copy_ratio", rate / statistics.mean(bare), "ratio")
+
+    def copy_alone(self):
+        """COPY without the endpoint: of the rows that single records made, again and again."""
+        count, rows = 400_000, self.folder / "rows.copy"
+        if self.stored() < 1_000:
+            with self.ours() as afterbuild:
+                self.load("legacy", afterbuild.port, 2)
+        self.save_rows(rows, count, f", generate_series(1, {count}) limit {count}")
+        pairs = [(self.copy_rate(rows, count, "including all"), self.copy_rate(rows, count, "")) for _ in range(2)]
+        self.record_copy([first for first, _ in pairs], [second for _, second in pairs])
+
+    def record_copy(self, indexed, bare):
+        self.record("copy_rate_indexed", statistics.mean(indexed), "rows/s")
+        self.record("copy_rate_bare", statistics.mean(bare), "rows/s")
+
+    def save_rows(self, file, count, which):
+        found = self.psql(f"\\copy (select receipt.* from receipt {which}) to '{file}' with (format binary)")
+        if found != f"COPY {count}":
+            raise RuntimeError(f"{found} where {count} rows were expected")
+
+    def copy_rate(self, file, count, like):
+        self.cluster.sql(f"drop table if exists copied; create table copied (like receipt {like}); checkpoint")
+        begun = time.monotonic()
+        self.psql(f"\\copy copied from '{file}' with (format binary)")
+        rate = count / (time.monotonic() - begun)
+        self.cluster.sql("drop table copied")
+        say(f"COPY {'with indexes' if like else 'bare'}: {rate:.0f}/s")
+        return rate
+
+    def psql(self, command):
+        done = subprocess.run(
+            ["psql", "-Xd", self.cluster.url("afterbuild"), "-v", "ON_ERROR_STOP=1", "-c", command], check=True,
+            capture_output=True, text=True, timeout=300)
+        return done.stdout.strip()
+
+    def midnight(self):
+        """6,000 builds empty what they have kept, 100 records each, all at once, each on its own connection."""
+        records = 100 * BUILDS
+        longest = 240 if self.is_full else 75
+        with self.ours() as afterbuild, Sampler(afterbuild) as sampler:
+            result = wrk(afterbuild.port, BUILDS, longest, self.keys_file, first=self.first, records=records)
+        self.bursts.append({"subject": "midnight"} | result)
+        say(" ".join(f"{name}={value:.0f}" for name, value in result.items()))
+        self.record("midnight_seconds", result["seconds"] * records / max(1, result["answers"]), "s")
+        self.record("midnight_rate", result["rate"], "/s")
+        self.record("midnight_refused", result["refused"], "records")
+        self.record("midnight_p999", result["p999"], "ms")
+        self.record("midnight_slowest", result["max"], "ms")
+        self.record("midnight_memory", sampler.largest, "MB")
+
+    def idle(self):
+        wanted = 10_000
+        allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 500
+        if allowed < wanted:
+            raise Skipped(f"only {allowed + 500} open files are allowed: raise ulimit -Hn above {wanted + 500}")
+        with self.ours() as afterbuild:
+            connections = IdleConnections(afterbuild.port, self.keys, wanted)
+            try:
+                time.sleep(3)
+                self.record("idle_connections", min(connections.open_count(), connections.answered), "connections")
+                self.record("idle_connections_memory", afterbuild.memory(), "MB")
+            finally:
+                connections.close()
+
+    def run(self):
+        self.prepare()
+        if {"empty", "peer", "legacy"} & self.groups:
+            self.turns_of_single_records()
+        for group, measure in (("batch", self.batch), ("midnight", self.midnight), ("idle", self.idle)):
+            if group in self.groups:
+                try:
+                    measure()
+                except Skipped as reason:
+                    if group == "batch":
+                        self.copy_alone()
+                    self.skip(group, str(reason))
+
+    def report(self):
+        version = self.cluster.sql("show server_version", "postgres")
+        filesystem = subprocess.run(
+            ["stat", "-f", "-c", "%T", self.folder], capture_output=True, text=True).stdout.strip()
+        return {
+            "machine": {
+                "cores": os.cpu_count(), "kernel": platform.release(), "postgresql": version,
+                "filesystem": filesystem,
+            },
+            "figures": [
+                {"name": name, "value": round(value, 3), "unit": unit}
+                for name, (value, unit) in self.figures.items()
+            ],
+            "skipped": self.skipped,
+            "bursts": self.bursts,
+        }
+
+
+def spread(turns):
+    rates = [turn["rate"] for turn in turns]
+    return (max(rates) - min(rates)) / statistics.mean(rates)
+
+
+def wait_for_port(port, process, log):
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"nothing listens on port {port}: {log.read_text(errors='replace').strip()[-500:]}")
+
+
+def say(text):
+    print(f"# {text}", file=sys.stderr, flush=True)
+
+
+def chosen(text):
+    """The groups that hold the wanted figures."""
+    if not text:
+        return set(GROUPS)
+    groups = set()
+    for name in text.split(","):
+        found = {group for group, figures in GROUPS.items() if name == group or name in figures}
+        if not found:
+            names = ", ".join(name for group, figures in GROUPS.items() for name in (group, *figures))
+            raise SystemExit(f"bench: no figure {name}; there are {names}")
+        groups |= found
+    # A ratio needs both its sides.
+    if "legacy_to_peer_ratio" in text:
+        groups.add("peer")
+    if "legacy_to_empty_ratio" in text:
+        groups.add("empty")
+    return groups
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="deploy/bench")
+    parser.add_argument("--quick", action="store_true", help="about three minutes; the default")
+    parser.add_argument("--full", action="store_true", help="longer bursts and more turns")
+    parser.add_argument("--only", metavar="NAME,…", default="", help=f"figures, or the groups {', '.join(GROUPS)}")
+    parser.add_argument("--json", metavar="FILE", type=Path, default=ROOT / ".build/bench.json")
+    parser.add_argument("--keep", action="store_true", help="keep the folder with data and logs")
+    arguments = parser.parse_args()
+    groups = chosen(arguments.only)
+
+    def end(number, _):
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+        signal.signal(number, end)
+    signal.alarm(LONGEST_RUN)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="afterbuild-bench.", dir="/tmp"))
+        folder.chmod(0o711)
+        if not arguments.keep:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        bench = Bench(folder, arguments, groups)
+        stack.callback(bench.cluster.stop)
+        stack.callback(bench.afterbuild.kill)
+        say(f"{binary()}, data and logs in {folder}")
+        try:
+            bench.run()
+        except (RuntimeError, TimeoutError, subprocess.SubprocessError) as error:
+            raise SystemExit(f"bench: {error}; --keep keeps the logs") from None
+        arguments.json.parent.mkdir(parents=True, exist_ok=True)
+        arguments.json.write_text(json.dumps(bench.report(), indent=2, ensure_ascii=False) + "\n")
+        say(f"written to {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()

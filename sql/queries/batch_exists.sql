@@ -1,1 +1,0 @@
-select exists (select from batch where batch_id = $1)

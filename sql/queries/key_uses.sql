@@ -1,0 +1,1 @@
+select distinct key_id, dialect, network from key_sighting

@@ -1,0 +1,1 @@
+select quarantine_forget($1, $2)

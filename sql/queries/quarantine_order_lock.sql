@@ -1,0 +1,1 @@
+select order_id from quarantine_order where order_id = $1 for update

@@ -1,0 +1,1 @@
+select quarantine_replay($1, $2, $3, $4, $5, $6, $7, $8)

@@ -1,0 +1,6 @@
+-- Minutes by which the middle one of a build's late receipts came later than what it tells of.
+select percentile_cont(0.5) within group (order by extract(epoch from r.received_at - r.occurred_at)::double precision)
+    / 60
+from receipt r
+where r.build_id = $1 and r.arrival_day between $2::date and $3::date and not r.implausible
+    and r.occurred_day < r.arrival_day

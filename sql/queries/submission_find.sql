@@ -1,0 +1,3 @@
+select batch_id, lines, counted, quarantined::text
+from submission
+where key_id = $1 and idempotency_key = $2
