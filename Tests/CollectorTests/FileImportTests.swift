@@ -46,7 +46,8 @@ private let now = instant("2026-05-20 10:00")
         _ database: Database, _ entry: KeyEntry, sha256: String = "abc", isAgain: Bool = false
     ) async throws -> FileImport {
         FileImport(
-            database: database, instance: try await database.newInstance(now: now), entry: entry, sha256: sha256,
+            database: database, instance: try await database.newInstance(now: now), entry: entry,
+            sha256: sha256,
             isAgain: isAgain, now: now)
     }
 
@@ -84,7 +85,8 @@ private let now = instant("2026-05-20 10:00")
             #expect(whole.outcome.linesKnown == 3)
             #expect(whole.outcome.lines == 3)
             let batches = try await MigratedDatabase.rows(
-                "select idempotency_key, lines, counted from submission order by idempotency_key", in: conninfo)
+                "select idempotency_key, lines, counted from submission order by idempotency_key",
+                in: conninfo)
             #expect(batches == [["file:abc:0", "3", "2"], ["file:abc:1", "3", "2"]])
         }
     }
@@ -118,7 +120,8 @@ private let now = instant("2026-05-20 10:00")
         try await withBuild { database, entry, conninfo in
             let id = BatchID(arrivalDay: now.day, instance: 5, counter: 0)
             try await database.noteFileImport(
-                buildCode: "B-1", sha256: "abc", batches: [id], lines: 3, counted: 2, actor: "tester", now: now)
+                buildCode: "B-1", sha256: "abc", batches: [id], lines: 3, counted: 2, actor: "tester",
+                now: now)
             let rows = try await MigratedDatabase.rows(
                 """
                 select actor, subject, detail ->> 'sha256', detail ->> 'lines', detail -> 'batches' ->> 0

@@ -12,7 +12,8 @@ private let entry = KeyEntry(
 
 /// Files of records, read without a database.
 @Suite struct ReceiptFileTests {
-    private let good = #"{"logDt":"2026-05-19 09:12:33.609","useSe":"DO6003","sysUser":"u","conectIp":"10.0.0.1","dataUsgqty":"5"}"#
+    private let good =
+        #"{"logDt":"2026-05-19 09:12:33.609","useSe":"DO6003","sysUser":"u","conectIp":"10.0.0.1","dataUsgqty":"5"}"#
 
     private func intake(requestsADay: Int = 5_000) throws -> Intake {
         let files = try MigratedDatabase.files()
@@ -26,15 +27,19 @@ private let entry = KeyEntry(
             limits: SenderLimits(requestsADay: requestsADay))
     }
 
-    private func file(_ intake: Intake, as form: FileForm? = nil, of entry: KeyEntry = entry, isDivided: Bool = false)
+    private func file(
+        _ intake: Intake, as form: FileForm? = nil, of entry: KeyEntry = entry, isDivided: Bool = false
+    )
         -> ReceiptFile
     {
         ReceiptFile(
-            announced: form, of: entry, intake: intake, receivedAt: now, isLimited: !isDivided, isDivided: isDivided)
+            announced: form, of: entry, intake: intake, receivedAt: now, isLimited: !isDivided,
+            isDivided: isDivided)
     }
 
     /// Reads `bytes` in pieces of one length.
-    private func part(_ bytes: [UInt8], as form: FileForm? = nil, pieces: Int = 7, _ intake: Intake? = nil) throws
+    private func part(_ bytes: [UInt8], as form: FileForm? = nil, pieces: Int = 7, _ intake: Intake? = nil)
+        throws
         -> FilePart
     {
         var file = file(try intake ?? self.intake(), as: form)
@@ -44,7 +49,9 @@ private let entry = KeyEntry(
         return try file.finish()
     }
 
-    private func problem(_ bytes: [UInt8], as form: FileForm? = nil, pieces: Int = 4_096) throws -> FileProblem? {
+    private func problem(_ bytes: [UInt8], as form: FileForm? = nil, pieces: Int = 4_096) throws
+        -> FileProblem?
+    {
         do {
             _ = try part(bytes, as: form, pieces: pieces)
             return nil
@@ -55,7 +62,8 @@ private let entry = KeyEntry(
 
     @Test(arguments: [1, 2, 3, 64, 100_000])
     func linesAreTheSameHoweverTheBytesAreCut(_ pieces: Int) throws {
-        let text = "\u{FEFF}\n" + good + "\r\n  \n{\"useSe\":\"DO6003\"}\n{\n" + good + "\n\n{\"logDt\":\"soon\"}"
+        let text =
+            "\u{FEFF}\n" + good + "\r\n  \n{\"useSe\":\"DO6003\"}\n{\n" + good + "\n\n{\"logDt\":\"soon\"}"
         let part = try part(Array(text.utf8), pieces: pieces)
         #expect(part.lines == 5)
         #expect(part.counted == 2)
@@ -94,11 +102,13 @@ private let entry = KeyEntry(
         #expect(array?.description.contains("one object a line") == true)
         let header = try problem(Array("\nuseSe,time\nx,y".utf8))
         #expect(header?.description.hasPrefix("line 2: no column logDt") == true)
-        let open = try problem(Array("logDt,sysUser\n2026-05-19 09:12:33.609,\"u\n2026-05-19 09:12:33.609,v".utf8))
+        let open = try problem(
+            Array("logDt,sysUser\n2026-05-19 09:12:33.609,\"u\n2026-05-19 09:12:33.609,v".utf8))
         #expect(open?.description.hasPrefix("line 2: a quotation mark opens") == true)
         for pieces in [4_096, 1 << 20] {
             let long = try problem(
-                Array("\(good)\n{\"a\":\"".utf8) + [UInt8](repeating: 97, count: 70_000) + [10], pieces: pieces)
+                Array("\(good)\n{\"a\":\"".utf8) + [UInt8](repeating: 97, count: 70_000) + [10],
+                pieces: pieces)
             #expect(long?.kind == .tooLarge)
             #expect(long?.description.hasPrefix("line 2: a record longer than 64 KiB") == true)
         }
@@ -166,7 +176,8 @@ private let entry = KeyEntry(
 
     @Test func aLineOutsideTheWindowAndATestRecordHaveTheirLanes() throws {
         let over = KeyEntry(
-            keyID: 3, buildID: 7, hash: sampleHash(1), collectFrom: nil, collectTo: day("2026-05-19"), expiresAt: nil)
+            keyID: 3, buildID: 7, hash: sampleHash(1), collectFrom: nil, collectTo: day("2026-05-19"),
+            expiresAt: nil)
         var file = file(try intake(), of: over)
         try file.read(Array("\(good)\n\(good.replacing("DO6003", with: "DO6999"))".utf8))
         let part = try file.finish()

@@ -116,7 +116,8 @@ private let now = Timestamp(day: day, hour: 9)
     private static func row(_ number: Int, useSe: String? = nil) -> ReceiptRow {
         ReceiptRow(
             buildID: 1, keyID: 1, receivedAt: now, occurredAt: now.adding(seconds: Int64(number)), dialect: 0,
-            action: .read, user: nil, addressClass: 1, addressHash: [4], quantity: 0, logDt: nil, useSe: useSe,
+            action: .read, user: nil, addressClass: 1, addressHash: [4], quantity: 0, logDt: nil,
+            useSe: useSe,
             repairs: 0, isImplausible: false, sealed: nil)
     }
 

@@ -10,7 +10,8 @@ import Testing
     ) -> ReportCard.Group {
         ReportCard.Group(
             lane: lane, dialect: dialect, repairs: repairs, records: records,
-            first: Timestamp(day: days.lowerBound, hour: hour), last: Timestamp(day: days.upperBound, hour: hour),
+            first: Timestamp(day: days.lowerBound, hour: hour),
+            last: Timestamp(day: days.upperBound, hour: hour),
             late: late, implausible: implausible)
     }
 

@@ -17,7 +17,9 @@ struct WireFileLineTests {
             let bytes = random.line()
             let line = FileLine(bytes[...], columns: nil)
             if FlatLine.read(line.bytes) != nil { short += 1 }
-            let (quick, thorough) = (decoder.decode(line), decoder.decodeAtLength(line))
+            let (quick, thorough) = (
+                decoder.decode(line), decoder.decode(Payload(jsonLine: line.bytes), .ndjsonLine)
+            )
             if quick != thorough {
                 Issue.record("\(String(decoding: bytes, as: UTF8.self)): \(quick) is not \(thorough)")
             }
@@ -42,7 +44,9 @@ struct WireFileLineTests {
     @Test("a JSON body is read alike as a request and as a line, but for its key")
     func likeRequests() throws {
         let decoder = try WireFixture.decoder()
-        let bodies = WireFixture.samples.filter { $0.request.body.first == 123 && !$0.request.body.contains(10) }
+        let bodies = WireFixture.samples.filter {
+            $0.request.body.first == 123 && !$0.request.body.contains(10)
+        }
         #expect(bodies.count >= 5)
         for sample in bodies {
             let asLine = decoder.decode(FileLine(sample.request.body[...], columns: nil))
@@ -63,7 +67,8 @@ struct WireFileLineTests {
 
     @Test("a key in a line is ignored without a note")
     func keys() throws {
-        let rest = #""logDt":"2026-05-07 09:12:33.609","useSe":"DO6003","sysUser":"u","conectIp":"10.0.0.1","dataUsgqty":"5"}"#
+        let rest =
+            #""logDt":"2026-05-07 09:12:33.609","useSe":"DO6003","sysUser":"u","conectIp":"10.0.0.1","dataUsgqty":"5"}"#
         for name in ["crtfcKey", "crfcKey", "CRTFCKEY"] {
             let decoded = try WireFixture.decoder().decode(line(#"{"\#(name)":" %24x ","# + rest))
             #expect(decoded.record.key == nil)
@@ -96,7 +101,9 @@ struct WireFileLineTests {
             Broken(text: "2026-05-07 09:12:33.609,\"a", columns: "logDt,useSe", code: .AP1025),
         ])
     func broken(_ sample: Broken) throws {
-        #expect(try WireFixture.decoder().decode(line(sample.text, columns: sample.columns)).failure == sample.code)
+        #expect(
+            try WireFixture.decoder().decode(line(sample.text, columns: sample.columns)).failure
+                == sample.code)
     }
 
     @Test("CSV columns stand in any order, quoted or not, under our names or misspelt ones")
@@ -121,7 +128,8 @@ struct WireFileLineTests {
         let decoder = try WireFixture.decoder()
         let lines = [
             line(#"{"logDt":"2026/05/07 09:12","useSe":" 조회"}"#), line("{"),
-            line("2026-05-07 09:12:33.7,\"a\nb\"", columns: "logDt,sysUser"), line("x,y,z", columns: "logDt,useSe"),
+            line("2026-05-07 09:12:33.7,\"a\nb\"", columns: "logDt,sysUser"),
+            line("x,y,z", columns: "logDt,useSe"),
         ]
         for line in lines { #expect(decoder.decode(line.request) == decoder.decode(line)) }
     }
@@ -156,18 +164,24 @@ private struct LineGenerator: RandomNumberGenerator {
     }
 
     private static let names = [
-        "logDt", "logDt", "useSe", "sysUser", "conectIp", "dataUsgqty", "crtfcKey", "logdt", "connectIp", "crfcKey",
+        "logDt", "logDt", "useSe", "sysUser", "conectIp", "dataUsgqty", "crtfcKey", "logdt", "connectIp",
+        "crfcKey",
         "logData", "seq", "remark", "", "sys\\u0055ser", "useSé", "USESE123",
     ]
     private static let values = [
-        #""2026-05-07 09:12:33.609""#, #""2026-05-07 09:12:33.609""#, #""2026/5/7 9:12""#, #""DO6003""#, #""조회""#,
-        #"" 등록 ""#, #""a\"b""#, #""\uD55C\n""#, #""C:\data""#, #""null""#, "null", "true", "false", "0", "-5", "7.3E7",
+        #""2026-05-07 09:12:33.609""#, #""2026-05-07 09:12:33.609""#, #""2026/5/7 9:12""#, #""DO6003""#,
+        #""조회""#,
+        #"" 등록 ""#, #""a\"b""#, #""\uD55C\n""#, #""C:\data""#, #""null""#, "null", "true", "false", "0", "-5",
+        "7.3E7",
         "1e", "-", "1234567890123", #""10.0.0.1""#, #""10.0.0.1, 10.0.0.2""#, #""%EC%A1%B0""#, "[1,2]",
-        #"{"logDt":"2026-05-07 09:12:33.609","useSe":"x"}"#, "\"\"", "\"a\tb\"", #""{\"useSe\":\"y\"}""#, "nul", "",
+        #"{"logDt":"2026-05-07 09:12:33.609","useSe":"x"}"#, "\"\"", "\"a\tb\"", #""{\"useSe\":\"y\"}""#,
+        "nul", "",
     ]
     private static let blanks = ["", "", "", "", " ", "\t", "\r", "  "]
 
-    private mutating func any(_ texts: [String]) -> String { texts[Int.random(in: texts.indices, using: &self)] }
+    private mutating func any(_ texts: [String]) -> String {
+        texts[Int.random(in: texts.indices, using: &self)]
+    }
 
     mutating func line() -> [UInt8] {
         var text = any(Self.blanks) + "{"

@@ -20,14 +20,16 @@ private let night = instant("2026-03-17 03:30")
             ? MailJob(
                 database: database, mailer: Mailer(), server: try SMTPServer(url: "smtp://127.0.0.1:1"),
                 from: "monitor@agency.example", observe: observations.observe) : nil
-        return Schedule(database: database, judge: judge, mail: mail, rawDays: 90, observe: observations.observe)
+        return Schedule(
+            database: database, judge: judge, mail: mail, rawDays: 90, observe: observations.observe)
     }
 
     @Test func mailIsOnlySentWhereAServerIsSet() async throws {
         try await MigratedDatabase.with { database, _ in
             let without = try schedule(database)
             let with = try schedule(database, mails: true)
-            #expect(without.jobs.map(\.name) == ["aggregate", "judge", "prove", "outages", "partitions", "prune"])
+            #expect(
+                without.jobs.map(\.name) == ["aggregate", "judge", "prove", "outages", "partitions", "prune"])
             #expect(with.jobs.map(\.name) == without.jobs.map(\.name) + ["mail"])
             #expect(without.job(named: "mail") == nil)
             #expect(with.job(named: "mail")?.period == .everySeconds(30))

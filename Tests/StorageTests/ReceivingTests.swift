@@ -106,7 +106,8 @@ private let now = instant("2026-03-02 10:00")
             #expect(try await database.store([batch(1, key: "a")], now: now) == [.repeated(first.id)])
             #expect(try await database.store([first], now: now) == [.known])
             #expect(
-                try await database.store([batch(2, key: "b"), batch(3, key: nil), batch(4, key: nil)], now: now)
+                try await database.store(
+                    [batch(2, key: "b"), batch(3, key: nil), batch(4, key: nil)], now: now)
                     == [.stored, .stored, .stored])
             #expect(try await database.submission(keyID: 3, idempotencyKey: "a")?.id == first.id)
             #expect(try await database.submission(keyID: 4, idempotencyKey: "a")?.id == nil)

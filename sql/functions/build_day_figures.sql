@@ -30,7 +30,11 @@ language sql stable set search_path = public, pg_temp as $$
             count(*)::integer as receipts,
             count(distinct (r.occurred_at, r.action, r.use_se, r.user_epoch, r.user_hash, r.address_hash,
                 r.quantity))::integer as distinct_tuples,
-            bit_or(set_bit(repeat('0', 144)::bit(144), floor(extract(epoch from r.time_of_day) / 600)::integer, 1))
+            -- A literal: a cast from text would be done again for every row.
+            bit_or(set_bit(
+                B'000000000000000000000000000000000000000000000000000000000000000000000000'
+                || B'000000000000000000000000000000000000000000000000000000000000000000000000',
+                floor(extract(epoch from r.time_of_day) / 600)::integer, 1))
                 filter (where not r.implausible) as slots,
             (count(distinct (r.user_epoch, r.user_hash))
                 filter (where r.user_hash is not null and not r.implausible))::integer as users,

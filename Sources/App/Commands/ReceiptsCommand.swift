@@ -35,7 +35,8 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 let database = installation.database
                 guard let entry = try await FileImport.entry(ofBuild: build, in: database, at: now) else {
                     throw CommandFailure(
-                        "build \(build) has no live key, or there is no such build; afterbuild key issue makes one")
+                        "build \(build) has no live key, or there is no such build; afterbuild key issue makes one"
+                    )
                 }
                 let reading = ReceiptFile(
                     announced: nil, of: entry, intake: try installation.fileIntake(), receivedAt: now,
@@ -48,7 +49,9 @@ struct ReceiptsCommand: AsyncParsableCommand {
                     try await read(reading) { part in
                         guard try await importing.keep(part) else { return }
                         for line in part.quarantined {
-                            print("line \(line.line)\t\(line.lane.rawValue)\t\(line.code.rawValue)\t\(line.reason)")
+                            print(
+                                "line \(line.line)\t\(line.lane.rawValue)\t\(line.code.rawValue)\t\(line.reason)"
+                            )
                         }
                     }
                 } catch {
@@ -77,7 +80,8 @@ struct ReceiptsCommand: AsyncParsableCommand {
 
         /// Calls `take` with each part of the file that holds a record.
         private func read(
-            _ reading: ReceiptFile, onPiece: ([UInt8]) -> Void = { _ in }, take: (FilePart) async throws -> Void
+            _ reading: ReceiptFile, onPiece: ([UInt8]) -> Void = { _ in },
+            take: (FilePart) async throws -> Void
         ) async throws {
             guard let handle = FileHandle(forReadingAtPath: file) else {
                 throw CommandFailure("cannot read \(file): no such file, or no permission")
@@ -123,7 +127,8 @@ struct ReceiptsCommand: AsyncParsableCommand {
 
     struct Card: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "report-card", abstract: "Says how well a build sends, and what to mend in its client.")
+            commandName: "report-card",
+            abstract: "Says how well a build sends, and what to mend in its client.")
 
         @OptionGroup var options: SettingsOptions
 

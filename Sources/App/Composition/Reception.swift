@@ -129,7 +129,8 @@ private struct Instance {
             try await reserveSpare(of: spool, in: database, now: now)
             return Instance(number: number, firstCounter: 0, isSpare: false)
         }
-        guard let bytes = try await spool.load(spareName), let number = Int32(String(decoding: bytes, as: UTF8.self))
+        guard let bytes = try await spool.load(spareName),
+            let number = Int32(String(decoding: bytes, as: UTF8.self))
         else { throw NeverSeen() }
         // Whatever an earlier start named so is still in the spool: before anything is drained, another is reserved.
         let last = await spool.lastCounter(of: number)

@@ -49,7 +49,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .alertTo: "recipients of observations, separated by commas"
         case .dailyLimit: "records counted per key and day; more go to the lane over_limit"
         case .rawDays: "days for which the raw bytes of quarantined and repaired records are kept"
-        case .legacyLimits: "whether counted records are answered by the old service's limits (AP1029, AP1032, AP1033)"
+        case .legacyLimits:
+            "whether counted records are answered by the old service's limits (AP1029, AP1032, AP1033)"
         case .allowTestClock: "whether serve accepts --test-clock; never in production"
         case .logLevel: "least severe log line that is written"
         }

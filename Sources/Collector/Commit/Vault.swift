@@ -79,7 +79,7 @@ package final class Vault: Service {
         if isDatabaseAvailable {
             do {
                 return try await commit(batches)
-            } catch where !Database.isRefusal(error) {
+            } catch  where !Database.isRefusal(error) {
                 leave(error)
             }
         }
@@ -102,7 +102,9 @@ package final class Vault: Service {
         id: BatchID, submission: Submission
     )? {
         // In this order: a batch is in the database before it leaves the spool.
-        if let found = try await spool.submission(keyID: keyID, idempotencyKey: idempotencyKey) { return found }
+        if let found = try await spool.submission(keyID: keyID, idempotencyKey: idempotencyKey) {
+            return found
+        }
         guard isDatabaseAvailable else { return nil }
         return try await database.submission(keyID: keyID, idempotencyKey: idempotencyKey)
     }
@@ -116,7 +118,7 @@ package final class Vault: Service {
         let begin = ContinuousClock().now
         do {
             return try await store(batches, within: Self.patience)
-        } catch where !Database.isRefusal(error) {
+        } catch  where !Database.isRefusal(error) {
             let rest = Self.patience - (ContinuousClock().now - begin)
             guard rest > .milliseconds(200) else { throw error }
             observe(.commitRetried(records: batches.reduce(0) { $0 + $1.arrivals.count }, reason: "\(error)"))
@@ -253,7 +255,7 @@ package final class Vault: Service {
         do {
             _ = try await store(taken.map { rechosen($0.batch) }, within: .seconds(30))
             await spool.markDrained(upTo: last.position)
-        } catch where Database.isRefusal(error) {
+        } catch  where Database.isRefusal(error) {
             try await drainOneByOne(taken, of: spool)
         }
         state.withLock { state in
@@ -278,7 +280,7 @@ package final class Vault: Service {
         for entry in taken {
             do {
                 _ = try await store([rechosen(entry.batch)], within: .seconds(30))
-            } catch where Database.isRefusal(error) {
+            } catch  where Database.isRefusal(error) {
                 try await spool.setAside(entry.batch, reason: "\(error)")
             }
             await spool.markDrained(upTo: entry.position)
@@ -288,7 +290,11 @@ package final class Vault: Service {
     /// Lanes that were chosen by keys of yesterday are chosen again.
     private func rechosen(_ batch: Batch) -> Batch {
         let mayChange = batch.arrivals.contains { arrival in
-            if case .quarantined(let row) = arrival { row.lane == .unknownKey || row.lane == .notCollecting } else { false }
+            if case .quarantined(let row) = arrival {
+                row.lane == .unknownKey || row.lane == .notCollecting
+            } else {
+                false
+            }
         }
         guard mayChange else { return batch }
         return Batch(

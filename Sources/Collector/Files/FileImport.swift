@@ -39,7 +39,9 @@ package struct FileImport {
     }
 
     /// The key of a build under which a file of it is imported: the oldest that is live; `nil` when it has none.
-    package static func entry(ofBuild code: String, in database: Database, at now: Timestamp) async throws -> KeyEntry? {
+    package static func entry(ofBuild code: String, in database: Database, at now: Timestamp) async throws
+        -> KeyEntry?
+    {
         let ids = Set(try await database.keys(of: code).map(\.keyID))
         return try await database.keySnapshot().keys
             .filter { ids.contains($0.keyID) && $0.isLive(at: now) }

@@ -14,7 +14,8 @@ package struct QuarantinedLine: Sendable, Equatable {
         case .AP1012: "logDt is missing"
         case .AP1014: "logDt is no time; write it as 2026-05-07 09:12:33.609"
         case .AP1023: "the line is no JSON object"
-        case .AP1025: "the line is broken: its fields do not fit the header, or its quotation marks do not match"
+        case .AP1025:
+            "the line is broken: its fields do not fit the header, or its quotation marks do not match"
         case .AP1028: "a test record, kept apart from the statistics"
         case .AP1030: "the build is outside its collection window"
         case .AP1031: "more lines claim this day than a key may send"

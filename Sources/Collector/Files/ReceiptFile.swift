@@ -79,7 +79,9 @@ package struct ReceiptFile {
         hasBegun = true
         let bytes = head
         head = []
-        if bytes.starts(with: [0x1F, 0x8B]) { inflater = try Inflater(lengthMax: isDivided ? .max : Self.lengthMax) }
+        if bytes.starts(with: [0x1F, 0x8B]) {
+            inflater = try Inflater(lengthMax: isDivided ? .max : Self.lengthMax)
+        }
         try inflate(bytes)
     }
 
@@ -105,7 +107,9 @@ package struct ReceiptFile {
                 .unreadable, "the file is a JSON array; write one object a line, without brackets and commas")
         }
         guard let form = first.map({ $0 == 123 ? .ndjson : announced ?? .csv }) ?? form else {
-            guard head.count <= RecordSplitter.recordMax else { throw FileProblem(.unreadable, "the file is blank") }
+            guard head.count <= RecordSplitter.recordMax else {
+                throw FileProblem(.unreadable, "the file is blank")
+            }
             return
         }
         isCSV = form == .csv
@@ -133,7 +137,8 @@ package struct ReceiptFile {
         if part.lines == FilePart.linesMax {
             guard isDivided else {
                 throw FileProblem(
-                    .tooLarge, "line \(line): more than \(FilePart.linesMax) records; send them in several requests")
+                    .tooLarge,
+                    "line \(line): more than \(FilePart.linesMax) records; send them in several requests")
             }
             fullParts.append(part)
             part = FilePart()

@@ -30,7 +30,9 @@ struct RecordSplitter {
     }
 
     /// Calls `take` with every record that is complete now, without its line feed, and the line on which it begins.
-    mutating func read(_ bytes: [UInt8], _ take: (_ line: Int, _ record: ArraySlice<UInt8>) throws -> Void) throws {
+    mutating func read(_ bytes: [UInt8], _ take: (_ line: Int, _ record: ArraySlice<UInt8>) throws -> Void)
+        throws
+    {
         if buffer.isEmpty { buffer = bytes } else { buffer += bytes }
         var start = 0
         while let end = nextEnd() {

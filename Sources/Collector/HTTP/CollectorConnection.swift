@@ -143,13 +143,16 @@ final class CollectorConnection: ChannelDuplexHandler {
                 cut(.header, context)
             }
         }
-        if !isAnswering, !isClosed, isQuiescing, !framing.isPassedOn, framing.phase == .idle { close(context) }
+        if !isAnswering, !isClosed, isQuiescing, !framing.isPassedOn, framing.phase == .idle {
+            close(context)
+        }
         setDeadline(context)
     }
 
     private func receive(_ request: DirectRequest, _ context: ChannelHandlerContext) {
         guard request.method != "OPTIONS" else {
-            send(LegacyAnswer.preflight(context.channel.allocator), keepingAlive: request.isKeptAlive, context)
+            send(
+                LegacyAnswer.preflight(context.channel.allocator), keepingAlive: request.isKeptAlive, context)
             return
         }
         isAnswering = true
@@ -172,7 +175,8 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     private func answer(
-        _ code: ResultCode, to request: DirectRequest, _ receivedAt: Timestamp, _ context: ChannelHandlerContext
+        _ code: ResultCode, to request: DirectRequest, _ receivedAt: Timestamp,
+        _ context: ChannelHandlerContext
     ) {
         isAnswering = false
         guard !isClosed else { return }

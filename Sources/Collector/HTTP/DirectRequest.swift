@@ -61,7 +61,9 @@ package struct DirectRequest: Sendable, Equatable {
         paths.first { path.elementsEqual($0.path) }?.endpoint
     }
 
-    private static let methods = ["POST", "GET", "PUT", "HEAD", "OPTIONS"].map { (name: $0, bytes: Array($0.utf8)) }
+    private static let methods = ["POST", "GET", "PUT", "HEAD", "OPTIONS"].map {
+        (name: $0, bytes: Array($0.utf8))
+    }
 
     private static func method(_ bytes: ArraySlice<UInt8>) -> String? {
         methods.first { bytes.elementsEqual($0.bytes) }?.name

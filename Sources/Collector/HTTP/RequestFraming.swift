@@ -334,7 +334,9 @@ package struct RequestFraming: Sendable {
             return finishDirect()
         }
         // HTTP/1.0 ends a body by ending the connection.
-        if contentLength == nil, direct?.isOld == true, direct?.method == "POST", direct?.query.isEmpty == true {
+        if contentLength == nil, direct?.isOld == true, direct?.method == "POST",
+            direct?.query.isEmpty == true
+        {
             state = .bodyToEnd
             return nil
         }

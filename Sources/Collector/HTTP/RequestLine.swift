@@ -48,7 +48,9 @@ extension RequestFraming {
         knownMethods.contains { bytes.starts(with: $0) || $0.starts(with: bytes) }
     }
 
-    private static let knownMethods = ["POST ", "GET ", "HEAD ", "OPTIONS ", "PUT ", "DELETE "].map { Array($0.utf8) }
+    private static let knownMethods = ["POST ", "GET ", "HEAD ", "OPTIONS ", "PUT ", "DELETE "].map {
+        Array($0.utf8)
+    }
 
     /// Printable ASCII but for the few bytes that parsers refuse or take for an end: blank, `"`, `#`, `<`, `>`, `\`,
     /// `^`, `` ` ``, `{`, `|`, `}`.

@@ -82,9 +82,9 @@ package struct Intake: Sendable {
     /// - Throws: only when a secret is missing or raw bytes cannot be sealed.
     package func admit(_ line: FileLine, of file: inout FileSession) throws -> Admission {
         let decoded = decoder.decode(line)
-        let standing = KeyStanding.registered(
-            collecting: file.isCollecting, overLimit: file.isOverLimit(claiming: decoded.record.occurredAt?.day))
-        let (lane, code) = triage(decoded, key: standing)
+        let isOverLimit = file.isOverLimit(claiming: decoded.record.occurredAt?.day)
+        let (lane, code) = triage(
+            decoded, key: .registered(collecting: file.isCollecting, overLimit: isOverLimit))
         return Admission(
             arrival: try arrival(
                 of: decoded, lane, code, file.entry, keyHash: file.entry.hash, receivedAt: file.receivedAt,

@@ -29,7 +29,9 @@ enum LegacyLimits {
     /// - Parameters:
     ///   - successes: answers AP1002 to this key today, before this record.
     ///   - requests: requests of this key today, with this one.
-    static func answer(at now: Timestamp, lastSuccess: Timestamp?, successes: Int, requests: Int) -> ResultCode {
+    static func answer(at now: Timestamp, lastSuccess: Timestamp?, successes: Int, requests: Int)
+        -> ResultCode
+    {
         if requests > requestsADay { return .AP1033 }
         if successes >= successesADay { return .AP1032 }
         if let lastSuccess, now < lastSuccess.adding(seconds: pauseSeconds) { return .AP1029 }

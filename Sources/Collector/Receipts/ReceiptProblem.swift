@@ -15,7 +15,8 @@ struct ReceiptProblem: Error, Equatable {
         status: .notFound,
         detail: "this build has no such record; GET /v1/receipts lists what arrived, newest first")
     static let notStored = ReceiptProblem(
-        status: .serviceUnavailable, detail: "nothing of this was stored; send it again after the time in Retry-After")
+        status: .serviceUnavailable,
+        detail: "nothing of this was stored; send it again after the time in Retry-After")
     static let away = ReceiptProblem(
         status: .serviceUnavailable, detail: "the database is away; ask again after the time in Retry-After")
 
@@ -49,7 +50,8 @@ struct ReceiptProblem: Error, Equatable {
     func answer() -> Response {
         var answer = jsonResponse(
             jsonObject([
-                ("detail", jsonText(detail)), ("status", "\(status.code)"), ("title", jsonText(status.reasonPhrase)),
+                ("detail", jsonText(detail)), ("status", "\(status.code)"),
+                ("title", jsonText(status.reasonPhrase)),
                 ("type", "\"about:blank\""),
             ]), status: status, type: "application/problem+json")
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"afterbuild\"" }

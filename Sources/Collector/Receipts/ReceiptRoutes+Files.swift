@@ -53,9 +53,12 @@ extension ReceiptRoutes {
     }
 
     private func idempotencyKey(_ request: Request) throws -> String? {
-        guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else { return nil }
+        guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else {
+            return nil
+        }
         guard (1...Self.idempotencyKeyMax).contains(key.unicodeScalars.count) else {
-            throw ReceiptProblem.badRequest("Idempotency-Key must have 1 to \(Self.idempotencyKeyMax) characters")
+            throw ReceiptProblem.badRequest(
+                "Idempotency-Key must have 1 to \(Self.idempotencyKeyMax) characters")
         }
         return key
     }
@@ -69,7 +72,8 @@ extension ReceiptRoutes {
         case nil, "", "identity", "gzip", "x-gzip": break
         case let other?:
             throw ReceiptProblem(
-                status: .unsupportedMediaType, detail: "Content-Encoding \(other) is not read here; send gzip, or none")
+                status: .unsupportedMediaType,
+                detail: "Content-Encoding \(other) is not read here; send gzip, or none")
         }
     }
 

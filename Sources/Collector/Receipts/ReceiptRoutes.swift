@@ -10,9 +10,10 @@ package struct ReceiptRoutes: Sendable {
     /// Keeps all of a file or nothing; says its id, or that of the first file with the same `Idempotency-Key`.
     package typealias Keep = @Sendable ([Arrival], Submission) async throws -> (id: BatchID, isRepeat: Bool)
     /// What was promised for a key and an `Idempotency-Key` before, wherever that is kept.
-    package typealias Earlier = @Sendable (_ keyID: Int64, _ idempotencyKey: String) async throws -> (
-        id: BatchID, submission: Submission
-    )?
+    package typealias Earlier =
+        @Sendable (_ keyID: Int64, _ idempotencyKey: String) async throws -> (
+            id: BatchID, submission: Submission
+        )?
 
     let intake: Intake
     let clock: CollectorClock
@@ -73,7 +74,8 @@ package struct ReceiptRoutes: Sendable {
         let range = try RecordRange({ parameters[Substring($0)].map(String.init) }, now: clock.now())
         let records = try await database.records(
             ofBuild: entry.buildID, from: range.from, to: range.to, after: range.after, limit: range.limit)
-        let next = records.count == range.limit ? records.last.map { RecordCursor(after: $0).description } : nil
+        let next =
+            records.count == range.limit ? records.last.map { RecordCursor(after: $0).description } : nil
         return jsonResponse(
             jsonObject([
                 ("from", "\"\(range.from.iso8601)\""), ("to", "\"\(range.to.iso8601)\""),
@@ -83,7 +85,8 @@ package struct ReceiptRoutes: Sendable {
     }
 
     private func find(_ text: String, _ entry: KeyEntry) async throws -> Response {
-        guard let id = ReceiptID(parsing: text), let record = try await database.record(id, ofBuild: entry.buildID)
+        guard let id = ReceiptID(parsing: text),
+            let record = try await database.record(id, ofBuild: entry.buildID)
         else { throw ReceiptProblem.unknownRecord }
         return jsonResponse(recordAnswer(record).json)
     }

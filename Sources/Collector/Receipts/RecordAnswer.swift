@@ -61,7 +61,8 @@ extension ReportCard {
         let dialects = dialects.map { use in
             jsonObject([
                 ("name", jsonText(use.name)), ("records", "\(use.records)"),
-                ("first_received_at", "\"\(use.first.iso8601)\""), ("last_received_at", "\"\(use.last.iso8601)\""),
+                ("first_received_at", "\"\(use.first.iso8601)\""),
+                ("last_received_at", "\"\(use.last.iso8601)\""),
             ])
         }
         let repairs = repairs.map { use in
@@ -70,7 +71,9 @@ extension ReportCard {
                 ("advice_ko", jsonText(use.repair.advice)),
             ])
         }
-        let lanes = lanes.map { jsonObject([("lane", "\"\($0.lane.rawValue)\""), ("records", "\($0.records)")]) }
+        let lanes = lanes.map {
+            jsonObject([("lane", "\"\($0.lane.rawValue)\""), ("records", "\($0.records)")])
+        }
         return jsonObject([
             ("from", "\"\(days.lowerBound)\""), ("to", "\"\(days.upperBound)\""), ("records", "\(records)"),
             ("verdict_ko", jsonText(verdict)), ("lanes", jsonArray(lanes)), ("dialects", jsonArray(dialects)),

@@ -50,7 +50,8 @@ struct RecordRange: Equatable {
             time = Timestamp(parsing: text[..<blank] + "+" + text[text.index(after: blank)...])
         }
         guard let time, (1_970...9_999).contains(time.day.year) else {
-            throw .badRequest("\(name) must be a day such as 2026-05-07, or a time such as 2026-05-07T09:00:00+09:00")
+            throw .badRequest(
+                "\(name) must be a day such as 2026-05-07, or a time such as 2026-05-07T09:00:00+09:00")
         }
         return time
     }

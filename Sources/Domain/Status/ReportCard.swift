@@ -78,7 +78,8 @@ package struct ReportCard: Sendable, Equatable {
         dialects = Dictionary(grouping: groups, by: \.dialect).map { dialect, groups in
             DialectUse(
                 name: dialect.flatMap(Dialect.init(code:))?.name ?? "unknown",
-                records: groups.reduce(0) { $0 + $1.records }, first: groups.map(\.first).min() ?? days.lowerBound.start,
+                records: groups.reduce(0) { $0 + $1.records },
+                first: groups.map(\.first).min() ?? days.lowerBound.start,
                 last: groups.map(\.last).max() ?? days.lowerBound.start)
         }.sorted { ($1.records, $0.name) < ($0.records, $1.name) }
         repairs = Repair.allCases.compactMap { repair in
@@ -140,12 +141,15 @@ extension ReportCard {
             let median = medianLateMinutes.map { "\tmedian \(Int($0.rounded())) min" } ?? ""
             lines.append("  late\t\(late)\t\(Self.percent(lateShare))\(median)")
         }
-        if implausible > 0 { lines.append("  implausible\t\(implausible)\t\(Self.percent(implausibleShare))") }
+        if implausible > 0 {
+            lines.append("  implausible\t\(implausible)\t\(Self.percent(implausibleShare))")
+        }
         for use in dialects {
             lines.append("\(use.name)\t\(use.records)\t\(use.first.wireText)\t\(use.last.wireText)")
         }
         for use in repairs {
-            lines.append("\(use.repair.name)\t\(use.records)\t\(Self.percent(use.share))\t\(use.repair.advice)")
+            lines.append(
+                "\(use.repair.name)\t\(use.records)\t\(Self.percent(use.share))\t\(use.repair.advice)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -35,7 +35,8 @@ package struct FileLine: Sendable {
             return
         }
         let end = request.body.firstIndex(of: 10) ?? request.body.endIndex
-        self.init(request.body[min(end + 1, request.body.endIndex)...], columns: CSVColumns(request.body[..<end]))
+        self.init(
+            request.body[min(end + 1, request.body.endIndex)...], columns: CSVColumns(request.body[..<end]))
     }
 
     /// The form in which the line is kept where its bytes are needed again: CSV with its header above it.
@@ -55,12 +56,7 @@ extension WireDecoder {
         return decode(FlatLine.read(line.bytes) ?? Payload(jsonLine: line.bytes), .ndjsonLine)
     }
 
-    /// The same without the short cut for flat lines.
-    func decodeAtLength(_ line: FileLine) -> Decoded {
-        decode(line.columns?.payload(line.bytes) ?? Payload(jsonLine: line.bytes), line.columns == nil ? .ndjsonLine : .csvLine)
-    }
-
-    private func decode(_ payload: consuming Payload, _ place: Dialect.Place) -> Decoded {
+    func decode(_ payload: consuming Payload, _ place: Dialect.Place) -> Decoded {
         let breakage = payload.breakage
         var reading = RecordReading(payload, words: words, lowBytes: lowBytes)
         let record = reading.record(

@@ -5,7 +5,8 @@ extension Repair {
         case .cp949, .lowByteKorean, .doubleEncoding, .keyDoubleEncoded, .byteOrderMark, .ampersandEscaped,
             .barePercent, .jsonInFormRaw, .xmlInFormRaw:
             encodingAdvice
-        case .jsonAtOtherEndpoint, .xmlAtOtherEndpoint, .fieldsAtOtherEndpoint, .duplicatePayload, .surplusBytes,
+        case .jsonAtOtherEndpoint, .xmlAtOtherEndpoint, .fieldsAtOtherEndpoint, .duplicatePayload,
+            .surplusBytes,
             .bodyCut, .fieldNameMisspelt, .jsonLoose, .keyTrimmed:
             formAdvice
         case .logdtColonBeforeMs, .logdtFractionPadded, .logdtFractionLong, .logdtWithoutFraction,
@@ -13,7 +14,8 @@ extension Repair {
             .logdtTwelveHour, .logdtTrimmed:
             logDtAdvice
         case .useSeTrimmed, .useSeMissing, .useSeUnreadable, .unknownAction, .userMissing, .userUnreadable,
-            .userTrimmed, .addressMissing, .addressNotAnAddress, .addressList, .addressTrimmed, .quantityMissing,
+            .userTrimmed, .addressMissing, .addressNotAnAddress, .addressList, .addressTrimmed,
+            .quantityMissing,
             .quantityNotANumber, .quantityDecimal, .quantityOutOfRange:
             valueAdvice
         }

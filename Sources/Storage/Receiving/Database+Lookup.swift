@@ -36,7 +36,8 @@ package struct RecordCursor: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads what `description` writes; `nil` for anything else.
     package init?(parsing text: some StringProtocol) {
-        guard let hyphen = text.firstIndex(of: "-"), let time = Int64(text[..<hyphen]), (0..<1 << 52).contains(time),
+        guard let hyphen = text.firstIndex(of: "-"), let time = Int64(text[..<hyphen]),
+            (0..<1 << 52).contains(time),
             let id = ReceiptID(parsing: text[text.index(after: hyphen)...])
         else { return nil }
         receivedAt = Timestamp(microseconds: time)
@@ -88,7 +89,8 @@ extension Database {
                     }
                     return ReportCard.Group(
                         lane: lane, dialect: try row.optionalInt(1).map { Int16(truncatingIfNeeded: $0) },
-                        repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(2))), records: try row.int(3),
+                        repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(2))),
+                        records: try row.int(3),
                         first: try row.timestamp(4), last: try row.timestamp(5), late: try row.int(6),
                         implausible: try row.int(7))
                 }, in: session, parameters)
@@ -117,7 +119,8 @@ extension Database {
 
     /// Writes down that an officer imported a file for a build.
     package func noteFileImport(
-        buildCode: String, sha256: String, batches: [BatchID], lines: Int, counted: Int, actor: String, now: Timestamp
+        buildCode: String, sha256: String, batches: [BatchID], lines: Int, counted: Int, actor: String,
+        now: Timestamp
     ) async throws {
         let ids = batches.map { "\"\($0)\"" }.joined(separator: ",")
         let detail = """
@@ -132,17 +135,22 @@ extension Database {
 private func recordQuery(_ name: String) -> Query<ArrivedRecord> {
     Query(name) { result, index in
         let row = RowReader(result, index, of: name)
-        guard let lane = Lane(rawValue: try row.string(3)) else { throw UnexpectedRow(query: name, column: 3) }
+        guard let lane = Lane(rawValue: try row.string(3)) else {
+            throw UnexpectedRow(query: name, column: 3)
+        }
         return ArrivedRecord(
             id: ReceiptID(
-                batch: BatchID(number: try row.int64(0)), ordinal: Int32(truncatingIfNeeded: try row.int64(1))),
+                batch: BatchID(number: try row.int64(0)), ordinal: Int32(truncatingIfNeeded: try row.int64(1))
+            ),
             receivedAt: try row.timestamp(2), lane: lane, code: try row.string(4),
             occurredAt: try row.optionalTimestamp(5),
             dialect: try row.optionalInt(6).map { Int16(truncatingIfNeeded: $0) },
             repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(7))),
             action: try row.optionalInt(8).flatMap { Action(rawValue: Int16(truncatingIfNeeded: $0)) },
             hasUser: try row.bool(9),
-            addressClass: try row.optionalInt(10).flatMap { AddressClass(rawValue: Int16(truncatingIfNeeded: $0)) },
+            addressClass: try row.optionalInt(10).flatMap {
+                AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
+            },
             quantity: try row.optionalInt(11), logDt: row.optionalText(12), useSe: row.optionalText(13),
             isImplausible: try row.bool(14), sealed: result.bytes(index, 15))
     }

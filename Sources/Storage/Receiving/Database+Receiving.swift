@@ -34,7 +34,8 @@ extension Database {
                 Query("submission_insert"), in: session,
                 [
                     .int(batch.id.number), .int(submission.keyID), .text(submission.idempotencyKey),
-                    .int(Int64(submission.lines)), .int(Int64(submission.counted)), .text(submission.quarantined),
+                    .int(Int64(submission.lines)), .int(Int64(submission.counted)),
+                    .text(submission.quarantined),
                 ])
             if isNew == 0 {
                 let first = try earlier(submission, in: session)
@@ -83,7 +84,8 @@ extension Database {
                 (
                     id: BatchID(number: try row.int64(0)),
                     submission: Submission(
-                        keyID: submission.keyID, idempotencyKey: submission.idempotencyKey, lines: try row.int(1),
+                        keyID: submission.keyID, idempotencyKey: submission.idempotencyKey,
+                        lines: try row.int(1),
                         counted: try row.int(2), quarantined: try row.string(3))
                 )
             }, in: session, [.int(submission.keyID), .text(submission.idempotencyKey)])
