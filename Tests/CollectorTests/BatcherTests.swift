@@ -96,7 +96,8 @@ private let now = Timestamp(day: day, hour: 9)
     @Test func whenTooMuchWaitsSocketsAreAskedToWait() async throws {
         // Nobody commits: run() is not called.
         let batcher = Batcher(
-            instance: 1, keep: { _ in [] }, setAside: { _, _ in false }, metrics: CollectorMetrics(),
+            instance: 1, keep: { _ in [] }, setAside: { _, _ in false }, sleep: { _ in },
+            metrics: CollectorMetrics(),
             observe: { _ in })
         #expect(batcher.hasRoom { Issue.record("called at once") })
         for number in 0..<100_000 { batcher.add(Self.row(number)) { _ in } }
@@ -123,7 +124,8 @@ private let now = Timestamp(day: day, hour: 9)
                 setAside: { batch, reason in
                     seen.add(.recordsNotStored(records: batch.arrivals.count, reason: reason))
                     return false
-                }, metrics: CollectorMetrics(), observe: { seen.add($0) })
+                }, sleep: { try await ContinuousClock().sleep(for: $0) }, metrics: CollectorMetrics(),
+                observe: { seen.add($0) })
             try await withThrowingTaskGroup { group in
                 group.addTask { try await batcher.run() }
                 try await body(batcher, conninfo, { seen.all })

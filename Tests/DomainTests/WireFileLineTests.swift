@@ -17,9 +17,8 @@ struct WireFileLineTests {
             let bytes = random.line()
             let line = FileLine(bytes[...], columns: nil)
             if FlatLine.read(line.bytes) != nil { short += 1 }
-            let (quick, thorough) = (
-                decoder.decode(line), decoder.decode(Payload(jsonLine: line.bytes), .ndjsonLine)
-            )
+            let quick = decoder.decode(line)
+            let thorough = decoder.decode(Payload(jsonLine: line.bytes), .ndjsonLine)
             if quick != thorough {
                 Issue.record("\(String(decoding: bytes, as: UTF8.self)): \(quick) is not \(thorough)")
             }

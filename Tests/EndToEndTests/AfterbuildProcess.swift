@@ -60,27 +60,44 @@ final class Server: Sendable {
         process = try AfterbuildProcess.start(["serve"] + arguments, environment)
         var port: Int?
         while port == nil {
-            let text = process.errorText
-            if let range = text.range(of: "listening on http://127.0.0.1:"),
-                text[range.upperBound...].contains("\n")
-            {
-                port = Int(text[range.upperBound...].prefix { $0.isNumber })
-            }
+            port = Self.port(after: " listening on ", in: process.errorText)
             guard process.isRunning || port != nil else {
                 throw AfterbuildProcess.Failure(description: "serve ended: \(process.errorText)")
             }
-            try await Task.sleep(for: .milliseconds(10))
+            do {
+                try await Task.sleep(for: .milliseconds(10))
+            } catch {
+                process.send(SIGKILL)
+                throw error
+            }
         }
         self.port = port ?? 0
     }
 
     var log: String { process.errorText }
 
+    /// The port of `/metrics`, once it is answered.
+    var metricsPort: Int? { Self.port(after: " metrics at ", in: log) }
+
+    /// The port of 127.0.0.1 in a line of the log that is written to its end.
+    private static func port(after words: String, in log: String) -> Int? {
+        guard let start = log.range(of: words), let end = log[start.upperBound...].firstIndex(of: "\n"),
+            let host = log[start.upperBound..<end].range(of: "://127.0.0.1:")
+        else { return nil }
+        return Int(log[host.upperBound..<end].prefix { $0.isNumber })
+    }
+
     /// SIGTERM; returns the exit status.
     @discardableResult
     func stop() async -> Int32 {
         process.send(SIGTERM)
         return await process.wait()
+    }
+
+    /// SIGKILL: what a power cut or the kernel does to a process.
+    func kill() async {
+        process.send(SIGKILL)
+        _ = await process.wait()
     }
 
     /// Runs `body` with a server and stops it whatever happens.
@@ -116,10 +133,49 @@ enum Place {
         }
     }
 
+    /// Nobody gets into the database any more, and whoever is in is thrown out.
+    static func shutDatabase(_ conninfo: String) async throws {
+        let name = databaseName(conninfo)
+        try await TestDatabase.administer("alter database \"\(name)\" allow_connections false")
+        try await throwOut(name)
+    }
+
+    static func openDatabase(_ conninfo: String) async throws {
+        try await TestDatabase.administer(
+            "alter database \"\(databaseName(conninfo))\" allow_connections true")
+    }
+
+    /// Opens a shut database under another name, where the servers that know it do not find it.
+    static func withDatabaseAside(
+        _ conninfo: String, _ body: (_ conninfo: String) async throws -> Void
+    ) async throws {
+        let (name, aside) = (databaseName(conninfo), "\(databaseName(conninfo))_aside")
+        let other = TestDatabase.conninfo(ofDatabase: aside)
+        try await TestDatabase.administer("alter database \"\(name)\" rename to \"\(aside)\"")
+        try await openDatabase(other)
+        try await body(other)
+        try await shutDatabase(other)
+        try await TestDatabase.administer("alter database \"\(aside)\" rename to \"\(name)\"")
+    }
+
+    private static func databaseName(_ conninfo: String) -> String {
+        String(conninfo.split(separator: "dbname=").last ?? "")
+    }
+
+    private static func throwOut(_ name: String) async throws {
+        try await TestDatabase.administer(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '\(name)'")
+    }
+
     /// Writes `text` into the data folder of `environment` and gives its path.
     static func file(_ name: String, _ text: String, _ environment: [String: String]) throws -> String {
         let path = "\(environment["AFTERBUILD_DATA_DIR"] ?? "/tmp")/\(name)"
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
     }
+}
+
+/// Returns when `condition` holds; the time limit of the suite ends the wait.
+func eventually(_ condition: () async throws -> Bool) async throws {
+    while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
 }

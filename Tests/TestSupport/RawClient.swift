@@ -57,6 +57,11 @@ package struct RawClient: ~Copyable {
 
     package func send(_ text: String) throws(Failure) { try send(Array(text.utf8)) }
 
+    /// Says that nothing more is sent; answers can still be read.
+    package func endSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
     /// Reads one answer; interim ones (100 Continue) are passed over.
     package func receive() throws(Failure) -> Answer {
         var bytes: [UInt8] = []
@@ -83,6 +88,12 @@ package struct RawClient: ~Copyable {
     package func exchange(_ bytes: [UInt8]) throws(Failure) -> Answer {
         try send(bytes)
         return try receive()
+    }
+
+    /// Whether the server has closed, or closes within 30 seconds, without another byte.
+    package func isClosedByServer() -> Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, 0) == 0
     }
 
     private func read(into bytes: inout [UInt8]) throws(Failure) {

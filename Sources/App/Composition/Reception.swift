@@ -63,7 +63,7 @@ struct Reception {
             }, metrics: metrics, observe: log.observe)
         let batcher = Batcher(
             instance: instance.number, firstCounter: instance.firstCounter, keep: vault.keep,
-            setAside: vault.setAside, metrics: metrics, observe: log.observe)
+            setAside: vault.setAside, sleep: SystemClock.sleep, metrics: metrics, observe: log.observe)
         let rules = ConnectionRules(
             proxies: settings.trustedProxies,
             perAddress: ConnectionLimit(settings.connectionsPerAddress, exempt: settings.trustedProxies),

@@ -19,6 +19,10 @@ package final class Batcher: Service {
 
     /// Records of one transaction at most, but for a file, which is one whole.
     private static let batchMax = 5_000
+    /// Under load a commit waits this long for company: answers to one commit bring the records of the next.
+    private static let gathering = Duration.milliseconds(1)
+    /// Records of the last commit from which on there is load.
+    private static let gatheringFrom = 8
     /// Records that may wait before sockets are read no further; about 64 MiB.
     private static let waitingMax = 100_000
 
@@ -60,6 +64,7 @@ package final class Batcher: Service {
     private let flushers: Int
     private let keep: Keep
     private let setAside: @Sendable (Batch, String) async -> Bool
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let metrics: CollectorMetrics
     private let observe: Observer
     private let state = Mutex(State())
@@ -71,7 +76,8 @@ package final class Batcher: Service {
     ///   - setAside: keeps a batch that PostgreSQL will never take; false when that fails too.
     package init(
         instance: Int32, firstCounter: Int32 = 0, flushers: Int = 1, keep: @escaping Keep,
-        setAside: @escaping @Sendable (Batch, String) async -> Bool, metrics: CollectorMetrics,
+        setAside: @escaping @Sendable (Batch, String) async -> Bool,
+        sleep: @escaping @Sendable (Duration) async throws -> Void, metrics: CollectorMetrics,
         observe: @escaping Observer
     ) {
         self.instance = instance
@@ -79,6 +85,7 @@ package final class Batcher: Service {
         self.flushers = flushers
         self.keep = keep
         self.setAside = setAside
+        self.sleep = sleep
         self.metrics = metrics
         self.observe = observe
     }
@@ -158,14 +165,19 @@ package final class Batcher: Service {
     }
 
     private func flush() async {
-        while let taken = await take() {
+        var last = 0
+        while let taken = await take(after: last) {
+            last = taken.count
             await commit(taken)
         }
     }
 
-    /// What goes into the next commit, as soon as there is something; `nil` at the end.
-    private func take() async -> [Waiting]? {
+    /// What goes into the next commit; `nil` at the end.
+    ///
+    /// - Parameter last: how many went into the last.
+    private func take(after last: Int) async -> [Waiting]? {
         while true {
+            if last >= Self.gatheringFrom { try? await sleep(Self.gathering) }
             let (taken, isOpen, blocked) = state.withLock { state in
                 let taken = Self.take(&state.waiting)
                 state.records -= taken.reduce(0) { $0 + $1.content.count }

@@ -46,6 +46,9 @@ final class CollectorConnection: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// Bytes that may be read while a request before them is being answered.
+    private static let readAhead = 64 * 1024
+
     private let desk: LegacyDesk
     private let rules: ConnectionRules
     private var framing = RequestFraming()
@@ -87,7 +90,8 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        guard !isAnswering, isRoomy(context) else {
+        // While an answer is made the socket is read on, a little: not to listen costs two system calls a request.
+        guard !isAnswering || framing.waitingBytes < Self.readAhead, isRoomy(context) else {
             isReadWanted = true
             return
         }
@@ -180,12 +184,17 @@ final class CollectorConnection: ChannelDuplexHandler {
     ) {
         isAnswering = false
         guard !isClosed else { return }
+        let isLast = isInputClosed && framing.waitingBytes == 0
         let buffer = LegacyAnswer.bytes(
             code, to: request, at: receivedAt, testClock: desk.clock.isTestClock ? desk.clock.now() : nil,
             context.channel.allocator)
-        send(buffer, keepingAlive: request.isKeptAlive && !isInputClosed && !isQuiescing, context)
+        send(buffer, keepingAlive: request.isKeptAlive && !isLast && !isQuiescing, context)
         guard !isClosed else { return }
         work(context)
+        if isInputClosed, !isAnswering, !isClosed {
+            finishInput(context)
+            if !isAnswering { close(context) }
+        }
         if isReadWanted, !isAnswering, isRoomy(context) {
             isReadWanted = false
             context.read()

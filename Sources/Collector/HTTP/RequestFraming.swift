@@ -78,6 +78,9 @@ package struct RequestFraming: Sendable {
     /// Whether everything on this connection goes to the HTTP parser by now.
     package var isPassedOn: Bool { isPassing }
 
+    /// Bytes that were taken and not looked at yet.
+    package var waitingBytes: Int { input.count - at }
+
     /// Takes the bytes of one read.
     package mutating func append(_ bytes: some Collection<UInt8>) {
         if at == input.count {
