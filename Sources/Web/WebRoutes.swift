@@ -14,6 +14,7 @@ package struct WebRoutes: Sendable {
     let now: @Sendable () -> Timestamp
     let isTestClock: Bool
     let publicURL: String
+    private let checkReadiness: @Sendable () async throws -> Void
     let onError: @Sendable (any Error, String) -> Void
 
     /// - Parameters:
@@ -21,10 +22,12 @@ package struct WebRoutes: Sendable {
     ///   - isTestClock: says so in a header of every answer and at the top of every page.
     ///   - publicURL: the address under which the service is reached; a slash at its end is dropped.
     ///   - secureCookies: whether browsers reach the service over TLS; without it they would drop the cookie.
+    ///   - checkReadiness: throws when what arrived now could not be kept.
     ///   - onError: told what failed and on which route; the asker is told neither.
     package init(
         database: Database, templates: PageTemplates, staticFiles: StaticFiles,
         now: @escaping @Sendable () -> Timestamp, isTestClock: Bool, publicURL: String, secureCookies: Bool,
+        checkReadiness: @escaping @Sendable () async throws -> Void,
         onError: @escaping @Sendable (any Error, String) -> Void
     ) {
         self.database = database
@@ -33,6 +36,7 @@ package struct WebRoutes: Sendable {
         self.now = now
         self.isTestClock = isTestClock
         self.publicURL = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
+        self.checkReadiness = checkReadiness
         self.onError = onError
         gate = Gate(database: database, secureCookies: secureCookies)
     }
@@ -83,7 +87,7 @@ package struct WebRoutes: Sendable {
 
     private func ready() async throws -> Response {
         do {
-            try await database.canPersist(now: now())
+            try await checkReadiness()
             return try jsonAnswer(Health(status: "ready", reason: nil))
         } catch let error as CancellationError {
             throw error

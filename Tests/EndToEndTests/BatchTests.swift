@@ -173,7 +173,9 @@ import Testing
         let template = try await AfterbuildProcess.succeed(["registry", "template"], environment)
         let file = try Place.file("template.csv", template, environment)
         try await AfterbuildProcess.succeed(["registry", "import", file], environment)
-        let codes = template.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first }
+        let codes = template.split(whereSeparator: \.isNewline).dropFirst().compactMap {
+            $0.split(separator: ",").first
+        }
         let code = try #require(codes.first.map(String.init))
         let printed = try await AfterbuildProcess.succeed(["key", "issue", code], environment)
         return try Fixture.lastLine(of: printed)

@@ -90,10 +90,16 @@ package struct RawClient: ~Copyable {
         return try receive()
     }
 
-    /// Whether the server has closed, or closes within 30 seconds, without another byte.
-    package func isClosedByServer() -> Bool {
-        var byte: UInt8 = 0
-        return recv(descriptor, &byte, 1, 0) == 0
+    /// What the server still sends before it closes the connection.
+    package func receiveToEnd() throws(Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            var chunk = [UInt8](repeating: 0, count: 4_096)
+            let count = recv(descriptor, &chunk, chunk.count, 0)
+            guard count >= 0 else { throw Failure(description: "the server did not close within 30 s") }
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: chunk.prefix(count))
+        }
     }
 
     private func read(into bytes: inout [UInt8]) throws(Failure) {

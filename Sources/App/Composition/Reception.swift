@@ -53,7 +53,11 @@ struct Reception {
                 if instance.isSpare { try await Instance.reserveSpare(of: spool, in: database, now: now()) }
                 try await keys.refresh()
             },
-            orphans: { try await Spool.openOrphan(folder, limit: limit, observe: log.observe) },
+            orphans: {
+                let orphan = try await Spool.openOrphan(folder, limit: limit, observe: log.observe)
+                if let orphan { try await Instance.renewSpare(of: orphan, in: database, now: now()) }
+                return orphan
+            },
             rechoose: { intake.rechosen($0) },
             onReception: { reception in
                 switch reception {
@@ -135,6 +139,16 @@ private struct Instance {
         // Whatever an earlier start named so is still in the spool: before anything is drained, another is reserved.
         let last = await spool.lastCounter(of: number)
         return Instance(number: number, firstCounter: last.map { $0 + 1 } ?? 0, isSpare: true)
+    }
+
+    /// Before batches leave a spool that a process left behind: whoever takes its slot next finds none of their names.
+    static func renewSpare(of orphan: Spool, in database: Database, now: Timestamp) async throws {
+        do {
+            try await reserveSpare(of: orphan, in: database, now: now)
+        } catch {
+            await orphan.close()
+            throw error
+        }
     }
 
     static func reserveSpare(of spool: Spool, in database: Database, now: Timestamp) async throws {

@@ -101,6 +101,8 @@ extension Installation {
         _ reception: Reception, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
     ) throws -> Router<BasicRequestContext> {
         let router = Router()
+        let (vault, database) = (reception.vault, database)
+        router.add(middleware: RequestCounting(reception.rules.metrics))
         CollectorRoutes(desk: reception.desk).add(to: router)
         reception.receiptRoutes(database, log).add(to: router)
         if let testClock { addTestClockRoute(to: router, testClock) }
@@ -109,6 +111,7 @@ extension Installation {
             staticFiles: try StaticFiles(directory: "\(settings.home)/dashboards/web/static"), now: now,
             isTestClock: testClock != nil, publicURL: settings.publicURL,
             secureCookies: settings.publicURL.hasPrefix("https://"),
+            checkReadiness: { try await vault.canKeep(asking: database) },
             onError: { error, path in log.observe(.requestFailed(path: path, reason: "\(error)")) }
         ).add(to: router)
         return router

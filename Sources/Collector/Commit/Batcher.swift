@@ -23,6 +23,8 @@ package final class Batcher: Service {
     private static let gathering = Duration.milliseconds(1)
     /// Records of the last commit from which on there is load.
     private static let gatheringFrom = 8
+    /// Records that wait from which on a second commit is worth its cost: one fills while the other is written.
+    private static let surge = 500
     /// Records that may wait before sockets are read no further; about 64 MiB.
     private static let waitingMax = 100_000
 
@@ -54,14 +56,29 @@ package final class Batcher: Service {
         var waiting: [Waiting] = []
         var records = 0
         var isOpen = true
-        var sleepers: [CheckedContinuation<Void, Never>] = []
+        /// The two flushers, as far as they have nothing to do; the second only helps in a surge.
+        var sleepers: [CheckedContinuation<Void, Never>?] = [nil, nil]
         var blocked: [@Sendable () -> Void] = []
         var counters: [Day: Int32] = [:]
+
+        func hasWork(for flusher: Int) -> Bool {
+            flusher == 0 ? !waiting.isEmpty : records >= Batcher.surge
+        }
+
+        /// Whom to wake because something came.
+        mutating func sleeper() -> CheckedContinuation<Void, Never>? {
+            for flusher in sleepers.indices where hasWork(for: flusher) {
+                if let sleeper = sleepers[flusher] {
+                    sleepers[flusher] = nil
+                    return sleeper
+                }
+            }
+            return nil
+        }
     }
 
     private let instance: Int32
     private let firstCounter: Int32
-    private let flushers: Int
     private let keep: Keep
     private let setAside: @Sendable (Batch, String) async -> Bool
     private let sleep: @Sendable (Duration) async throws -> Void
@@ -72,17 +89,15 @@ package final class Batcher: Service {
     /// - Parameters:
     ///   - instance: from `Database.newInstance`.
     ///   - firstCounter: of each day's batches; not 0 where an earlier run used the same number.
-    ///   - flushers: commits under way at a time: while one waits for the disk, another is filled.
     ///   - setAside: keeps a batch that PostgreSQL will never take; false when that fails too.
     package init(
-        instance: Int32, firstCounter: Int32 = 0, flushers: Int = 1, keep: @escaping Keep,
+        instance: Int32, firstCounter: Int32 = 0, keep: @escaping Keep,
         setAside: @escaping @Sendable (Batch, String) async -> Bool,
         sleep: @escaping @Sendable (Duration) async throws -> Void, metrics: CollectorMetrics,
         observe: @escaping Observer
     ) {
         self.instance = instance
         self.firstCounter = firstCounter
-        self.flushers = flushers
         self.keep = keep
         self.setAside = setAside
         self.sleep = sleep
@@ -133,7 +148,7 @@ package final class Batcher: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                for _ in 0..<flushers { group.addTask { await self.flush() } }
+                for flusher in 0..<2 { group.addTask { await self.flush(flusher) } }
             }
         } onGracefulShutdown: {
             self.close()
@@ -144,10 +159,10 @@ package final class Batcher: Service {
     func close() {
         let sleepers = state.withLock { state in
             state.isOpen = false
-            defer { state.sleepers = [] }
+            defer { state.sleepers = [nil, nil] }
             return state.sleepers
         }
-        for sleeper in sleepers { sleeper.resume() }
+        for sleeper in sleepers { sleeper?.resume() }
     }
 
     private func enqueue(_ waiting: Waiting) {
@@ -155,7 +170,7 @@ package final class Batcher: Service {
             guard state.isOpen else { return (false, CheckedContinuation<Void, Never>?.none) }
             state.waiting.append(waiting)
             state.records += waiting.content.count
-            return (true, state.sleepers.popLast())
+            return (true, state.sleeper())
         }
         sleeper?.resume()
         if !isOpen {
@@ -164,9 +179,9 @@ package final class Batcher: Service {
         }
     }
 
-    private func flush() async {
+    private func flush(_ flusher: Int) async {
         var last = 0
-        while let taken = await take(after: last) {
+        while let taken = await take(flusher, after: last) {
             last = taken.count
             await commit(taken)
         }
@@ -175,11 +190,12 @@ package final class Batcher: Service {
     /// What goes into the next commit; `nil` at the end.
     ///
     /// - Parameter last: how many went into the last.
-    private func take(after last: Int) async -> [Waiting]? {
+    private func take(_ flusher: Int, after last: Int) async -> [Waiting]? {
         while true {
             if last >= Self.gatheringFrom { try? await sleep(Self.gathering) }
             let (taken, isOpen, blocked) = state.withLock { state in
-                let taken = Self.take(&state.waiting)
+                let mayTake = !state.isOpen || state.hasWork(for: flusher)
+                let taken = mayTake ? Self.take(&state.waiting) : []
                 state.records -= taken.reduce(0) { $0 + $1.content.count }
                 guard state.records < Self.waitingMax / 2, !state.blocked.isEmpty else {
                     return (taken, state.isOpen, [@Sendable () -> Void]())
@@ -192,8 +208,8 @@ package final class Batcher: Service {
             if !isOpen { return nil }
             await withCheckedContinuation { continuation in
                 let mustSleep = state.withLock { state in
-                    guard state.waiting.isEmpty, state.isOpen else { return false }
-                    state.sleepers.append(continuation)
+                    guard !state.hasWork(for: flusher), state.isOpen else { return false }
+                    state.sleepers[flusher] = continuation
                     return true
                 }
                 if !mustSleep { continuation.resume() }

@@ -97,7 +97,26 @@ package final class Vault: Service {
         }
     }
 
-    /// What this key was promised for this `Idempotency-Key`, wherever that is kept.
+    /// Throws when a record that came now could be kept neither in PostgreSQL nor in the spool.
+    ///
+    /// - Parameter database: asked in place of the one for commits, so that nobody who asks keeps a commit waiting.
+    package func canKeep(asking database: Database) async throws {
+        if isDatabaseAvailable {
+            do {
+                return try await database.canPersist(now: now(), within: Self.patience)
+            } catch  where !Database.isRefusal(error) {
+                // The next record finds the same and goes to the spool.
+            }
+        }
+        if case .closed(let reason) = state.withLock({ $0.reception }) {
+            throw Batcher.NotStored(reason: "PostgreSQL is away, and the spool: \(reason)")
+        }
+    }
+
+    /// What this key was promised for this `Idempotency-Key`, as far as that can be found out now.
+    ///
+    /// What only PostgreSQL knows, while that is away, is settled when the batch is offered to it: a repeat is then
+    /// not stored again.
     package func submission(keyID: Int64, idempotencyKey: String) async throws -> (
         id: BatchID, submission: Submission
     )? {
@@ -106,7 +125,12 @@ package final class Vault: Service {
             return found
         }
         guard isDatabaseAvailable else { return nil }
-        return try await database.submission(keyID: keyID, idempotencyKey: idempotencyKey)
+        do {
+            return try await database.submission(
+                keyID: keyID, idempotencyKey: idempotencyKey, within: Self.patience)
+        } catch  where !Database.isRefusal(error) {
+            return nil
+        }
     }
 
     package func spoolStatus() async -> SpoolStatus { await spool.status() }

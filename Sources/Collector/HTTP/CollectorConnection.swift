@@ -1,4 +1,5 @@
 import Domain
+import HummingbirdCore
 package import NIOCore
 
 /// What a connection may take, in time and in number.
@@ -51,6 +52,8 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     private let desk: LegacyDesk
     private let rules: ConnectionRules
+    private let becomeHTTP: () -> EventLoopFuture<HTTP1Channel.Value>
+    private var promise: EventLoopPromise<HTTP1Channel.Value?>?
     private var framing = RequestFraming()
     /// The other end's address, while the connection counts as one of it.
     private var peer: String?
@@ -64,9 +67,22 @@ final class CollectorConnection: ChannelDuplexHandler {
     private var deadline = NIODeadline.distantFuture
     private var timer: (at: NIODeadline, task: Scheduled<Void>)?
 
-    init(desk: LegacyDesk, rules: ConnectionRules) {
+    /// - Parameters:
+    ///   - promise: gets the HTTP channel that the connection becomes; `nil` when it ends before.
+    ///   - becomeHTTP: puts the HTTP pipeline behind this handler; called once at most, on the event loop.
+    init(
+        desk: LegacyDesk, rules: ConnectionRules, promise: EventLoopPromise<HTTP1Channel.Value?>,
+        becomeHTTP: @escaping () -> EventLoopFuture<HTTP1Channel.Value>
+    ) {
         self.desk = desk
         self.rules = rules
+        self.promise = promise
+        self.becomeHTTP = becomeHTTP
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        promise?.succeed(nil)
+        promise = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -137,7 +153,7 @@ final class CollectorConnection: ChannelDuplexHandler {
         while !isAnswering, !isClosed, let event = framing.next() {
             switch event {
             case .pass(let bytes):
-                context.fireChannelRead(wrapInboundOut(context.channel.allocator.buffer(bytes: bytes)))
+                pass(bytes, context)
             case .expectsContinue:
                 let interim = context.channel.allocator.buffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
                 context.writeAndFlush(wrapOutboundOut(interim), promise: nil)
@@ -151,6 +167,14 @@ final class CollectorConnection: ChannelDuplexHandler {
             close(context)
         }
         setDeadline(context)
+    }
+
+    private func pass(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        if let promise {
+            self.promise = nil
+            becomeHTTP().map { $0 }.cascade(to: promise)
+        }
+        context.fireChannelRead(wrapInboundOut(context.channel.allocator.buffer(bytes: bytes)))
     }
 
     private func receive(_ request: DirectRequest, _ context: ChannelHandlerContext) {
@@ -217,8 +241,7 @@ final class CollectorConnection: ChannelDuplexHandler {
     private func finishInput(_ context: ChannelHandlerContext) {
         switch isAnswering ? nil : framing.finish() {
         case .request(let request): receive(request, context)
-        case .pass(let bytes):
-            context.fireChannelRead(wrapInboundOut(context.channel.allocator.buffer(bytes: bytes)))
+        case .pass(let bytes): pass(bytes, context)
         default: break
         }
     }

@@ -21,6 +21,7 @@ package struct ReceiptRoutes: Sendable {
     let earlier: Earlier
     let observe: Observer
     private let database: Database
+    private let gate = FileGate(places: 4)
 
     /// - Parameter database: for questions; nothing is stored through it.
     package init(
@@ -36,7 +37,11 @@ package struct ReceiptRoutes: Sendable {
     }
 
     package func add(to router: Router<some RequestContext>) {
-        router.post("/v1/receipts") { request, _ in await answer(request, receive) }
+        router.post("/v1/receipts") { request, _ in
+            await answer(request) { request, entry in
+                try await gate.pass { try await receive(request, of: entry) }
+            }
+        }
         router.get("/v1/receipts") { request, _ in await answer(request, list) }
         router.get("/v1/receipts/:id") { request, context in
             let id = context.parameters.get("id") ?? ""

@@ -68,12 +68,12 @@ extension Database {
     }
 
     /// The first request of this key with this `Idempotency-Key`.
-    package func submission(keyID: Int64, idempotencyKey: String) async throws -> (
-        id: BatchID, submission: Submission
-    )? {
+    package func submission(
+        keyID: Int64, idempotencyKey: String, within limit: Duration = .seconds(60)
+    ) async throws -> (id: BatchID, submission: Submission)? {
         let asked = Submission(
             keyID: keyID, idempotencyKey: idempotencyKey, lines: 0, counted: 0, quarantined: "[]")
-        return try await run { session in try earlier(asked, in: session) }
+        return try await pool.transaction(within: limit) { session in try earlier(asked, in: session) }
     }
 
     private func earlier(_ submission: Submission, in session: borrowing Session) throws -> (
