@@ -7,17 +7,17 @@ import Testing
 @Suite struct FileGateTests {
     @Test func noMorePassThanThereArePlacesAndAllPassInTheEnd() async throws {
         let gate = FileGate(places: 3)
-        let counts = Mutex((inside: 0, most: 0, passed: 0))
+        let counts = Counts()
         try await withThrowingTaskGroup { group in
             for _ in 0..<200 {
                 group.addTask {
                     try await gate.pass {
-                        counts.withLock {
+                        counts.state.withLock {
                             $0.inside += 1
                             $0.most = max($0.most, $0.inside)
                         }
                         await Task.yield()
-                        counts.withLock {
+                        counts.state.withLock {
                             $0.inside -= 1
                             $0.passed += 1
                         }
@@ -26,7 +26,7 @@ import Testing
             }
             try await group.waitForAll()
         }
-        counts.withLock { counts in
+        counts.state.withLock { counts in
             #expect(counts.most <= 3)
             #expect(counts.passed == 200)
         }
@@ -38,4 +38,8 @@ import Testing
         await #expect(throws: Fault.self) { try await gate.pass { throw Fault() } }
         #expect(try await gate.pass { 7 } == 7)
     }
+}
+
+private final class Counts: Sendable {
+    let state = Mutex((inside: 0, most: 0, passed: 0))
 }
