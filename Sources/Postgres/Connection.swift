@@ -39,21 +39,15 @@ package actor Connection {
     /// After that the connection is broken and the call throws a lost connection: what the server was doing may still
     /// be committed, and `PostgresError.isCommitUnknown` says when COMMIT had been sent.
     package nonisolated func transaction<T: Sendable>(
-        within limit: Duration, _ body: @Sendable @escaping (borrowing Session) throws -> T
+        within limit: Duration, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         let cancellation = Cancellation()
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await self.performTransaction(cancellation, body) }
-            group.addTask {
-                do { try await Task.sleep(for: limit) } catch { return nil }
-                cancellation.giveUp()
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let value = try await group.next() {
-                if let value { return value }
-            }
-            throw CancellationError()
+        let watch = Watchdog.shared.watch(cancellation, for: limit)
+        defer { Watchdog.shared.end(watch) }
+        return try await withTaskCancellationHandler {
+            try await performTransaction(cancellation, body)
+        } onCancel: {
+            cancellation.request()
         }
     }
 

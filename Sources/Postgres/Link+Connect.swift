@@ -102,11 +102,4 @@ extension Link {
         let (seconds, attoseconds) = duration.components
         return min(Int64(Int32.max), seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
-
-    /// Time that only goes forward, for the deadline.
-    private static func uptime() -> Duration {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
-    }
 }

@@ -46,7 +46,7 @@ package final class Pool: Sendable {
     ///
     /// Waiting for a connection is not part of the limit: give such transactions a pool of their own.
     package func transaction<T: Sendable>(
-        within limit: Duration, _ body: @Sendable @escaping (borrowing Session) throws -> T
+        within limit: Duration, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         let connection = try await take()
         defer { giveBack(connection) }
