@@ -1226,8 +1226,6 @@ CREATE INDEX receipt_raw_by_arrival ON public.receipt_raw USING btree (arrival_d
 
 CREATE INDEX signal_by_build ON public.signal USING btree (build_id, rule);
 
-CREATE INDEX touched_day_by_day ON public.touched_day USING btree (build_id, day);
-
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
 

@@ -25,6 +25,7 @@ package final class Batcher: Service {
     private static let gatheringFrom = 8
     /// Records that wait from which on a second commit is worth its cost: one fills while the other is written.
     private static let surge = 500
+    private static let answersInARow = 250
     /// Records that may wait before sockets are read no further; about 64 MiB.
     private static let waitingMax = 100_000
 
@@ -241,8 +242,11 @@ package final class Batcher: Service {
             metrics.countCommit(
                 records: batches.reduce(0) { $0 + $1.arrivals.count }, in: ContinuousClock().now - begin)
             count(batches, outcomes)
-            for (entry, place) in zip(taken, places) {
+            for (index, entry) in taken.enumerated() {
+                let place = places[index]
                 entry.answer(.success(outcomes[place]), batches[place].id)
+                // Thousands of answers must not keep new connections from being accepted.
+                if index % Self.answersInARow == Self.answersInARow - 1 { await Task.yield() }
             }
         } catch let error as NotStored {
             fail(taken, error)

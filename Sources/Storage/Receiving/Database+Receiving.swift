@@ -12,15 +12,11 @@ extension Database {
     package func store(
         _ batches: [Batch], now: Timestamp, within limit: Duration = .seconds(60)
     ) async throws -> [BatchOutcome] {
-        let copy = BatchCopy(batches)
-        return try await pool.transaction(within: limit) { session in
+        try await pool.transaction(within: limit) { session in
             let outcomes = try batches.map { try claim($0, now: now, in: session) }
-            if outcomes.allSatisfy({ $0 == .stored }) {
-                try send(copy, in: session)
-            } else {
-                let new = zip(batches, outcomes).filter { $0.1 == .stored }.map(\.0)
-                try send(BatchCopy(new), in: session)
-            }
+            let new = zip(batches, outcomes).filter { $0.1 == .stored }.map(\.0)
+            // Made on the connection's own thread: what is shared with everything else stays free.
+            try send(BatchCopy(new), in: session)
             return outcomes
         }
     }
