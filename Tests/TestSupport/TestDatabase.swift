@@ -24,12 +24,16 @@ package enum TestDatabase {
     package static func withDatabase<T: Sendable>(
         named prefix: String = "test", template: String? = nil, _ body: (String) async throws -> T
     ) async throws -> T {
+        await places.enter()
+        defer { places.leave() }
         let conninfo = try await create(named: prefix, template: template)
         let outcome: Result<T, any Error>
         do { outcome = .success(try await body(conninfo)) } catch { outcome = .failure(error) }
         try await drop(conninfo)
         return try outcome.get()
     }
+
+    private static let places = TestPlaces(16)
 
     /// Creates a database, and returns its connection string.
     ///
