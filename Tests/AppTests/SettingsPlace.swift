@@ -16,7 +16,7 @@ struct SettingsPlace {
 
     func surroundings(_ environment: [String: String], userID: UInt32 = 0) -> Surroundings {
         Surroundings(
-            environment: environment, executable: "\(root)/bin/afterbuild", workingDirectory: "/work",
+            environment: environment, executable: "\(root)/bin/afterbuild", workingDirectory: "/srv/here",
             userID: userID)
     }
 

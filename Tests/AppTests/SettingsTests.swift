@@ -55,8 +55,8 @@ struct SettingsTests {
         Example(.databaseURL, "mysql://db.example.org?a=b", nil),
         Example(.databaseURL, "afterbuild", nil),
         Example(.dataDir, "/srv/data/", "/srv/data"),
-        Example(.dataDir, "data/../other", "/work/other"),
-        Example(.exportDir, "exports", "/work/exports"),
+        Example(.dataDir, "data/../other", "/srv/here/other"),
+        Example(.exportDir, "exports", "/srv/here/exports"),
         Example(.publicURL, "https://afterbuild.example.org/", "https://afterbuild.example.org"),
         Example(.publicURL, "https://afterbuild.example.org/base", "https://afterbuild.example.org/base"),
         Example(.publicURL, "afterbuild.example.org", nil),
@@ -140,7 +140,7 @@ struct SettingsTests {
             let settings = try place.settings(both)
             #expect(
                 settings.tls
-                    == TLSFiles(certificate: "/work/tls/certificate.pem", key: "/etc/tls/key.pem"))
+                    == TLSFiles(certificate: "/srv/here/tls/certificate.pem", key: "/etc/tls/key.pem"))
             #expect(settings.publicURL == "https://127.0.0.1:8080")
             #expect(settings.publicURL(boundTo: 9) == "https://127.0.0.1:9")
             let minimum = [Setting.tlsMinimum.rawValue: "1.0"]
