@@ -104,14 +104,23 @@ private let now = instant("2026-05-20 10:00")
 
     @Test func aReportCardIsJSONWithItsVerdict() throws {
         let group = ReportCard.Group(
-            lane: .counted, dialect: 113, repairs: [.cp949], records: 4, first: now, last: now, late: 1,
-            implausible: 0)
-        let card = ReportCard(days: now.day...now.day, groups: [group], medianLateMinutes: 600)
+            lane: .counted, code: .AP1002, dialect: 113, repairs: [.cp949], records: 4, first: now, last: now,
+            late: 1, implausible: 0)
+        let bad = ReportCard.Group(
+            lane: .malformed, code: .AP1014, dialect: 113, repairs: [], records: 2, first: now, last: now,
+            late: 0, implausible: 0)
+        let card = ReportCard(days: now.day...now.day, groups: [group, bad], medianLateMinutes: 600)
         let answer = try object(card.json)
         #expect(answer["verdict_ko"] as? String == card.verdict)
         #expect(answer["late_share"] as? Double == 0.25)
         #expect(answer["median_late_minutes"] as? Double == 600)
         let dialects = try #require(answer["dialects"] as? [[String: Any]])
         #expect(dialects.first?["name"] as? String == "receipts/POST/ndjson")
+        let lanes = try #require(answer["lanes"] as? [[String: Any]])
+        #expect((lanes.first?["codes"] as? [Any])?.isEmpty == true)
+        let code = try #require((lanes.last?["codes"] as? [[String: Any]])?.first)
+        #expect(code["code"] as? String == "AP1014")
+        #expect(code["code_ko"] as? String == ResultCode.AP1014.korean)
+        #expect(code["records"] as? Int == 2)
     }
 }

@@ -59,4 +59,20 @@ struct FigureTextTests {
         sample.intakeProfile = .legacy10min
         #expect(caveats(of: sample.status).count == without.count + 1)
     }
+
+    @Test(
+        "A duration is said in the two largest units that say something",
+        arguments: [
+            (0.2, "1분 미만"), (40, "40분"), (59.6, "1시간"), (620, "10시간 20분"), (1_440, "1일"), (1_459, "1일"),
+            (4_445, "3일 2시간"), (1_500_000, "1,041일 16시간"),
+        ])
+    func durations(minutes: Double, text: String) {
+        #expect(durationText(minutes: minutes) == text)
+    }
+
+    @Test("A share that is small is not said to be nothing")
+    func shares() {
+        #expect(
+            [0, 0.000_1, 0.001, 0.5, 1].map(shareText) == ["0.0%", "0.1% 미만", "0.1%", "50.0%", "100.0%"])
+    }
 }

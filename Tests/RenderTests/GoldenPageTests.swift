@@ -22,7 +22,7 @@ struct GoldenPageTests {
         Golden(file: "build.html") { templates in
             var sample = SampleBuild()
             sample.signals = SampleBuild.twoSignals
-            return templates.html(BuildPage(sample.status, seesSignals: true, frame: sampleFrame(.officer)))
+            return templates.html(samplePage(of: sample, role: .officer))
         },
     ]
 

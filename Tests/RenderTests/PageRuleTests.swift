@@ -12,7 +12,7 @@ struct PageRuleTests {
         var sample = SampleBuild()
         sample.signals = SampleBuild.twoSignals
         let build = templates.html(
-            BuildPage(sample.status, seesSignals: role.seesSignals, frame: sampleFrame(role)))
+            samplePage(of: sample, role: role))
         let list = templates.html(samplePage(of: sampleSummaries, role: role))
         for html in [build, list] {
             #expect(html.contains("확인 필요") == role.seesSignals)
@@ -26,7 +26,7 @@ struct PageRuleTests {
         let templates = try sampleTemplates()
         var sample = SampleBuild()
         sample.signals = SampleBuild.twoSignals
-        let build = templates.html(BuildPage(sample.status, seesSignals: true, frame: sampleFrame(.officer)))
+        let build = templates.html(samplePage(of: sample, role: .officer))
         for word in ["환수", "부정", "가동률", "OEE"] { #expect(!build.contains(word)) }
         #expect(build.contains("위반이나 책임을 뜻하지 않습니다"))
         #expect(build.contains("공식 기준값 없음: 기관이 정해야 하는 값"))
@@ -40,7 +40,7 @@ struct PageRuleTests {
         let pages = [sampleFrame(.viewer, testClock: now), sampleFrame(.viewer)].map { frame in
             [
                 templates.html(.notFound, frame: frame),
-                templates.html(BuildPage(SampleBuild().status, seesSignals: true, frame: frame)),
+                templates.html(samplePage(of: SampleBuild(), frame: frame)),
                 templates.html(
                     ListPage(BuildListing([], query: ListQuery(), seesSignals: true), now: now, frame: frame)),
             ]
@@ -59,7 +59,7 @@ struct PageRuleTests {
         sample.signals = SampleBuild.twoSignals
         let frame = sampleFrame(.officer)
         let pages = [
-            templates.html(BuildPage(sample.status, seesSignals: true, frame: frame)),
+            templates.html(samplePage(of: sample, frame: frame)),
             templates.html(samplePage(of: sampleSummaries, role: .officer)),
             templates.html(.signIn(action: "/sign-in/x"), frame: frame),
         ]
@@ -84,7 +84,7 @@ struct PageRuleTests {
         var sample = SampleBuild()
         sample.signals = SampleBuild.twoSignals
         for html in [
-            templates.html(BuildPage(sample.status, seesSignals: true, frame: sampleFrame(.officer))),
+            templates.html(samplePage(of: sample, role: .officer)),
             templates.html(samplePage(of: sampleSummaries, role: .officer)),
         ] {
             let ids = html.matches(of: /\ id="([^"]+)"/).map { String($0.1) }
@@ -104,7 +104,7 @@ struct PageRuleTests {
         sample.adopterName = nasty
         let query = ListQuery(text: nasty)
         let pages = [
-            templates.html(BuildPage(sample.status, seesSignals: true, frame: sampleFrame(.viewer))),
+            templates.html(samplePage(of: sample, role: .viewer)),
             templates.html(
                 samplePage(of: [sampleSummary("B-1", adopter: nasty)], role: .viewer, query: query)),
         ]

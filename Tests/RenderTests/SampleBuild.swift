@@ -13,6 +13,9 @@ struct SampleBuild {
     var now = Timestamp(day: sampleDay(2026, 7, 10), hour: 9, minute: 30)
     /// Days from this one on have no record.
     var silentFrom = sampleDay(2026, 7, 2)
+    /// What arrived in the last 30 days.
+    var groups = SampleBuild.mixedGroups
+    var keyNotes = SampleBuild.twoNotes
 
     static let holidays = HolidayTable([
         Holiday(day: sampleDay(2026, 5, 1), name: "노동절", kind: .statutory),
@@ -80,6 +83,35 @@ struct SampleBuild {
             signals: signals)
     }
 
+    var card: ReportCard {
+        ReportCard(
+            days: now.day.adding(days: 1 - ReportCard.dayCount)...now.day, groups: groups,
+            medianLateMinutes: groups.contains { $0.late > 0 } ? 615 : nil)
+    }
+
+    /// Two dialects, three repairs, and some of every lane that a known key can reach.
+    static let mixedGroups = [
+        sampleGroup(.counted, .AP1002, sampleQuery, repairs: [.logdtColonBeforeMs], records: 1_812, late: 37),
+        sampleGroup(
+            .counted, .AP1002, sampleQuery, repairs: [.logdtColonBeforeMs, .cp949], records: 412,
+            implausible: 1),
+        sampleGroup(.counted, .AP1002, sampleForm, repairs: [], records: 96),
+        sampleGroup(.test, .AP1028, sampleForm, repairs: [], records: 2),
+        sampleGroup(.malformed, .AP1014, sampleQuery, repairs: [], records: 5),
+        sampleGroup(.malformed, .AP1012, sampleQuery, repairs: [.ampersandEscaped], records: 1),
+        sampleGroup(.notCollecting, .AP1030, sampleQuery, repairs: [], records: 8),
+        sampleGroup(.overLimit, .AP1031, nil, repairs: [], records: 3),
+    ]
+
+    static let twoNotes = [
+        KeyNote(
+            keyID: 41, hint: "x9Q/", dialect: sampleForm, network: .publicNetwork,
+            seenAt: Timestamp(day: sampleDay(2026, 6, 29), hour: 11), isNewDialect: true, isNewNetwork: true),
+        KeyNote(
+            keyID: 41, hint: "x9Q/", dialect: sampleQuery, network: .loopback,
+            seenAt: Timestamp(day: sampleDay(2026, 4, 2), hour: 8), isNewDialect: false, isNewNetwork: true),
+    ]
+
     /// An open observation and a cleared one.
     static let twoSignals = [
         RaisedSignal(
@@ -105,4 +137,17 @@ func sampleDay(_ year: Int, _ month: Int, _ day: Int) -> Day {
         preconditionFailure("\(year)-\(month)-\(day) is no day")
     }
     return found
+}
+
+let sampleQuery = Dialect(endpoint: .json, method: .get, place: .queryJSON)
+let sampleForm = Dialect(endpoint: .fields, method: .post, place: .formFields)
+
+func sampleGroup(
+    _ lane: Lane, _ code: ResultCode, _ dialect: Dialect?, repairs: Repairs, records: Int, late: Int = 0,
+    implausible: Int = 0
+) -> ReportCard.Group {
+    ReportCard.Group(
+        lane: lane, code: code, dialect: dialect?.code, repairs: repairs, records: records,
+        first: Timestamp(day: sampleDay(2026, 6, 11), hour: 9),
+        last: Timestamp(day: sampleDay(2026, 7, 1), hour: 17), late: late, implausible: implausible)
 }

@@ -20,6 +20,15 @@ func samplePage(of builds: [BuildSummary], role: Role, query: ListQuery = ListQu
         now: Timestamp(day: sampleDay(2026, 7, 10), hour: 9, minute: 30), frame: sampleFrame(role))
 }
 
+func samplePage(of build: SampleBuild, role: Role) -> BuildPage {
+    samplePage(of: build, frame: sampleFrame(role), seesSignals: role.seesSignals)
+}
+
+func samplePage(of build: SampleBuild, frame: PageFrame, seesSignals: Bool = true) -> BuildPage {
+    BuildPage(
+        build.status, card: build.card, keyNotes: build.keyNotes, seesSignals: seesSignals, frame: frame)
+}
+
 func sampleSummary(
     _ code: String, adopter: String = "가나정밀 주식회사", supplier: String? = "다라소프트", phase: Phase = .intensiveAS,
     silence: Int? = 0, active: Int = 18, expected: Int = 20, openSignals: Int = 0

@@ -146,6 +146,7 @@ private let now = instant("2026-05-20 10:00")
             let card = try await database.reportCard(buildID: one.id, now: now)
             #expect(card.days == day("2026-04-21")...day("2026-05-20"))
             #expect(card.lanes == [.init(lane: .counted, records: 4), .init(lane: .test, records: 1)])
+            #expect(card.codes == [.init(lane: .test, code: .AP1030, records: 1)])
             #expect(card.late == 2)
             #expect(card.lateShare == 0.5)
             // The middle of 10 hours and 72 hours.

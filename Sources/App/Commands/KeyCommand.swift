@@ -103,7 +103,11 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists keys by their last four characters; nobody can show a key again.")
+            abstract: "Lists keys by their last four characters; nobody can show a key again.",
+            discussion: """
+                Of one build's keys it also says when one came in a dialect, or from a class of network, from which it \
+                had never come before.
+                """)
 
         @OptionGroup var options: SettingsOptions
 
@@ -121,6 +125,8 @@ struct KeyCommand: AsyncParsableCommand {
                     )
                 }
                 print("\(keys.count) keys")
+                guard build != nil, let buildID = keys.first?.buildID else { return }
+                for note in try await installation.database.keyNotes(buildID: buildID) { print(note.text) }
             }
         }
     }

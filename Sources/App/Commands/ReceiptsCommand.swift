@@ -128,7 +128,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
     struct Card: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "report-card",
-            abstract: "Says how well a build sends, and what to mend in its client.")
+            abstract: "Says how well a build sends, what to mend in its client, and new uses of its keys.")
 
         @OptionGroup var options: SettingsOptions
 
@@ -147,6 +147,9 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 }
                 let card = try await installation.database.reportCard(buildID: status.facts.id, now: now)
                 print(card.text, terminator: "")
+                for note in try await installation.database.keyNotes(buildID: status.facts.id) {
+                    print(note.text)
+                }
             }
         }
     }

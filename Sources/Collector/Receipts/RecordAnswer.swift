@@ -43,18 +43,6 @@ extension Repair {
     }
 }
 
-extension AddressClass {
-    fileprivate var name: String {
-        switch self {
-        case .privateNetwork: "private"
-        case .publicNetwork: "public"
-        case .loopback: "loopback"
-        case .linkLocal: "link_local"
-        case .unspecified: "unspecified"
-        }
-    }
-}
-
 extension ReportCard {
     /// The answer of `GET /v1/report-card`.
     var json: String {
@@ -71,8 +59,17 @@ extension ReportCard {
                 ("advice_ko", jsonText(use.repair.advice)),
             ])
         }
-        let lanes = lanes.map {
-            jsonObject([("lane", "\"\($0.lane.rawValue)\""), ("records", "\($0.records)")])
+        let lanes = lanes.map { count in
+            let codes = codes(of: count.lane).map {
+                jsonObject([
+                    ("code", "\"\($0.code.rawValue)\""), ("code_ko", jsonText($0.code.korean)),
+                    ("records", "\($0.records)"),
+                ])
+            }
+            return jsonObject([
+                ("lane", "\"\(count.lane.rawValue)\""), ("records", "\(count.records)"),
+                ("codes", jsonArray(codes)),
+            ])
         }
         return jsonObject([
             ("from", "\"\(days.lowerBound)\""), ("to", "\"\(days.upperBound)\""), ("records", "\(records)"),

@@ -3,9 +3,11 @@ package struct ReportCard: Sendable, Equatable {
     /// Days of arrival that a card covers, today included.
     package static let dayCount = 30
 
-    /// Records that have lane, dialect and repairs in common.
+    /// Records that have lane, code, dialect and repairs in common.
     package struct Group: Sendable, Equatable {
         package let lane: Lane
+        /// As answered; `nil` for one that is not ours.
+        package let code: ResultCode?
         /// As stored; `nil` where it was not known.
         package let dialect: Int16?
         package let repairs: Repairs
@@ -18,10 +20,11 @@ package struct ReportCard: Sendable, Equatable {
         package let implausible: Int
 
         package init(
-            lane: Lane, dialect: Int16?, repairs: Repairs, records: Int, first: Timestamp, last: Timestamp,
-            late: Int, implausible: Int
+            lane: Lane, code: ResultCode?, dialect: Int16?, repairs: Repairs, records: Int,
+            first: Timestamp, last: Timestamp, late: Int, implausible: Int
         ) {
             self.lane = lane
+            self.code = code
             self.dialect = dialect
             self.repairs = repairs
             self.records = records
@@ -34,10 +37,13 @@ package struct ReportCard: Sendable, Equatable {
 
     /// One way in which records came.
     package struct DialectUse: Sendable, Equatable {
-        package let name: String
+        /// `nil` where it was not known.
+        package let dialect: Dialect?
         package let records: Int
         package let first: Timestamp
         package let last: Timestamp
+
+        package var name: String { dialect?.name ?? "unknown" }
     }
 
     /// One thing that had to be put right.
@@ -55,6 +61,8 @@ package struct ReportCard: Sendable, Equatable {
     package let repairs: [RepairUse]
     /// In the order of `Lane`; only those in which anything is.
     package let lanes: [LaneCount]
+    /// Of what was not counted, in the order of `Lane`, the most frequent of a lane first.
+    package let codes: [CodeCount]
     package let late: Int
     /// Of the late ones: minutes from what they claim to their arrival.
     package let medianLateMinutes: Double?
@@ -71,13 +79,26 @@ package struct ReportCard: Sendable, Equatable {
         }
     }
 
+    /// How many records of one lane were answered with one code.
+    package struct CodeCount: Sendable, Equatable {
+        package let lane: Lane
+        package let code: ResultCode
+        package let records: Int
+
+        package init(lane: Lane, code: ResultCode, records: Int) {
+            self.lane = lane
+            self.code = code
+            self.records = records
+        }
+    }
+
     package init(days: ClosedRange<Day>, groups: [Group], medianLateMinutes: Double?) {
         self.days = days
         self.medianLateMinutes = medianLateMinutes
         let records = groups.reduce(0) { $0 + $1.records }
         dialects = Dictionary(grouping: groups, by: \.dialect).map { dialect, groups in
             DialectUse(
-                name: dialect.flatMap(Dialect.init(code:))?.name ?? "unknown",
+                dialect: dialect.flatMap(Dialect.init(code:)),
                 records: groups.reduce(0) { $0 + $1.records },
                 first: groups.map(\.first).min() ?? days.lowerBound.start,
                 last: groups.map(\.last).max() ?? days.lowerBound.start)
@@ -91,6 +112,14 @@ package struct ReportCard: Sendable, Equatable {
             let count = groups.reduce(0) { $0 + ($1.lane == lane ? $1.records : 0) }
             return count > 0 ? LaneCount(lane: lane, records: count) : nil
         }
+        codes = Lane.allCases.filter { $0 != .counted }.flatMap { lane in
+            ResultCode.allCases.compactMap { code in
+                let count = groups.reduce(0) {
+                    $0 + ($1.lane == lane && $1.code == code ? $1.records : 0)
+                }
+                return count > 0 ? CodeCount(lane: lane, code: code, records: count) : nil
+            }.sorted { ($1.records, $0.code.rawValue) < ($0.records, $1.code.rawValue) }
+        }
         late = groups.reduce(0) { $0 + $1.late }
         implausible = groups.reduce(0) { $0 + $1.implausible }
     }
@@ -103,6 +132,7 @@ package struct ReportCard: Sendable, Equatable {
     package var implausibleShare: Double { counted == 0 ? 0 : Double(implausible) / Double(counted) }
 
     package func records(in lane: Lane) -> Int { lanes.first { $0.lane == lane }?.records ?? 0 }
+    package func codes(of lane: Lane) -> [CodeCount] { codes.filter { $0.lane == lane } }
 
     /// One sentence: the gravest thing first.
     ///
@@ -113,50 +143,51 @@ package struct ReportCard: Sendable, Equatable {
         }
         let malformed = records(in: .malformed)
         if malformed > 0 {
-            return "기록 \(records)건 중 \(malformed)건을 읽을 수 없어 집계하지 못했습니다. 인증키와 logDt, 본문 형식을 확인하십시오."
+            return "기록 \(said(records)) 중 \(said(malformed))을 읽을 수 없어 집계하지 못했습니다. 인증키와 logDt, 본문 형식을 확인하십시오."
         }
         if counted == 0, records(in: .test) == records {
-            return "시험 기록(DO6999) \(records)건만 받았습니다. 연결은 정상이며, 통계에는 실제 사용 기록만 들어갑니다."
+            return "시험 기록(DO6999) \(said(records))만 받았습니다. 연결은 정상이며, 통계에는 실제 사용 기록만 들어갑니다."
         }
         let outside = records(in: .notCollecting)
-        if outside > 0 { return "기록 \(records)건 중 \(outside)건이 수집 대상 기간 밖에 도착했습니다. 수집 기간을 확인하십시오." }
+        if outside > 0 { return "기록 \(said(records)) 중 \(said(outside))이 수집 대상 기간 밖에 도착했습니다. 수집 기간을 확인하십시오." }
         let over = records(in: .overLimit)
-        if over > 0 { return "기록 \(records)건 중 \(over)건이 일일 한도를 넘었습니다. 같은 기록을 거듭 보내는지 확인하십시오." }
+        if over > 0 { return "기록 \(said(records)) 중 \(said(over))이 일일 한도를 넘었습니다. 같은 기록을 거듭 보내는지 확인하십시오." }
         if implausible > 0 {
-            return "기록 \(counted)건을 집계했으나 \(implausible)건의 logDt가 실제 시각일 수 없습니다. 장비의 시계를 확인하십시오."
+            return "기록 \(said(counted))을 집계했으나 \(said(implausible))의 logDt가 실제 시각일 수 없습니다. 장비의 시계를 확인하십시오."
         }
         if let worst = repairs.first {
-            return "기록 \(counted)건을 집계했고, 그중 \(worst.records)건에서 바로잡은 것이 있습니다. \(worst.repair.advice)"
+            return
+                "기록 \(said(counted))을 집계했고, 그중 \(said(worst.records))에서 바로잡은 것이 있습니다. \(worst.repair.advice)"
         }
-        return "기록 \(records)건이 모두 규격대로 도착했습니다."
+        return "기록 \(said(records))이 모두 규격대로 도착했습니다."
     }
+
+    /// `1,234건`.
+    private func said(_ records: Int) -> String { "\(grouped(records))건" }
 }
 
 extension ReportCard {
     /// The card as a command prints it: the verdict first, then tables.
     package var text: String {
         var lines = [verdict, "", "\(days.lowerBound) ~ \(days.upperBound)\t\(records)건"]
-        for count in lanes { lines.append("  \(count.lane.rawValue)\t\(count.records)") }
+        for count in lanes {
+            let codes = codes(of: count.lane).map { "\t\($0.code.rawValue) \($0.records)" }.joined()
+            lines.append("  \(count.lane.rawValue)\t\(count.records)\(codes)")
+        }
         if late > 0 {
             let median = medianLateMinutes.map { "\tmedian \(Int($0.rounded())) min" } ?? ""
-            lines.append("  late\t\(late)\t\(Self.percent(lateShare))\(median)")
+            lines.append("  late\t\(late)\t\(percent(lateShare))\(median)")
         }
         if implausible > 0 {
-            lines.append("  implausible\t\(implausible)\t\(Self.percent(implausibleShare))")
+            lines.append("  implausible\t\(implausible)\t\(percent(implausibleShare))")
         }
         for use in dialects {
             lines.append("\(use.name)\t\(use.records)\t\(use.first.wireText)\t\(use.last.wireText)")
         }
         for use in repairs {
             lines.append(
-                "\(use.repair.name)\t\(use.records)\t\(Self.percent(use.share))\t\(use.repair.advice)")
+                "\(use.repair.name)\t\(use.records)\t\(percent(use.share))\t\(use.repair.advice)")
         }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// `12.5%`.
-    private static func percent(_ share: Double) -> String {
-        let tenths = Int((share * 1_000).rounded())
-        return "\(tenths / 10).\(tenths % 10)%"
     }
 }

@@ -13,6 +13,27 @@ package enum AddressClass: Int16, CaseIterable, Sendable {
         guard let found = Address.classify(Array(text.utf8)[...]) else { return nil }
         self = found
     }
+
+    /// As published.
+    package var name: String {
+        switch self {
+        case .privateNetwork: "private"
+        case .publicNetwork: "public"
+        case .loopback: "loopback"
+        case .linkLocal: "link_local"
+        case .unspecified: "unspecified"
+        }
+    }
+
+    package var korean: String {
+        switch self {
+        case .privateNetwork: "사설망"
+        case .publicNetwork: "공인망"
+        case .loopback: "같은 기기(루프백)"
+        case .linkLocal: "링크 로컬"
+        case .unspecified: "주소 없음"
+        }
+    }
 }
 
 /// An IPv4 or IPv6 address in text form.

@@ -85,4 +85,34 @@ package struct Dialect: Hashable, Sendable {
             }
         return "\(end)/\("\(method)".uppercased())/\(place.name)"
     }
+
+    /// For staff: `sendLogDataJSON.do, GET, 주소의 logData에 담은 JSON`.
+    package var korean: String {
+        if place == .ndjsonLine || place == .csvLine { return place.korean }
+        let file = endpoint.path.split(separator: "/").last ?? ""
+        let verb = method == .other ? "그 밖의 메서드" : "\(method)".uppercased()
+        return "\(file), \(verb), \(place.korean)"
+    }
+}
+
+extension Dialect.Place {
+    fileprivate var korean: String {
+        switch self {
+        case .nowhere: "내용 없음"
+        case .queryFields: "주소의 개별 항목"
+        case .queryJSON: "주소의 logData에 담은 JSON"
+        case .queryXML: "주소의 logData에 담은 XML"
+        case .formFields: "본문(폼)의 개별 항목"
+        case .formJSON: "본문(폼)의 logData에 담은 JSON"
+        case .formXML: "본문(폼)의 logData에 담은 XML"
+        case .jsonBody: "본문 JSON"
+        case .xmlBody: "본문 XML"
+        case .multipartFields: "본문(멀티파트)의 개별 항목"
+        case .multipartJSON: "본문(멀티파트)의 logData에 담은 JSON"
+        case .multipartXML: "본문(멀티파트)의 logData에 담은 XML"
+        case .queryAndBody: "주소와 본문에 함께"
+        case .ndjsonLine: "기록 파일(NDJSON)"
+        case .csvLine: "기록 파일(CSV)"
+        }
+    }
 }

@@ -7,6 +7,29 @@ package enum Lane: String, CaseIterable, Sendable {
     case malformed
     case notCollecting = "not_collecting"
     case overLimit = "over_limit"
+
+    package var korean: String {
+        switch self {
+        case .counted: "집계"
+        case .test: "시험"
+        case .unknownKey: "미등록 인증키"
+        case .malformed: "형식 오류"
+        case .notCollecting: "수집 기간 밖"
+        case .overLimit: "일일 한도 초과"
+        }
+    }
+
+    /// Why records are there, and what to look at in the client; nothing for `counted`.
+    package var advice: String {
+        switch self {
+        case .counted: ""
+        case .test: "시험 코드(DO6999)로 왔습니다. 실제 사용 기록은 DO6001~DO6007로 보내십시오."
+        case .unknownKey: "등록되지 않았거나 폐기된 인증키로 왔습니다. 설정된 인증키를 확인하십시오."
+        case .malformed: "내용을 읽을 수 없었습니다. 인증키와 logDt, 본문 형식을 확인하십시오."
+        case .notCollecting: "수집 대상 기간 밖에 도착했습니다. 수집 기간을 확인하십시오."
+        case .overLimit: "하루에 받는 한도를 넘었습니다. 같은 기록을 거듭 보내는지 확인하십시오."
+        }
+    }
 }
 
 /// What the registry says of the key of a record, at the time of its arrival.

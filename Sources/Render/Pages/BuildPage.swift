@@ -14,6 +14,7 @@ package struct BuildPage: Sendable {
     let cards: FigureCards
     let calendar: CalendarSection
     let windows: WindowSection
+    let reception: ReceptionSection
     let facts: [Fact]
     let caveatList: [String]
 
@@ -30,8 +31,12 @@ package struct BuildPage: Sendable {
         let value: String
     }
 
-    /// - Parameter seesSignals: whether the asker's role may see observations; without it the page has no trace of them.
-    package init(_ status: BuildStatus, seesSignals: Bool, frame: PageFrame) {
+    /// - Parameters:
+    ///   - keyNotes: the latest first.
+    ///   - seesSignals: whether the asker's role may see observations; without it the page has no trace of them.
+    package init(
+        _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], seesSignals: Bool, frame: PageFrame
+    ) {
         self.frame = frame
         let facts = status.facts
         let today = status.asOf.day
@@ -50,6 +55,7 @@ package struct BuildPage: Sendable {
         cards = FigureCards(status)
         calendar = CalendarSection(HeatMap(days: status.days, calendar: status.calendar, today: today))
         windows = WindowSection(status.windows)
+        reception = ReceptionSection(card, notes: keyNotes)
         self.facts = Self.facts(status)
         caveatList = caveats(of: status)
     }

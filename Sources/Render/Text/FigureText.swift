@@ -40,6 +40,22 @@ package func thresholdText(_ threshold: Double, of rule: RuleKind) -> String {
     }
 }
 
+/// A share of records, 0 to 1: `2.7%`; one that is small says so and not `0.0%`.
+package func shareText(_ share: Double) -> String {
+    share > 0 && share < 0.001 ? "0.1% 미만" : percent(share)
+}
+
+/// `40분`, `10시간 20분`, `3일 2시간`: minutes in the two largest units that say something.
+package func durationText(minutes: Double) -> String {
+    let minutes = Int(minutes.rounded())
+    let (days, hours) = (minutes / 1_440, minutes / 60 % 24)
+    let parts =
+        days > 0
+        ? [(days, "일"), (hours, "시간")] : [(hours, "시간"), (minutes % 60, "분")]
+    let said = parts.filter { $0.0 > 0 }.map { "\(grouped($0.0))\($0.1)" }
+    return said.isEmpty ? "1분 미만" : said.joined(separator: " ")
+}
+
 private func oneDecimal(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return "\(grouped(tenths / 10)).\(tenths % 10)"

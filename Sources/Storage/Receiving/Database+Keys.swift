@@ -31,6 +31,7 @@ package struct KeyEntry: Sendable {
 /// The key itself is known to nobody but its holder.
 package struct KeyListing: Sendable {
     package let keyID: Int64
+    package let buildID: Int64
     package let buildCode: String
     /// The last four characters.
     package let hint: String
@@ -53,20 +54,6 @@ package struct KeyUse: Sendable, Hashable {
         self.dialect = dialect
         self.network = network
     }
-}
-
-/// A key came from a dialect or a network class from which it had never come before.
-///
-/// Often an update of the solution; sometimes a copied key.
-package struct KeyNote: Sendable, Equatable {
-    package let keyID: Int64
-    /// The last four characters.
-    package let hint: String
-    package let dialect: Dialect?
-    package let network: AddressClass?
-    package let seenAt: Timestamp
-    package let isNewDialect: Bool
-    package let isNewNetwork: Bool
 }
 
 /// What stands in the way of a key import; nothing was imported.
@@ -234,8 +221,8 @@ extension Database {
             try files.rows(
                 Query(reading: "key_list") {
                     KeyListing(
-                        keyID: try $0.int64(0), buildCode: try $0.string(1), hint: try $0.string(2),
-                        origin: try $0.string(3), issuedAt: try $0.timestamp(4),
+                        keyID: try $0.int64(0), buildID: try $0.int64(7), buildCode: try $0.string(1),
+                        hint: try $0.string(2), origin: try $0.string(3), issuedAt: try $0.timestamp(4),
                         revokedAt: try $0.optionalTimestamp(5), expiresAt: try $0.optionalTimestamp(6))
                 }, in: session, [.text(buildCode)])
         }

@@ -88,11 +88,11 @@ extension Database {
                         throw UnexpectedRow(query: "report_card", column: 0)
                     }
                     return ReportCard.Group(
-                        lane: lane, dialect: try row.optionalInt(1).map { Int16(truncatingIfNeeded: $0) },
-                        repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(2))),
-                        records: try row.int(3),
-                        first: try row.timestamp(4), last: try row.timestamp(5), late: try row.int(6),
-                        implausible: try row.int(7))
+                        lane: lane, code: ResultCode(rawValue: try row.string(1)),
+                        dialect: try row.optionalInt(2).map { Int16(truncatingIfNeeded: $0) },
+                        repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(3))),
+                        records: try row.int(4), first: try row.timestamp(5), last: try row.timestamp(6),
+                        late: try row.int(7), implausible: try row.int(8))
                 }, in: session, parameters)
             let lateness = try files.first(
                 Query(reading: "report_card_lateness") { try $0.optionalDouble(0) }, in: session, parameters)

@@ -23,8 +23,13 @@ extension WebRoutes {
         guard let status = try await status(of: code, visibility, now: now) else {
             return notice(.notFound, status: .notFound, access: access)
         }
+        let card = try await database.reportCard(buildID: status.facts.id, now: now)
+        let notes = try await database.keyNotes(buildID: status.facts.id)
         return html(
-            templates.html(BuildPage(status, seesSignals: visibility.seesSignals, frame: frame(access, now))))
+            templates.html(
+                BuildPage(
+                    status, card: card, keyNotes: notes, seesSignals: visibility.seesSignals,
+                    frame: frame(access, now))))
     }
 
     /// Looks nothing up and uses nothing up: previewers of mail programs follow links.
