@@ -73,6 +73,9 @@ struct SettingsTests {
         Example(.allowTestClock, "yes", "yes"),
         Example(.allowTestClock, "no", "no"),
         Example(.allowTestClock, "true", nil),
+        Example(.legacyLimits, "on", "on"),
+        Example(.legacyLimits, "off", "off"),
+        Example(.legacyLimits, "yes", nil),
         Example(.dailyLimit, "1", "1"),
         Example(.dailyLimit, "0", nil),
         Example(.spoolLimit, "4GiB", "4294967296"),
@@ -121,6 +124,8 @@ struct SettingsTests {
             #expect(settings.databaseConnections == 8)
             #expect(settings.dailyLimit == 5_000)
             #expect(!settings.allowTestClock)
+            #expect(!settings.legacyLimits)
+            #expect(settings.listing.contains { $0.name == "AFTERBUILD_LEGACY_LIMITS" && $0.value == "off" })
             #expect("\(settings.logLevel)" == "info")
             #expect(settings.alertTo.isEmpty)
             #expect(settings.exportDir == "\(settings.dataDir)/exports")

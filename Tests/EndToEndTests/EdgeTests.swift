@@ -62,9 +62,24 @@ import Testing
                     #expect(try second.exchange(page).text.contains("live"))
                     #expect(try second.exchange(sender.request(number)).code == "AP1002")
                 }
-                #expect(try second.exchange(page).status == 200)
+                let last = try second.exchange(page)
+                #expect(last.status == 200)
+                #expect(last.headers["date"]?.hasSuffix(" GMT") == true)
             }
             #expect(try await Stored.receipts(conninfo) == [6, 6])
+        }
+    }
+
+    @Test func theLimitsOfTheOldServiceAreAnsweredWhereAskedForAndNothingIsLost() async throws {
+        try await Place.with { environment, conninfo in
+            let sender = SampleClient(key: try await Fixture.registeredKey(environment))
+            var environment = environment
+            environment["AFTERBUILD_LEGACY_LIMITS"] = "on"
+            try await Server.with(environment) { server in
+                let codes = try sender.send(0..<3, to: server)
+                #expect(codes == ["AP1002", "AP1029", "AP1029"])
+            }
+            #expect(try await Stored.receipts(conninfo) == [3, 3])
         }
     }
 

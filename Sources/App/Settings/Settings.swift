@@ -98,12 +98,8 @@ struct Settings: Sendable {
             .alertTo, or: [], expecting: "mail addresses separated by commas", SettingForm.mailAddresses)
         dailyLimit = reader.number(.dailyLimit, or: 5_000, in: 1...100_000_000)
         rawDays = reader.number(.rawDays, or: 90, in: 1...36_500)
-        legacyLimits = reader.value(.legacyLimits, or: false, expecting: "on or off") {
-            ["on": true, "off": false][$0]
-        }
-        allowTestClock = reader.value(.allowTestClock, or: false, expecting: "yes or no") {
-            ["yes": true, "no": false][$0]
-        }
+        legacyLimits = reader.flag(.legacyLimits, yes: "on", no: "off")
+        allowTestClock = reader.flag(.allowTestClock, yes: "yes", no: "no")
         logLevel = reader.value(
             .logLevel, or: Logger.Level.info,
             expecting: Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

@@ -49,6 +49,11 @@ struct SettingsReader {
         return value
     }
 
+    /// A setting of two words, listed by them; false where it is not given.
+    mutating func flag(_ setting: Setting, yes: String, no: String) -> Bool {
+        value(setting, or: no, expecting: "\(yes) or \(no)") { [yes, no].contains($0) ? $0 : nil } == yes
+    }
+
     mutating func number(_ setting: Setting, or standard: Int, in range: ClosedRange<Int>) -> Int {
         optionalNumber(setting, shownWithout: "\(standard)", in: range) ?? standard
     }
@@ -148,7 +153,6 @@ struct SettingsReader {
 
     private func shown<Value>(_ value: Value) -> String {
         switch value {
-        case let flag as Bool: flag ? "yes" : "no"
         case let list as [String]: list.joined(separator: ",")
         case let list as [any CustomStringConvertible]: list.map(\.description).joined(separator: ",")
         default: "\(value)"

@@ -59,6 +59,8 @@ final class CollectorConnection: ChannelDuplexHandler {
     private var peer: String?
     private var isAnswering = false
     private var isReadWanted = false
+    /// While this is so, silence is ours and not the client's.
+    private var isWaitingForRoom = false
     private var isInputClosed = false
     private var isQuiescing = false
     private var isClosed = false
@@ -107,11 +109,19 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         // While an answer is made the socket is read on, a little: not to listen costs two system calls a request.
-        guard !isAnswering || framing.waitingBytes < Self.readAhead, isRoomy(context) else {
+        // A client that does not take its answers is not heard on, or they would pile up.
+        guard !isAnswering || framing.waitingBytes < Self.readAhead,
+            context.channel.isWritable || framing.isPassedOn, isRoomy(context)
+        else {
             isReadWanted = true
             return
         }
         context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        readOn(context)
+        context.fireChannelWritabilityChanged()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -179,8 +189,8 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     private func receive(_ request: DirectRequest, _ context: ChannelHandlerContext) {
         guard request.method != "OPTIONS" else {
-            send(
-                LegacyAnswer.preflight(context.channel.allocator), keepingAlive: request.isKeptAlive, context)
+            let buffer = LegacyAnswer.preflight(at: desk.clock.now(), context.channel.allocator)
+            send(buffer, keepingAlive: request.isKeptAlive, context)
             return
         }
         isAnswering = true
@@ -209,24 +219,23 @@ final class CollectorConnection: ChannelDuplexHandler {
         isAnswering = false
         guard !isClosed else { return }
         let isLast = isInputClosed && framing.waitingBytes == 0
+        let keepingAlive = request.isKeptAlive && !isLast && !isQuiescing
         let buffer = LegacyAnswer.bytes(
-            code, to: request, at: receivedAt, testClock: desk.clock.isTestClock ? desk.clock.now() : nil,
-            context.channel.allocator)
-        send(buffer, keepingAlive: request.isKeptAlive && !isLast && !isQuiescing, context)
+            code, to: request, receivedAt: receivedAt, now: desk.clock.now(),
+            isTestClock: desk.clock.isTestClock, keepingAlive: keepingAlive, context.channel.allocator)
+        send(buffer, keepingAlive: keepingAlive, context)
         guard !isClosed else { return }
         work(context)
         if isInputClosed, !isAnswering, !isClosed {
             finishInput(context)
             if !isAnswering { close(context) }
         }
-        if isReadWanted, !isAnswering, isRoomy(context) {
-            isReadWanted = false
-            context.read()
-        }
+        readOn(context)
     }
 
     private func send(_ buffer: ByteBuffer, keepingAlive: Bool, _ context: ChannelHandlerContext) {
         if keepingAlive {
+            beginTimes(context)
             context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         } else {
             isClosed = true
@@ -260,29 +269,44 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     // MARK: Limits
 
-    /// Whether more may be read; calls `read` again when it may.
+    /// Whether more may be read; reads on when it may.
     private func isRoomy(_ context: ChannelHandlerContext) -> Bool {
         let eventLoop = context.eventLoop
         let here = NIOLoopBound((self, context), eventLoop: eventLoop)
-        return desk.hasRoom {
+        isWaitingForRoom = !desk.hasRoom {
             eventLoop.execute {
                 let (connection, context) = here.value
-                guard !connection.isClosed, connection.isReadWanted, !connection.isAnswering else { return }
-                connection.isReadWanted = false
-                connection.read(context: context)
+                connection.isWaitingForRoom = false
+                connection.beginTimes(context)
+                connection.readOn(context)
+                connection.setDeadline(context)
             }
         }
+        return !isWaitingForRoom
+    }
+
+    /// Does what `read` put off, if it may be done now.
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard isReadWanted, !isAnswering, !isClosed else { return }
+        isReadWanted = false
+        read(context: context)
+    }
+
+    /// The client's time runs from now on: what it sent before could not be heard.
+    private func beginTimes(_ context: ChannelHandlerContext) {
+        lastRead = context.eventLoop.now
+        requestBegan = lastRead
     }
 
     private func setDeadline(_ context: ChannelHandlerContext) {
         guard !isClosed else { return }
         deadline =
             switch framing.phase {
-            case _ where isAnswering: .distantFuture
+            case _ where isAnswering || isWaitingForRoom: .distantFuture
             case .idle: lastRead + (framing.isPassedOn ? rules.limits.passed : rules.limits.idle)
             case .head: requestBegan + rules.limits.head
             case .body: min(lastRead + rules.limits.bodySilence, requestBegan + rules.limits.request)
-            case .bodyToEnd: lastRead + rules.limits.openBodySilence
+            case .bodyToEnd: min(lastRead + rules.limits.openBodySilence, requestBegan + rules.limits.request)
             }
         if let timer, timer.at <= deadline { return }
         guard deadline < .distantFuture else { return }
@@ -304,7 +328,12 @@ final class CollectorConnection: ChannelDuplexHandler {
         guard !isClosed else { return }
         setDeadline(context)
         guard !isAnswering, deadline <= context.eventLoop.now else { return }
-        if framing.phase != .idle { rules.metrics.countCut(.slow) }
+        switch framing.phase {
+        case .idle: break
+        // Silence is the only end that such a body has.
+        case .bodyToEnd where lastRead + rules.limits.openBodySilence <= context.eventLoop.now: break
+        case .head, .body, .bodyToEnd: rules.metrics.countCut(.slow)
+        }
         if !framing.isPassedOn {
             // What came of a request is received, though its end did not come.
             isInputClosed = true

@@ -323,7 +323,8 @@ package struct RequestFraming: Sendable {
         } else {
             state = .requestLine
         }
-        return expectsContinue ? .expectsContinue : nil
+        // To a client of HTTP/1.0 an interim answer would be the answer.
+        return expectsContinue && direct?.isOld != true ? .expectsContinue : nil
     }
 
     /// No length was announced: usually there is no body, but some old clients just send one.

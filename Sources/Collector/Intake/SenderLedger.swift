@@ -20,7 +20,8 @@ final class SenderLedger: Sendable {
         mutating func turn(to day: Day) {
             guard self.day != day else { return }
             self.day = day
-            senders.removeAll(keepingCapacity: true)
+            // The pause after a success does not end at midnight.
+            senders = senders.compactMapValues { $0.lastSuccess.map { Sender(lastSuccess: $0) } }
             lines.removeAll(keepingCapacity: true)
         }
     }
