@@ -1033,6 +1033,21 @@ CREATE TABLE public.submission (
 
 COMMENT ON COLUMN public.submission.quarantined IS 'the lines that were not counted: line, lane, code, reason; in the order of the answer';
 
+CREATE TABLE public.touched_batch (
+    build_ids bigint[] NOT NULL,
+    days integer[] NOT NULL,
+    arrival_days integer[] NOT NULL
+);
+ALTER TABLE ONLY public.touched_batch ALTER COLUMN build_ids SET STORAGE EXTERNAL;
+ALTER TABLE ONLY public.touched_batch ALTER COLUMN days SET STORAGE EXTERNAL;
+ALTER TABLE ONLY public.touched_batch ALTER COLUMN arrival_days SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE public.touched_batch IS 'parallel arrays: each element names one arrival day of one build day to be recomputed';
+
+COMMENT ON COLUMN public.touched_batch.days IS 'days since 1970-01-01';
+
+COMMENT ON COLUMN public.touched_batch.arrival_days IS 'days since 1970-01-01';
+
 CREATE TABLE public.touched_day (
     build_id bigint NOT NULL,
     day date NOT NULL,

@@ -3,7 +3,8 @@
 /// The cooperative pool is free meanwhile. A body is not interrupted when its task is cancelled: a caller that
 /// needs this makes the C call return early.
 package actor BlockingThread {
-    private let executor: ThreadExecutor
+    /// For other actors that are to run on the same thread.
+    package nonisolated let executor: ThreadExecutor
 
     /// The thread on which this actor runs.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -18,6 +19,11 @@ package actor BlockingThread {
         _ body: @Sendable () throws(Failure) -> T
     ) async throws(Failure) -> T {
         try body()
+    }
+
+    /// Runs asynchronous code on the thread, as far as it is not isolated elsewhere; it may block.
+    package func host<T>(_ body: () async -> T) async -> T {
+        await body()
     }
 
     /// Lets the thread end after the bodies that are waiting.

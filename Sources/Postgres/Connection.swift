@@ -1,4 +1,4 @@
-import Blocking
+package import Blocking
 
 /// One connection with a thread of its own: asynchronous outside, synchronous inside.
 ///
@@ -14,9 +14,14 @@ package actor Connection {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Makes a connection that is not yet connected.
-    package init(_ configuration: PoolConfiguration) {
+    ///
+    /// - Parameter executor: the thread to run on; one of its own by default. Whoever runs on the same thread reaches
+    ///   the connection without being passed between threads.
+    package init(
+        _ configuration: PoolConfiguration, on executor: ThreadExecutor = ThreadExecutor(name: "postgres")
+    ) {
         self.configuration = configuration
-        executor = ThreadExecutor(name: "postgres")
+        self.executor = executor
     }
 
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
@@ -26,12 +31,7 @@ package actor Connection {
     package nonisolated func transaction<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
-        let cancellation = Cancellation()
-        return try await withTaskCancellationHandler {
-            try await performTransaction(cancellation, body)
-        } onCancel: {
-            cancellation.request()
-        }
+        try await transact(Cancellation(), body)
     }
 
     /// Runs `body` in a transaction that must end within `limit`, connecting included.
@@ -44,23 +44,28 @@ package actor Connection {
         let cancellation = Cancellation()
         let watch = Watchdog.shared.watch(cancellation, for: limit)
         defer { Watchdog.shared.end(watch) }
-        return try await withTaskCancellationHandler {
-            try await performTransaction(cancellation, body)
-        } onCancel: {
-            cancellation.request()
-        }
+        return try await transact(cancellation, body)
+    }
+
+    /// Runs a transaction that is sent at once and must end within `limit`, connecting included.
+    ///
+    /// A connection that proves lost before the last rows were sent is replaced once, unseen by the caller. Errors are
+    /// those of `transaction(within:_:)`.
+    /// - Parameter transaction: called on the connection's own thread, once for each try.
+    package nonisolated func run(
+        within limit: Duration, _ transaction: @Sendable () throws -> CopyTransaction
+    ) async throws {
+        let cancellation = Cancellation()
+        let watch = Watchdog.shared.watch(cancellation, for: limit)
+        defer { Watchdog.shared.end(watch) }
+        try await transact(cancellation, transaction)
     }
 
     /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
     package nonisolated func withSession<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
-        let cancellation = Cancellation()
-        return try await withTaskCancellationHandler {
-            try await performSession(cancellation, body)
-        } onCancel: {
-            cancellation.request()
-        }
+        try await use(Cancellation(), body)
     }
 
     /// Disconnects after the calls that are waiting.
@@ -69,6 +74,39 @@ package actor Connection {
     package func close() {
         link = nil
         executor.stop()
+    }
+
+    // Cancellation is handled here, on the connection's own thread: in a function that is isolated nowhere, each handler
+    // would take the caller through the shared pool of threads.
+
+    private func transact<T>(
+        _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        try await withTaskCancellationHandler {
+            try performTransaction(cancellation, body)
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
+    private func transact(
+        _ cancellation: Cancellation, _ transaction: @Sendable () throws -> CopyTransaction
+    ) async throws {
+        try await withTaskCancellationHandler {
+            try perform(transaction, cancellation, mayRepeat: true)
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
+    private func use<T>(
+        _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        try await withTaskCancellationHandler {
+            try performSession(cancellation, body)
+        } onCancel: {
+            cancellation.request()
+        }
     }
 
     // Swift 6.3.1 crashes when it specialises these two in a release build (GenericSpecializer); they gain nothing by it.
@@ -89,10 +127,36 @@ package actor Connection {
             }
         } catch {
             tidy(link)
+            leaveReadOnly(error)
             throw seenByCaller(error, cancellation)
         }
         try commit(link)
         return value
+    }
+
+    private func perform(
+        _ transaction: () throws -> CopyTransaction, _ cancellation: Cancellation, mayRepeat: Bool
+    ) throws {
+        do {
+            let transaction = try transaction()
+            let link = try connected(cancellation)
+            try cancellation.watch(link)
+            defer { withExtendedLifetime(link) { cancellation.unwatch() } }
+            do {
+                try cancellation.cover(link) { try link.run(transaction) }
+            } catch {
+                tidy(link)
+                leaveReadOnly(error)
+                throw error
+            }
+        } catch let error as PostgresError
+            where mayRepeat && error.isConnectionLost && !error.isCommitUnknown
+        {
+            try cancellation.check("begin")
+            try perform(transaction, cancellation, mayRepeat: false)
+        } catch {
+            throw seenByCaller(error, cancellation)
+        }
     }
 
     @_semantics("optimize.sil.specialize.generic.never")
@@ -171,6 +235,11 @@ package actor Connection {
             }
         }
         if link.isLost || !link.isIdle { self.link = nil }
+    }
+
+    /// A server that takes no writes may be one that was replaced: the next call connects to whoever answers then.
+    private func leaveReadOnly(_ error: any Error) {
+        if (error as? PostgresError)?.sqlState == "25006" { link = nil }
     }
 
     /// A statement that was ended because the task was cancelled is a cancellation to the caller.

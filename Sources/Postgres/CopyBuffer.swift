@@ -103,7 +103,7 @@ package struct CopyBuffer: Sendable {
     }
 
     /// For `bytea`, for text that is at hand as UTF-8, and for `uuid` (16 bytes).
-    package mutating func append(bytes value: (some Collection<UInt8>)?) {
+    package mutating func append(bytes value: [UInt8]?) {
         guard let value else { return appendNull() }
         columnsMissing -= 1
         appendInteger(Int32(value.count))

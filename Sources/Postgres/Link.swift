@@ -84,8 +84,7 @@ final class Link {
             throw PostgresError(sqlState: "42601", message: "not a COPY … FROM STDIN command", query: name)
         }
         PQclear(start)
-        let wasSent = send(rows.bytes) && send(CopyBuffer.trailer) && PQputCopyEnd(handle, nil) == 1
-        if !wasSent { PQputCopyEnd(handle, "the rows could not be sent") }
+        let wasSent = sendRows(rows)
         var outcome: OpaquePointer?
         while let result = PQgetResult(handle) {
             let isCopying = PQresultStatus(result) == PGRES_COPY_IN
@@ -95,6 +94,13 @@ final class Link {
         let rowsTaken = try checked(outcome, name).affectedRows
         guard wasSent else { throw lost(name) }
         return rowsTaken
+    }
+
+    /// Sends all rows and ends the COPY that the server is waiting in; false when that could not be done.
+    func sendRows(_ rows: borrowing CopyBuffer) -> Bool {
+        if send(rows.bytes), send(CopyBuffer.trailer), PQputCopyEnd(handle, nil) == 1 { return true }
+        PQputCopyEnd(handle, "the rows could not be sent")
+        return false
     }
 
     private func send(_ bytes: [UInt8]) -> Bool {
@@ -112,12 +118,12 @@ final class Link {
     }
 
     /// What libpq itself reports: nearly always the end of the connection.
-    private func lost(_ query: String) -> PostgresError {
+    func lost(_ query: String) -> PostgresError {
         PostgresError(
             sqlState: isLost ? "08006" : "58000", message: trimmed(PQerrorMessage(handle)), query: query)
     }
 
-    private func checked(_ result: OpaquePointer?, _ query: String) throws(PostgresError) -> ResultSet {
+    func checked(_ result: OpaquePointer?, _ query: String) throws(PostgresError) -> ResultSet {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
             return ResultSet(adopting: result)

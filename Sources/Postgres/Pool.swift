@@ -13,7 +13,8 @@ package enum PoolError: Error, Sendable {
 /// A lost connection is replaced when it is next used; a connection that cannot be made fails the one caller
 /// who was to use it, at once. A caller whose task is cancelled while it waits leaves the queue.
 package final class Pool: Sendable {
-    private let configuration: PoolConfiguration
+    /// How its connections are made.
+    package let configuration: PoolConfiguration
     private let state = Mutex(State())
 
     private typealias Closer = CheckedContinuation<Void, Never>
@@ -51,6 +52,15 @@ package final class Pool: Sendable {
         let connection = try await take()
         defer { giveBack(connection) }
         return try await connection.transaction(within: limit, body)
+    }
+
+    /// Runs a transaction that is sent at once: see `Connection.run(within:_:)`.
+    package func run(
+        within limit: Duration, _ transaction: @Sendable () throws -> CopyTransaction
+    ) async throws {
+        let connection = try await take()
+        defer { giveBack(connection) }
+        try await connection.run(within: limit, transaction)
     }
 
     /// Runs `body` without a transaction on one of the connections: see `Connection.withSession`.
@@ -106,6 +116,7 @@ package final class Pool: Sendable {
     package var waitingCount: Int { state.withLock { $0.line.count } }
 
     private func take() async throws -> Connection {
+        if let connection = state.withLock({ takeIdle(&$0) }) { return connection }
         let ticket = state.withLock { $0.line.ticket() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -116,6 +127,13 @@ package final class Pool: Sendable {
             let continuation = state.withLock { $0.line.leave(ticket) }
             continuation?.resume(throwing: CancellationError())
         }
+    }
+
+    /// Whoever need not wait goes without a continuation.
+    private func takeIdle(_ state: inout State) -> Connection? {
+        guard !Task.isCancelled, !state.isClosed, let connection = state.idle.popLast() else { return nil }
+        state.busyCount += 1
+        return connection
     }
 
     /// Returns nil when the caller has to wait.

@@ -54,4 +54,10 @@ package struct Session: ~Copyable {
         try cancellation.check(name)
         return try link.copyIn(sql, as: name, rows)
     }
+
+    /// The same for a COPY of a `CopyTransaction`.
+    @discardableResult
+    package borrowing func copyIn(_ copy: CopyTransaction.Copy) throws(PostgresError) -> Int64 {
+        try copyIn(copy.sql, as: copy.name, copy.rows)
+    }
 }

@@ -159,6 +159,17 @@ private let now = instant("2026-03-12 10:00")
         }
     }
 
+    @Test func whatIsTouchedAfterTheListWasMadeBelongsToTheNextRun() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.receive(build.records(on: [monday, monday.adding(days: 1)]))
+            #expect(try await database.aggregate(limit: 1, now: now).taken == 1)
+            try await database.receive(build.records(on: [monday.adding(days: 2)]))
+            #expect(try await database.aggregate(limit: 10, now: now, gathering: false).taken == 1)
+            #expect(try await database.aggregate(limit: 10, now: now, gathering: false).taken == 0)
+            #expect(try await database.aggregate(limit: 10, now: now).taken == 1)
+        }
+    }
+
     @Test func twoAggregationsAtOnceComputeEachDayOnce() async throws {
         try await MigratedDatabase.with(connections: 6) { database, conninfo in
             let days = (0..<30).map { monday.adding(days: -$0) }
@@ -210,7 +221,7 @@ private let now = instant("2026-03-12 10:00")
                 build.record(at: instant("2026-03-09 11:00"), receivedAt: instant("2026-03-10 11:00")),
                 build.record(at: instant("2026-03-11 11:00")),
             ])
-            _ = try await MigratedDatabase.rows("delete from touched_day returning day", in: conninfo)
+            _ = try await MigratedDatabase.rows("delete from touched_batch returning days", in: conninfo)
             let differing = try await database.differingBuildDays(monday...now.day)
             #expect(differing.map(\.day) == [monday, day("2026-03-10"), day("2026-03-11")])
         }

@@ -45,7 +45,11 @@ private let now = instant("2026-03-02 10:00")
             let raw = try await MigratedDatabase.rows("select ordinal, sealed from receipt_raw", in: conninfo)
             #expect(raw == [["0", "\\x090807"]])
             let touched = try await MigratedDatabase.rows(
-                "select build_id, day, arrival_day from touched_day order by day", in: conninfo)
+                """
+                select t.build_id, date '1970-01-01' + t.day, date '1970-01-01' + t.arrival_day
+                from touched_batch b, unnest(b.build_ids, b.days, b.arrival_days) as t (build_id, day, arrival_day)
+                order by t.day
+                """, in: conninfo)
             #expect(touched == [["7", "2026-03-01", "2026-03-02"], ["7", "2026-03-02", "2026-03-02"]])
             let lanes = try await database.laneCounts()
             #expect(lanes.map(\.lane) == ["counted", "over_limit"])

@@ -16,7 +16,8 @@ begin
     foreach name in array array[
         'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
         'project', 'party', 'site', 'build', 'registry_revision', 'sign_in_link',
-        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_day', 'seed_state',
+        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_batch', 'touched_day',
+        'seed_state',
         'health_probe'
     ] loop
         execute format('grant insert, update, delete on %I to afterbuild_app', name);

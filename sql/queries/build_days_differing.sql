@@ -18,6 +18,13 @@ arrays as (
         (select array_agg(distinct d) from (select arrival_day from scope union select day from scope) as p (d))
             as partitions
     from scope
+),
+touched as (
+    select t.build_id, t.day from touched_day t
+    union
+    select t.build_id, date '1970-01-01' + t.day
+    from touched_batch b
+    cross join unnest(b.build_ids, b.days) as t (build_id, day)
 )
 select f.build_id, f.day
 from arrays
@@ -27,5 +34,5 @@ where (f.receipts, f.distinct_tuples, f.slots, f.users, f.actions, f.first_at, f
         f.implausible, f.arrived)
     is distinct from (b.receipts, b.distinct_tuples, b.slots, b.users, b.actions, b.first_at, b.last_at, b.hours,
         b.late, b.rejected, b.implausible, b.arrived)
-    and not exists (select from touched_day t where t.build_id = f.build_id and t.day = f.day)
+    and not exists (select from touched t where t.build_id = f.build_id and t.day = f.day)
 order by 1, 2

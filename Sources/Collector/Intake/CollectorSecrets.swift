@@ -26,7 +26,7 @@ package struct CollectorSecrets: Sendable {
 
     /// The keyed hash under which a client's key is stored and found, 32 bytes.
     package func hash(ofKey key: String) -> [UInt8] {
-        keyHashing.code(of: key)
+        keyHashing.code(of: key, bytes: 32)
     }
 
     /// A person of one build in one year.
@@ -54,7 +54,7 @@ package struct CollectorSecrets: Sendable {
 
     /// 16 bytes: enough that no two people of a build ever share a pseudonym.
     private func keyed(_ text: String, year: Int) throws -> [UInt8] {
-        Array(try pseudonyms.hash(of: year).code(of: text).prefix(16))
+        try pseudonyms.hash(of: year).code(of: text, bytes: 16)
     }
 }
 
@@ -66,11 +66,12 @@ private struct KeyedHash: Sendable {
         keyed = HMAC(key: key)
     }
 
-    func code(of text: String) -> [UInt8] {
+    /// The first `count` bytes of the code, of 32.
+    func code(of text: String, bytes count: Int) -> [UInt8] {
         var hash = keyed
         var text = text
         text.withUTF8 { hash.update(data: UnsafeRawBufferPointer($0)) }
-        return hash.finalize().withUnsafeBytes { Array($0) }
+        return hash.finalize().withUnsafeBytes { Array($0.prefix(count)) }
     }
 }
 

@@ -38,7 +38,7 @@ package struct Intake: Sendable {
         if let entry { requests = ledger.countRequest(of: entry.keyID, on: receivedAt.day) }
         let standing = standing(of: entry, at: receivedAt.day, isOverLimit: requests > limits.requestsADay)
         let (lane, code) = triage(decoded, key: standing)
-        var people = PersonCache(secrets: secrets)
+        var people = PersonCache(secrets: secrets, sizeMax: 0)
         let arrival = try arrival(
             of: decoded, lane, code, entry, keyHash: keyHash, receivedAt: receivedAt, people: &people,
             raw: { request.rawBytes })
@@ -115,7 +115,7 @@ package struct Intake: Sendable {
         var standing = standing(of: entry, at: receivedAt.day, isOverLimit: false)
         if ignoringLimits, entry != nil { standing = .registered(collecting: true, overLimit: false) }
         let (lane, code) = triage(decoded, key: standing)
-        var people = PersonCache(secrets: secrets)
+        var people = PersonCache(secrets: secrets, sizeMax: 0)
         return Admission(
             arrival: try arrival(
                 of: decoded, lane, code, entry, keyHash: keyHash, receivedAt: receivedAt, people: &people,

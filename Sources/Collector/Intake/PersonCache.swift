@@ -5,27 +5,28 @@ import Storage
 ///
 /// Lives no longer than a file: names are kept in memory for no other purpose.
 struct PersonCache {
-    private static let sizeMax = 10_000
-
     private struct Scope: Equatable {
         let build: Int64
         let day: Day
     }
 
     private let secrets: CollectorSecrets
+    private let sizeMax: Int
     private var scope: Scope?
     private var people: [String: Pseudonym] = [:]
     private var addresses: [String: [UInt8]] = [:]
 
-    init(secrets: CollectorSecrets) {
+    /// - Parameter sizeMax: people and addresses each; 0 for a single record, where remembering is work for nothing.
+    init(secrets: CollectorSecrets, sizeMax: Int = 10_000) {
         self.secrets = secrets
+        self.sizeMax = sizeMax
     }
 
     mutating func pseudonym(of user: String, build: Int64, at day: Day) throws -> Pseudonym {
         enter(Scope(build: build, day: day))
         if let known = people[user] { return known }
         let new = try secrets.pseudonym(of: user, build: build, at: day)
-        if people.count < Self.sizeMax { people[user] = new }
+        if people.count < sizeMax { people[user] = new }
         return new
     }
 
@@ -33,7 +34,7 @@ struct PersonCache {
         enter(Scope(build: build, day: day))
         if let known = addresses[address] { return known }
         let new = try secrets.hash(ofAddress: address, build: build, at: day)
-        if addresses.count < Self.sizeMax { addresses[address] = new }
+        if addresses.count < sizeMax { addresses[address] = new }
         return new
     }
 

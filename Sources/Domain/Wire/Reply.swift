@@ -7,16 +7,28 @@ package enum Reply {
     /// `instant` becomes `recptnDt`, on a Korean clock with milliseconds.
     package static func body(_ code: ResultCode, at instant: Timestamp, format: ReplyFormat) -> [UInt8] {
         let time = instant.wireText
-        let text =
-            switch format {
-            case .json:
-                "{\"result\":{\"recptnDt\":\"\(time)\",\"recptnRsltCd\":\"\(code.rawValue)\","
-                    + "\"recptnRslt\":\"\(code.korean)\",\"recptnRsltDtl\":\"\"}}"
-            case .xml:
-                "<Result xmlns=\"\"><recptnDt>\(time)</recptnDt><recptnRsltCd>\(code.rawValue)</recptnRsltCd>"
-                    + "<recptnRslt>\(code.korean)</recptnRslt><recptnRsltDtl></recptnRsltDtl></Result>\r\n"
-            }
-        return Array(text.utf8)
+        // Appended piece by piece: every record pays for this.
+        var body: [UInt8] = []
+        body.reserveCapacity(256)
+        switch format {
+        case .json:
+            body += #"{"result":{"recptnDt":""#.utf8
+            body += time.utf8
+            body += #"","recptnRsltCd":""#.utf8
+            body += code.rawValue.utf8
+            body += #"","recptnRslt":""#.utf8
+            body += code.korean.utf8
+            body += #"","recptnRsltDtl":""}}"#.utf8
+        case .xml:
+            body += #"<Result xmlns=""><recptnDt>"#.utf8
+            body += time.utf8
+            body += "</recptnDt><recptnRsltCd>".utf8
+            body += code.rawValue.utf8
+            body += "</recptnRsltCd><recptnRslt>".utf8
+            body += code.korean.utf8
+            body += "</recptnRslt><recptnRsltDtl></recptnRsltDtl></Result>\r\n".utf8
+        }
+        return body
     }
 
     /// The charset is named because one client decodes with whatever is named.

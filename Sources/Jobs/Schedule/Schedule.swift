@@ -84,7 +84,7 @@ private func aggregate(in database: Database, now: Timestamp) async throws -> St
     var taken = 0
     var changed = 0
     while true {
-        let step = try await database.aggregate(limit: limit, now: now)
+        let step = try await database.aggregate(limit: limit, now: now, gathering: taken == 0)
         taken += step.taken
         changed += step.changed
         if step.taken < limit { return "\(taken) build days recomputed, \(changed) changed" }

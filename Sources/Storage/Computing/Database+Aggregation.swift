@@ -5,12 +5,16 @@ extension Database {
     /// Recomputes the build days that something arrived for, at most `limit` of them.
     ///
     /// One transaction: what is taken from the list of touched days is computed, or nothing is. Receipts that commit
-    /// meanwhile leave their own entries in that list and are computed by the next call.
+    /// meanwhile leave their own entries and are computed by a later call.
+    /// - Parameter gathering: whether what was touched since the last call is put on the list first.
     /// - Returns: how many build days were taken, and how many of them changed.
-    package func aggregate(limit: Int, now: Timestamp) async throws -> (taken: Int, changed: Int) {
+    package func aggregate(
+        limit: Int, now: Timestamp, gathering: Bool = true
+    ) async throws -> (taken: Int, changed: Int) {
         try await run { session in
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
+            if gathering { try files.run(Query("touched_days_gather"), in: session) }
             let scope = try files.rows(
                 Query(reading: "touched_days_take") {
                     (build: try $0.int64(0), day: try $0.day(1), arrival: try $0.day(2))

@@ -6,9 +6,8 @@ struct BatchCopy: Sendable {
     private(set) var receipts = CopyBuffer()
     private(set) var raw = CopyBuffer()
     private(set) var quarantine = CopyBuffer()
-    private(set) var touched = CopyBuffer()
+    private(set) var touched = TouchedDays()
     private(set) var sightings = CopyBuffer()
-    private var touchedSeen: Set<TouchedDay> = []
 
     init(_ batches: [Batch]) {
         for batch in batches {
@@ -22,21 +21,30 @@ struct BatchCopy: Sendable {
         }
     }
 
-    static let receiptSQL = """
+    /// Those that have rows.
+    var copies: [CopyTransaction.Copy] {
+        [
+            CopyTransaction.Copy(Self.receiptSQL, as: "copy_receipt", receipts),
+            CopyTransaction.Copy(Self.rawSQL, as: "copy_receipt_raw", raw),
+            CopyTransaction.Copy(Self.quarantineSQL, as: "copy_quarantine", quarantine),
+            CopyTransaction.Copy(Self.sightingSQL, as: "copy_key_sighting", sightings),
+        ].filter { !$0.isEmpty }
+    }
+
+    private static let receiptSQL = """
         copy receipt (build_id, arrival_day, batch_id, ordinal, received_at, occurred_at, occurred_day, key_id, dialect,
             action, user_epoch, user_hash, address_class, address_hash, quantity, log_dt, use_se, repairs, implausible)
         from stdin (format binary)
         """
-    static let rawSQL = """
+    private static let rawSQL = """
         copy receipt_raw (build_id, arrival_day, batch_id, ordinal, sealed) from stdin (format binary)
         """
-    static let quarantineSQL = """
+    private static let quarantineSQL = """
         copy quarantine (arrival_day, batch_id, ordinal, received_at, lane, code, key_id, key_hash, occurred_at,
             occurred_day, dialect, repairs, sealed)
         from stdin (format binary)
         """
-    static let touchedSQL = "copy touched_day (build_id, day, arrival_day) from stdin (format binary)"
-    static let sightingSQL = """
+    private static let sightingSQL = """
         copy key_sighting (build_id, key_id, dialect, network, seen_at) from stdin (format binary)
         """
 
@@ -108,18 +116,32 @@ struct BatchCopy: Sendable {
     }
 
     mutating func touch(_ buildID: Int64, _ day: Day, _ arrivalDay: Day) {
-        let touchedDay = TouchedDay(buildID: buildID, day: day, arrivalDay: arrivalDay)
-        guard touchedSeen.insert(touchedDay).inserted else { return }
-        touched.startRow(columns: 3)
-        touched.append(int64: buildID)
-        touched.append(date: Int(day.number))
-        touched.append(date: Int(arrivalDay.number))
-        touched.endRow()
+        touched.insert(buildID, day, arrivalDay)
     }
 }
 
-private struct TouchedDay: Hashable {
-    let buildID: Int64
-    let day: Day
-    let arrivalDay: Day
+/// The build days that something arrived for, each once.
+struct TouchedDays: Sendable {
+    private struct Entry: Hashable {
+        let buildID: Int64
+        let day: Day
+        let arrivalDay: Day
+    }
+
+    private var seen: Set<Entry> = []
+    private var buildIDs: [Int64] = []
+    private var days: [Int64] = []
+    private var arrivalDays: [Int64] = []
+
+    var isEmpty: Bool { seen.isEmpty }
+
+    /// For the statement `touch_days`.
+    var parameters: [Parameter] { [.intArray(buildIDs), .intArray(days), .intArray(arrivalDays)] }
+
+    mutating func insert(_ buildID: Int64, _ day: Day, _ arrivalDay: Day) {
+        guard seen.insert(Entry(buildID: buildID, day: day, arrivalDay: arrivalDay)).inserted else { return }
+        buildIDs.append(buildID)
+        days.append(Int64(day.number))
+        arrivalDays.append(Int64(arrivalDay.number))
+    }
 }

@@ -7,18 +7,56 @@ extension Database {
     /// Returns after the commit. Partitions of the arrival days must exist (`ensurePartitions`).
     /// - Parameters:
     ///   - limit: after this long the call throws an outage, and the batches may be stored or not.
+    ///   - writer: used in place of the pool.
     /// - Returns: what became of each batch.
     @discardableResult
     package func store(
-        _ batches: [Batch], now: Timestamp, within limit: Duration = .seconds(60)
+        _ batches: [Batch], now: Timestamp, within limit: Duration = .seconds(60),
+        over writer: BatchWriter? = nil
     ) async throws -> [BatchOutcome] {
-        try await pool.transaction(within: limit) { session in
+        let transactions: any Transactions = writer?.connection ?? pool
+        if batches.allSatisfy({ $0.submission == nil }) {
+            do {
+                try await enter(batches, now: now, within: limit, over: transactions)
+                return batches.map { _ in .stored }
+            } catch let error as PostgresError where error.isUniqueViolation {
+                // At least one of them is in the ledger: each is asked for.
+            }
+        }
+        return try await transactions.transaction(within: limit) { session in
             let outcomes = try batches.map { try claim($0, now: now, in: session) }
             let new = zip(batches, outcomes).filter { $0.1 == .stored }.map(\.0)
-            // Made on the connection's own thread: what is shared with everything else stays free.
             try send(BatchCopy(new), in: session)
             return outcomes
         }
+    }
+
+    /// Stores batches that are most likely new, in few exchanges.
+    ///
+    /// - Throws: a unique violation, and nothing is stored, when one of them is in the ledger already. A transaction
+    ///   under way that enters the same batch is waited for: a commit in doubt is settled here.
+    private func enter(
+        _ batches: [Batch], now: Timestamp, within limit: Duration, over transactions: any Transactions
+    ) async throws {
+        let entry = try files.statement("batch_enter")
+        // Made on the connection's own thread: what is shared with everything else stays free.
+        try await transactions.run(within: limit) {
+            let copy = BatchCopy(batches)
+            // The first brings what all of them touch.
+            let executions = batches.enumerated().map { place, batch in
+                CopyTransaction.Execution(
+                    entry,
+                    [.int(batch.id.number), .time(now), .int(Int64(batch.arrivals.count))]
+                        + (place == 0 ? copy.touched : TouchedDays()).parameters)
+            }
+            return CopyTransaction(executions, copy.copies)
+        }
+    }
+
+    /// Appends the rows of a batch, and notes the build days that they touch.
+    func send(_ copy: BatchCopy, in session: borrowing Session) throws {
+        for copy in copy.copies { try session.copyIn(copy) }
+        if !copy.touched.isEmpty { try files.run(Query("touch_days"), in: session, copy.touched.parameters) }
     }
 
     /// Enters the batch in the ledger, unless it is there, or its submission was made before.
@@ -43,24 +81,6 @@ extension Database {
             Query("batch_insert"), in: session,
             [.int(batch.id.number), .time(now), .int(Int64(batch.arrivals.count))])
         return isNew == 0 ? .known : .stored
-    }
-
-    func send(_ copy: BatchCopy, in session: borrowing Session) throws {
-        if copy.receipts.rowCount > 0 {
-            _ = try session.copyIn(BatchCopy.receiptSQL, as: "copy_receipt", copy.receipts)
-        }
-        if copy.raw.rowCount > 0 {
-            _ = try session.copyIn(BatchCopy.rawSQL, as: "copy_receipt_raw", copy.raw)
-        }
-        if copy.quarantine.rowCount > 0 {
-            _ = try session.copyIn(BatchCopy.quarantineSQL, as: "copy_quarantine", copy.quarantine)
-        }
-        if copy.touched.rowCount > 0 {
-            _ = try session.copyIn(BatchCopy.touchedSQL, as: "copy_touched_day", copy.touched)
-        }
-        if copy.sightings.rowCount > 0 {
-            _ = try session.copyIn(BatchCopy.sightingSQL, as: "copy_key_sighting", copy.sightings)
-        }
     }
 
     /// The first request of this key with this `Idempotency-Key`.

@@ -58,7 +58,8 @@ extension SQLFiles {
         Int(try session.execute(try statement(query.name), parameters).affectedRows)
     }
 
-    private func statement(_ name: String) throws -> Statement {
+    /// The statement of this file, to be executed by other means than `rows`, `first` and `run`.
+    func statement(_ name: String) throws -> Statement {
         guard let statement = statements[name] else {
             throw SQLFilesError(
                 reason: "no file sql/queries/\(name).sql: the sql/ folder is not of this version")
