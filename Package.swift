@@ -25,7 +25,9 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -73,14 +75,14 @@ let package = Package(
             "Collector",
             [
                 "Storage", "Domain", "Blocking", "CZlib", hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioHTTPTypes, nioSSL, crypto, logging, lifecycle,
+                nioPosix, nioHTTP1, nioExtras, nioSSL, crypto, logging, lifecycle,
             ]),
         module(
             "Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
         module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
         module("Render", ["Domain", mustache]),
         module("Simulator", ["Domain"]),
-        module("Storage", ["Postgres", "Domain"]),
+        module("Storage", ["Postgres", "Blocking", "Domain"]),
         module("Postgres", ["Blocking", "CLibpq"]),
         module("Curl", ["Blocking", "CLibcurl"]),
         module("Domain"),
@@ -103,7 +105,7 @@ let package = Package(
             "CollectorTests",
             [
                 "Collector", "Storage", "Domain", "TestSupport", crypto, lifecycle, logging, nioSSL, nioCore,
-                nioPosix,
+                nioPosix, nioEmbedded,
             ]),
         tests("JobsTests", ["Jobs", "Curl", "Storage", "Domain", "TestSupport", lifecycle, logging]),
         tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),

@@ -93,10 +93,24 @@ private let now = Timestamp(day: day, hour: 9)
         }
     }
 
+    @Test func aBatcherThatIsCancelledEnds() async throws {
+        try await withThrowingTaskGroup { group in
+            let batcher = Batcher(
+                instance: 1, keep: { batches, _ in batches.map { _ in .stored } },
+                setAside: { _, _ in false }, pause: { _ in },
+                metrics: CollectorMetrics(), observe: { _ in })
+            group.addTask { try await batcher.run() }
+            try await batcher.keep(Self.row(1))
+            group.cancelAll()
+            try await group.waitForAll()
+            await #expect(throws: Batcher.NotStored.self) { try await batcher.keep(Self.row(2)) }
+        }
+    }
+
     @Test func whenTooMuchWaitsSocketsAreAskedToWait() async throws {
         // Nobody commits: run() is not called.
         let batcher = Batcher(
-            instance: 1, keep: { _ in [] }, setAside: { _, _ in false }, sleep: { _ in },
+            instance: 1, keep: { _, _ in [] }, setAside: { _, _ in false }, pause: { _ in },
             metrics: CollectorMetrics(),
             observe: { _ in })
         #expect(batcher.hasRoom { Issue.record("called at once") })
@@ -120,11 +134,11 @@ private let now = Timestamp(day: day, hour: 9)
             try await database.ensurePartitions([day, day.adding(days: 1)])
             let batcher = Batcher(
                 instance: try await database.newInstance(now: now),
-                keep: { try await database.store($0, now: now) },
+                keep: { batches, _ in try await database.store(batches, now: now) },
                 setAside: { batch, reason in
                     seen.add(.recordsNotStored(records: batch.arrivals.count, reason: reason))
                     return false
-                }, sleep: { try await ContinuousClock().sleep(for: $0) }, metrics: CollectorMetrics(),
+                }, pause: { _ in }, metrics: CollectorMetrics(),
                 observe: { seen.add($0) })
             try await withThrowingTaskGroup { group in
                 group.addTask { try await batcher.run() }

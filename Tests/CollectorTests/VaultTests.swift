@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Storage
 import Synchronization
 import TestSupport
@@ -82,6 +83,42 @@ private let now = Timestamp(day: day, hour: 9)
             while await place.vault.drain() {}
             #expect(try await place.stored() == ["2", "2"])
             #expect(await place.vault.spoolStatus().refused == 1)
+        }
+    }
+
+    @Test func aSpoolThatCannotBeWrittenIsToldOnceAndPostgreSQLGoesOnTakingRecords() async throws {
+        try await withVault { place in
+            try await place.shutDatabase()
+            _ = try await place.vault.keep([Self.batch(0, useSe: "a\0b"), Self.batch(1)])
+            try await place.openDatabase()
+            // Where the folder of refused batches should be.
+            let obstacle = "\(place.spools.folder)/0/refused"
+            try Data().write(to: URL(filePath: obstacle))
+            for _ in 0..<5 { #expect(await place.vault.drain() == false) }
+            #expect(place.vault.isDatabaseAvailable)
+            #expect(place.spools.observed.count { $0.kind == "spoolFailed" } == 1)
+            #expect(place.spools.observed.count { $0.kind == "databaseAway" } == 1)
+            #expect(place.spools.observed.count { $0.kind == "databaseBack" } == 1)
+            #expect(try await place.vault.keep([Self.batch(2)]) == [.stored])
+            #expect(try await place.stored() == ["1", "1"])
+            try FileManager.default.removeItem(atPath: obstacle)
+            while await place.vault.drain() {}
+            #expect(try await place.stored() == ["2", "2"])
+            #expect(await place.vault.spoolStatus().refused == 1)
+        }
+    }
+
+    @Test func aSubmissionThatComesTwiceAtOnceGetsOneIDFromTheSpool() async throws {
+        try await withVault { place in
+            let submission = Submission(
+                keyID: 1, idempotencyKey: "x", lines: 1, counted: 1, quarantined: "[]")
+            try await place.shutDatabase()
+            let batches = [Self.batch(0, submission: submission), Self.batch(1, submission: submission)]
+            #expect(try await place.vault.keep(batches) == [.stored, .repeated(batches[0].id)])
+            #expect(await place.vault.spoolStatus().batches == 1)
+            try await place.openDatabase()
+            while await place.vault.drain() {}
+            #expect(try await place.stored() == ["1", "1"])
         }
     }
 

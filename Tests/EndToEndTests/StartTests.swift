@@ -58,6 +58,37 @@ import Testing
         }
     }
 
+    @Test func aStartWhileNothingCanBeStoredGoesOnInTheSpool() async throws {
+        try await Place.with { environment, conninfo in
+            let client = SampleClient(key: try await Fixture.registeredKey(environment))
+            try await Server.with(environment) { _ in }
+            let name = String(conninfo.split(separator: "dbname=").last ?? "")
+            let alter = "alter database \"\(name)\" "
+            try await TestDatabase.administer(alter + "set default_transaction_read_only = on")
+            try await Server.with(environment) { server in
+                #expect(try client.send(0..<2, to: server) == ["AP1002", "AP1002"])
+                #expect(server.log.contains("database away, receipts go to the spool"))
+                try await TestDatabase.administer(alter + "reset default_transaction_read_only")
+                try await eventually { server.log.contains("spool drained: 2 batches, 2 records") }
+                #expect(try client.send(2..<3, to: server) == ["AP1002"])
+            }
+            #expect(try await Stored.receipts(conninfo) == [3, 3])
+        }
+    }
+
+    @Test func aPortInUseEndsTheStartWithAWordAboutIt() async throws {
+        try await Place.with { environment, _ in
+            try await Server.with(environment) { server in
+                var environment = environment
+                environment["AFTERBUILD_LISTEN"] = "127.0.0.1:\(server.port)"
+                let outcome = try await AfterbuildProcess.run(["serve"], environment)
+                #expect(outcome.status != 0)
+                #expect(outcome.errors.contains("127.0.0.1:\(server.port)"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("AFTERBUILD_LISTEN"), "\(outcome.errors)")
+            }
+        }
+    }
+
     @Test func aCrashIsAnOutageFromTheLastSignOfLifeToTheNextStart() async throws {
         try await Place.with { environment, conninfo in
             try await Fixture.importExamples(environment)

@@ -8,10 +8,11 @@ private let mayImport: [String: Set<String>] = [
     "Blocking": ["Glibc", "Synchronization"],
     "Postgres": ["Blocking", "CLibpq", "Glibc", "Synchronization"],
     "Curl": ["Blocking", "CLibcurl", "Glibc", "Synchronization"],
-    "Storage": ["Postgres", "Domain", "FoundationEssentials"],
+    "Storage": ["Postgres", "Blocking", "Domain", "FoundationEssentials"],
     "Collector": [
         "Storage", "Domain", "Blocking", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
-        "NIOHTTPTypes", "NIOSSL", "Crypto", "Glibc", "Logging", "ServiceLifecycle", "Synchronization",
+        "NIOPosix", "NIOHTTP1", "NIOExtras",
+        "NIOSSL", "Crypto", "Glibc", "Logging", "ServiceLifecycle", "Synchronization",
     ],
     "Web": [
         "Storage", "Domain", "Render", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Crypto",

@@ -19,6 +19,11 @@ enum SystemClock {
     @Sendable static func sleep(_ duration: Duration) async throws {
         try await Task.sleep(for: duration)
     }
+
+    /// Blocks the thread, for at most a second: only for threads that nothing else waits for.
+    @Sendable static func pause(_ duration: Duration) {
+        usleep(UInt32(clamping: duration.components.attoseconds / 1_000_000_000_000))
+    }
 }
 
 /// A clock that stands until somebody moves it, for playing months through the real collector.

@@ -29,13 +29,8 @@ struct Reception {
         let keys = KeyRing(
             database: database, sleep: SystemClock.sleep, observe: log.observe,
             onRefresh: { try? await spool.save($0, as: "keys") })
-        let instance = try await Instance.take(
-            of: spool, in: database, isAway: installation.isDatabaseAway, now: now())
-        if installation.isDatabaseAway {
-            if let bytes = try await spool.load("keys") { _ = keys.restore(from: bytes) }
-        } else {
-            try await keys.refresh()
-        }
+        let (instance, isAway) = try await begin(
+            installation, database, spool: spool, keys: keys, now: now())
         let intake = Intake(
             decoder: WireDecoder(words: try installation.actionWords()), keys: keys,
             secrets: installation.collectorSecrets,
@@ -46,8 +41,7 @@ struct Reception {
             sleep: SystemClock.sleep, saveLocally: { try await spool.save($0, as: "presence") },
             loadLocally: { try await spool.load("presence") }, observe: log.observe)
         let vault = Vault(
-            database: database, spool: spool, isAway: installation.isDatabaseAway, now: now,
-            sleep: SystemClock.sleep,
+            database: database, spool: spool, isAway: isAway, now: now, sleep: SystemClock.sleep,
             prepare: {
                 try await installation.prepareDatabase()
                 if instance.isSpare { try await Instance.reserveSpare(of: spool, in: database, now: now()) }
@@ -65,9 +59,12 @@ struct Reception {
                 case .closed(let reason): heartbeat.receivingStopped(reason)
                 }
             }, metrics: metrics, observe: log.observe)
+        let threads = Batcher.makeThreads()
+        let writers = threads.map { database.batchWriter(on: $0) }
         let batcher = Batcher(
-            instance: instance.number, firstCounter: instance.firstCounter, keep: vault.keep,
-            setAside: vault.setAside, sleep: SystemClock.sleep, metrics: metrics, observe: log.observe)
+            threads: threads, instance: instance.number, firstCounter: instance.firstCounter,
+            keep: { try await vault.keep($0, over: writers[$1]) },
+            setAside: vault.setAside, pause: SystemClock.pause, metrics: metrics, observe: log.observe)
         let rules = ConnectionRules(
             proxies: settings.trustedProxies,
             perAddress: ConnectionLimit(settings.connectionsPerAddress, exempt: settings.trustedProxies),
@@ -81,6 +78,24 @@ struct Reception {
         return Reception(
             desk: desk, keys: keys, vault: vault, batcher: batcher, heartbeat: heartbeat, intake: intake,
             rules: rules, certificates: certificates, database: database)
+    }
+
+    /// Takes a number for this start and reads the keys; what an earlier run left serves where PostgreSQL does not.
+    ///
+    /// PostgreSQL that answers but can store nothing, because its disk is full or it is read-only, is as good as away.
+    private static func begin(
+        _ installation: Installation, _ database: Database, spool: Spool, keys: KeyRing, now: Timestamp
+    ) async throws -> (Instance, isAway: Bool) {
+        if !installation.isDatabaseAway {
+            do {
+                try await keys.refresh()
+                return (try await Instance.take(of: spool, in: database, now: now, installation.log), false)
+            } catch  where !Database.isRefusal(error) {
+                installation.log.observe(.databaseAway(reason: "\(error)"))
+            }
+        }
+        if let bytes = try await spool.load("keys") { _ = keys.restore(from: bytes) }
+        return (try await Instance.takeSpare(of: spool), true)
     }
 
     /// In the order of their dependence; they stop in reverse.
@@ -125,14 +140,21 @@ private struct Instance {
     let isSpare: Bool
 
     /// A number of its own, and one in reserve for a start without PostgreSQL.
-    static func take(of spool: Spool, in database: Database, isAway: Bool, now: Timestamp) async throws
-        -> Instance
-    {
-        if !isAway {
-            let number = try await database.newInstance(now: now)
+    static func take(
+        of spool: Spool, in database: Database, now: Timestamp, _ log: ObservationLog
+    ) async throws -> Instance {
+        let number = try await database.newInstance(now: now)
+        do {
             try await reserveSpare(of: spool, in: database, now: now)
-            return Instance(number: number, firstCounter: 0, isSpare: false)
+        } catch let error as SpoolError {
+            // The one that is there, if any, was not used, or what it named still waits in the spool.
+            log.observe(.spoolFailed(reason: "\(error)"))
         }
+        return Instance(number: number, firstCounter: 0, isSpare: false)
+    }
+
+    /// The number in reserve, with the counters that an earlier start did not use.
+    static func takeSpare(of spool: Spool) async throws -> Instance {
         guard let bytes = try await spool.load(spareName),
             let number = Int32(String(decoding: bytes, as: UTF8.self))
         else { throw NeverSeen() }

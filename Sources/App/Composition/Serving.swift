@@ -4,10 +4,8 @@ import Curl
 import Domain
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 import Jobs
 import Logging
-import NIOCore
 import Postgres
 import Render
 import ServiceLifecycle
@@ -54,23 +52,19 @@ extension Installation {
             schedule: try schedule(publicURL: settings.publicURL, extra: [try quarantineJob(reception)]),
             database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
         if testClock != nil { log.observe(.testClockInUse) }
-        let application = Application(
-            router: try router(reception, now: now, testClock: testClock),
-            server: HTTPServerBuilder {
-                LenientChannel(
-                    responder: $0, desk: reception.desk, rules: reception.rules,
-                    certificates: reception.certificates)
-            },
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.listen.host, port: settings.listen.port), backlog: Self.backlog),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? settings.listen.port
-                log.observe(.listening(address: settings.publicURL(boundTo: port)))
-            },
-            logger: quietLogger)
+        let server = EdgeServer(
+            host: settings.listen.host, port: settings.listen.port, desk: reception.desk,
+            rules: reception.rules, certificates: reception.certificates,
+            pages: PageResponder.responder(
+                try router(reception, now: now, testClock: testClock).buildResponder(), now: now,
+                logger: quietLogger),
+            logger: quietLogger
+        ) { port in
+            log.observe(.listening(address: settings.publicURL(boundTo: port)))
+        }
         var services: [any Service] = keepers + reception.services
         if let metrics = reception.metricsServer(settings, log, quietLogger) { services.append(metrics) }
-        services += [runner, application]
+        services += [runner, server]
         do {
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(
@@ -82,9 +76,6 @@ extension Installation {
         }
         await reception.close()
     }
-
-    /// Connections that may wait to be accepted: at 23:59 a whole fleet connects at once.
-    private static let backlog = 8_192
 
     private func quarantineJob(_ reception: Reception) throws -> Job {
         let work = QuarantineWork(

@@ -1,3 +1,4 @@
+package import Blocking
 package import Domain
 internal import ServiceLifecycle
 package import Storage
@@ -8,8 +9,8 @@ import Synchronization
 /// An idle collector commits one record at once; a loaded one commits thousands together. A caller hears of its record
 /// only after it is kept.
 package final class Batcher: Service {
-    /// Keeps batches for good, all or none: see `Vault.keep`.
-    package typealias Keep = @Sendable ([Batch]) async throws -> [BatchOutcome]
+    /// Keeps batches for good, all or none, for the flusher of this number: see `Vault.keep`.
+    package typealias Keep = @Sendable (_ batches: [Batch], _ flusher: Int) async throws -> [BatchOutcome]
 
     /// Why something is not stored: old clients are told AP1010, senders of files 503.
     package struct NotStored: Error, CustomStringConvertible {
@@ -19,12 +20,13 @@ package final class Batcher: Service {
 
     /// Records of one transaction at most, but for a file, which is one whole.
     private static let batchMax = 5_000
-    /// Under load a commit waits this long for company: answers to one commit bring the records of the next.
-    private static let gathering = Duration.milliseconds(1)
+    /// Under load a commit waits for company, ten times this long at most, until half as many wait as were in the last:
+    /// answers to one commit bring the records of the next, and while one half is written the other half comes in.
+    private static let gathering = (step: Duration.microseconds(100), steps: 10)
     /// Records of the last commit from which on there is load.
     private static let gatheringFrom = 8
-    /// Records that wait from which on a second commit is worth its cost: one fills while the other is written.
-    private static let surge = 500
+    /// Records that wait, while a commit is under way, from which on a second one at the same time is worth its cost.
+    private static let surge = 32
     private static let answersInARow = 250
     /// Records that may wait before sockets are read no further; about 64 MiB.
     private static let waitingMax = 100_000
@@ -82,26 +84,35 @@ package final class Batcher: Service {
     private let firstCounter: Int32
     private let keep: Keep
     private let setAside: @Sendable (Batch, String) async -> Bool
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let pause: @Sendable (Duration) -> Void
     private let metrics: CollectorMetrics
     private let observe: Observer
+    private let threads: [BlockingThread]
     private let state = Mutex(State())
+
+    /// A thread for each flusher: there, a commit is not passed between those of the shared pool.
+    package static func makeThreads() -> [BlockingThread] {
+        (0..<2).map { BlockingThread(name: "commit-\($0)") }
+    }
 
     /// - Parameters:
     ///   - instance: from `Database.newInstance`.
     ///   - firstCounter: of each day's batches; not 0 where an earlier run used the same number.
     ///   - setAside: keeps a batch that PostgreSQL will never take; false when that fails too.
+    ///   - threads: from `makeThreads`.
+    ///   - pause: blocks the thread, which is the flusher's own.
     package init(
-        instance: Int32, firstCounter: Int32 = 0, keep: @escaping Keep,
+        threads: [BlockingThread] = makeThreads(), instance: Int32, firstCounter: Int32 = 0,
+        keep: @escaping Keep,
         setAside: @escaping @Sendable (Batch, String) async -> Bool,
-        sleep: @escaping @Sendable (Duration) async throws -> Void, metrics: CollectorMetrics,
-        observe: @escaping Observer
+        pause: @escaping @Sendable (Duration) -> Void, metrics: CollectorMetrics, observe: @escaping Observer
     ) {
+        self.threads = threads
         self.instance = instance
         self.firstCounter = firstCounter
         self.keep = keep
         self.setAside = setAside
-        self.sleep = sleep
+        self.pause = pause
         self.metrics = metrics
         self.observe = observe
     }
@@ -145,13 +156,16 @@ package final class Batcher: Service {
     /// Records that wait for a commit.
     package var waitingRecords: Int { state.withLock { $0.records } }
 
-    /// Commits until the service stops, and then what is left.
+    /// Commits until the service stops or is cancelled, and then what is left.
     package func run() async throws {
-        await withGracefulShutdownHandler {
+        // Another service that fails cancels all of them, without a graceful shutdown.
+        await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                for flusher in 0..<2 { group.addTask { await self.flush(flusher) } }
+                for (flusher, thread) in threads.enumerated() {
+                    group.addTask { await thread.host { await self.flush(flusher) } }
+                }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             self.close()
         }
     }
@@ -184,7 +198,7 @@ package final class Batcher: Service {
         var last = 0
         while let taken = await take(flusher, after: last) {
             last = taken.count
-            await commit(taken)
+            await commit(taken, flusher)
         }
     }
 
@@ -192,8 +206,9 @@ package final class Batcher: Service {
     ///
     /// - Parameter last: how many went into the last.
     private func take(_ flusher: Int, after last: Int) async -> [Waiting]? {
+        var last = last
         while true {
-            if last >= Self.gatheringFrom { try? await sleep(Self.gathering) }
+            if flusher == 0 { gather(after: last) }
             let (taken, isOpen, blocked) = state.withLock { state in
                 let mayTake = !state.isOpen || state.hasWork(for: flusher)
                 let taken = mayTake ? Self.take(&state.waiting) : []
@@ -215,6 +230,14 @@ package final class Batcher: Service {
                 }
                 if !mustSleep { continuation.resume() }
             }
+            last = 0
+        }
+    }
+
+    private func gather(after last: Int) {
+        guard last >= Self.gatheringFrom else { return }
+        for _ in 0..<Self.gathering.steps where state.withLock({ $0.records < last / 2 && $0.isOpen }) {
+            pause(Self.gathering.step)
         }
     }
 
@@ -234,11 +257,11 @@ package final class Batcher: Service {
     }
 
     /// Stores `taken` and answers everybody in it.
-    private func commit(_ taken: [Waiting]) async {
+    private func commit(_ taken: [Waiting], _ flusher: Int) async {
         let (batches, places) = batches(of: taken)
         let begin = ContinuousClock().now
         do {
-            let outcomes = try await keep(batches)
+            let outcomes = try await keep(batches, flusher)
             metrics.countCommit(
                 records: batches.reduce(0) { $0 + $1.arrivals.count }, in: ContinuousClock().now - begin)
             count(batches, outcomes)
@@ -254,8 +277,8 @@ package final class Batcher: Service {
             if taken.count > 1 {
                 // One record that the database will not take must not take the others with it.
                 let half = taken.count / 2
-                await commit(Array(taken[..<half]))
-                await commit(Array(taken[half...]))
+                await commit(Array(taken[..<half]), flusher)
+                await commit(Array(taken[half...]), flusher)
             } else if let entry = taken.first, let batch = batches.first {
                 if await setAside(batch, "\(error)") {
                     count([batch], [.stored])

@@ -29,6 +29,8 @@ package final class Vault: Service {
         var reception = Reception.open
         var partitions: Set<Day> = []
         var drained = (batches: 0, records: 0)
+        /// Whether the spool could not be read or written when it was last drained.
+        var isDrainFailing = false
     }
 
     private let database: Database
@@ -73,12 +75,13 @@ package final class Vault: Service {
 
     /// Returns when all of `batches` are kept.
     ///
+    /// - Parameter writer: used in place of the pool.
     /// - Throws: `Batcher.NotStored` when neither PostgreSQL nor the spool took them; any other error when PostgreSQL
     ///   refuses something in them for good.
-    package func keep(_ batches: [Batch]) async throws -> [BatchOutcome] {
+    package func keep(_ batches: [Batch], over writer: BatchWriter? = nil) async throws -> [BatchOutcome] {
         if isDatabaseAvailable {
             do {
-                return try await commit(batches)
+                return try await commit(batches, writer)
             } catch  where !Database.isRefusal(error) {
                 leave(error)
             }
@@ -138,26 +141,28 @@ package final class Vault: Service {
     // MARK: PostgreSQL
 
     /// Commits; a connection that proves broken is replaced once within the time.
-    private func commit(_ batches: [Batch]) async throws -> [BatchOutcome] {
+    private func commit(_ batches: [Batch], _ writer: BatchWriter?) async throws -> [BatchOutcome] {
         let begin = ContinuousClock().now
         do {
-            return try await store(batches, within: Self.patience)
+            return try await store(batches, within: Self.patience, over: writer)
         } catch  where !Database.isRefusal(error) {
             let rest = Self.patience - (ContinuousClock().now - begin)
             guard rest > .milliseconds(200) else { throw error }
             observe(.commitRetried(records: batches.reduce(0) { $0 + $1.arrivals.count }, reason: "\(error)"))
-            return try await store(batches, within: rest).map { $0 == .known ? .stored : $0 }
+            return try await store(batches, within: rest, over: writer).map { $0 == .known ? .stored : $0 }
         }
     }
 
-    private func store(_ batches: [Batch], within limit: Duration) async throws -> [BatchOutcome] {
+    private func store(
+        _ batches: [Batch], within limit: Duration, over writer: BatchWriter? = nil
+    ) async throws -> [BatchOutcome] {
         let missing = Set(batches.map(\.arrivalDay)).subtracting(state.withLock { $0.partitions })
         if !missing.isEmpty {
             try await database.ensurePartitions(missing.sorted(), within: limit)
             state.withLock { $0.partitions.formUnion(missing) }
         }
         do {
-            return try await database.store(batches, now: now(), within: limit)
+            return try await database.store(batches, now: now(), within: limit, over: writer)
         } catch {
             // A partition may have gone with a database that was restored.
             state.withLock { $0.partitions = [] }
@@ -181,14 +186,19 @@ package final class Vault: Service {
         do {
             var outcomes: [BatchOutcome] = []
             var new: [Batch] = []
+            var promised: [Spool.SubmissionKey: BatchID] = [:]
             for batch in batches {
-                if let key = batch.submission?.idempotencyKey, let keyID = batch.submission?.keyID,
-                    let first = try await spool.submission(keyID: keyID, idempotencyKey: key)
-                {
-                    outcomes.append(first.id == batch.id ? .stored : .repeated(first.id))
+                let key = Spool.SubmissionKey(batch.submission)
+                if let key, promised[key] == nil {
+                    promised[key] =
+                        try await spool.submission(keyID: key.keyID, idempotencyKey: key.idempotencyKey)?.id
+                }
+                if let first = key.flatMap({ promised[$0] }) {
+                    outcomes.append(first == batch.id ? .stored : .repeated(first))
                 } else {
                     outcomes.append(.stored)
                     new.append(batch)
+                    if let key { promised[key] = batch.id }
                 }
             }
             try await spool.append(new)
@@ -236,11 +246,23 @@ package final class Vault: Service {
                 try await database.canPersist(now: now(), within: Self.patience)
                 comeBack()
             }
-            return try await drainSome(spool)
+            let hasMore = try await drainSome(spool)
+            state.withLock { $0.isDrainFailing = false }
+            return hasMore
         } catch {
-            leave(error)
+            noteDrainFailure(error)
             return false
         }
+    }
+
+    /// A disk that fails says nothing about PostgreSQL: receipts go on there.
+    private func noteDrainFailure(_ error: any Error) {
+        guard error is SpoolError else { return leave(error) }
+        let isNews = state.withLock { state in
+            defer { state.isDrainFailing = true }
+            return !state.isDrainFailing
+        }
+        if isNews { observe(.spoolFailed(reason: "\(error)")) }
     }
 
     /// Drains one spool whose process is gone, where there is one.
@@ -249,7 +271,7 @@ package final class Vault: Service {
         do {
             while try await drainSome(orphan) {}
         } catch {
-            leave(error)
+            noteDrainFailure(error)
         }
         await orphan.close()
     }
