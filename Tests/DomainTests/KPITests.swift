@@ -13,13 +13,15 @@ private func day(_ number: Int) -> Day {
 private func calendar(
     completed: Day? = day(0), from: Day? = nil, to: Day? = nil,
     workdays: Set<Weekday> = SiteCalendar.weekdays,
-    worksOnHolidays: Bool = false, shutdowns: [ClosedRange<Day>] = [day(27)...day(31)]
+    worksOnHolidays: Bool = false, shutdowns: [ClosedRange<Day>] = [day(27)...day(31)],
+    outages: OutageDays = .none
 ) -> BuildCalendar {
     BuildCalendar(
         site: SiteCalendar(
             workdays: workdays, worksOnHolidays: worksOnHolidays, shutdowns: shutdowns, shifts: ""),
         completedOn: completed, collectFrom: from, collectTo: to,
-        holidays: HolidayTable([Holiday(day: day(17), name: "제헌절", kind: .statutory)]))
+        shared: SharedCalendar(
+            holidays: HolidayTable([Holiday(day: day(17), name: "제헌절", kind: .statutory)]), outages: outages))
 }
 
 private func buildDay(

@@ -41,7 +41,7 @@ struct SampleBuild {
 
     /// Use on most workdays, on one Saturday, with one day of records whose time cannot be.
     var days: [BuildDay] {
-        let calendar = facts.calendar(holidays: Self.holidays)
+        let calendar = facts.calendar(SharedCalendar(holidays: Self.holidays))
         return (completedOn.adding(days: -20)..<silentFrom).compactMap { day in
             let number = Int(day.number)
             let isSaturdayShift = day == sampleDay(2026, 5, 9)
@@ -63,7 +63,7 @@ struct SampleBuild {
     var status: BuildStatus {
         let today = now.day
         let facts = facts
-        let calendar = facts.calendar(holidays: Self.holidays)
+        let calendar = facts.calendar(SharedCalendar(holidays: Self.holidays))
         let usage = BuildUsage(
             days: days, firstUse: days.first?.day, lastSign: silentFrom.adding(days: -1))
         var windows: [(WindowKind, ClosedRange<Day>)] = [

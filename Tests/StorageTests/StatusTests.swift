@@ -12,7 +12,15 @@ private let now = instant("2026-03-17 10:00")
     private func withUsedBuild(
         _ body: @Sendable (_ database: Database, _ build: SampleBuild) async throws -> Void
     ) async throws {
-        try await MigratedDatabase.with { database, _ in
+        try await withUsedBuild { database, build, _ in try await body(database, build) }
+    }
+
+    private func withUsedBuild(
+        _ body:
+            @Sendable (_ database: Database, _ build: SampleBuild, _ conninfo: String) async throws ->
+            Void
+    ) async throws {
+        try await MigratedDatabase.with { database, conninfo in
             try await database.importSample(
                 [
                     SampleLine(["shutdowns": "2026-03-09~2026-03-11"]),
@@ -25,7 +33,7 @@ private let now = instant("2026-03-17 10:00")
             let used = ["2026-03-03", "2026-03-04", "2026-03-12", "2026-03-14"].map(day)
             try await database.receive(build.records(on: used))
             try await database.aggregateAll(now: now)
-            try await body(database, build)
+            try await body(database, build, conninfo)
         }
     }
 
@@ -50,6 +58,25 @@ private let now = instant("2026-03-17 10:00")
             #expect(month.value(.timeToFirstUse)?.numerator == 32)
             #expect(status.firstUse == day("2026-03-03"))
             #expect(status.lastSign == day("2026-03-14"))
+        }
+    }
+
+    @Test func anOutageOfOursLeavesTheDenominatorFromWhenItIsKnown() async throws {
+        try await withUsedBuild { database, _, conninfo in
+            _ = try await MigratedDatabase.rows(
+                """
+                insert into outage (began_at, ended_at, cause, detail, known_at)
+                values ('2026-03-05 08:00+09', '2026-03-05 12:00+09', 'crashed', '', '2026-03-06 01:00+09')
+                returning outage_id
+                """, in: conninfo)
+            let month = try #require(try await database.status(of: "B-1", now: now)?.window(.month))
+            #expect(month.expectation.excluded.first { $0.reason == .outage }?.day == day("2026-03-05"))
+            #expect(month.value(.activeDayRate)?.denominator == 6)
+            let summary = try #require(
+                try await database.builds(now: now, supplier: nil).first { $0.code == "B-1" })
+            let before = try #require(try await database.status(of: "B-1", now: instant("2026-03-06 00:30")))
+            #expect(before.window(.month)?.expectation.excluded.contains { $0.reason == .outage } == false)
+            #expect(summary.expectedDays == 13)
         }
     }
 

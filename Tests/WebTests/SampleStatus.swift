@@ -16,7 +16,7 @@ func sampleStatus(supplierNumber: String? = "2208800017") throws -> BuildStatus 
             collectTo: nil),
         site: .ordinary)
     let holidays = HolidayTable([Holiday(day: today.adding(days: -1), name: "임시공휴일", kind: .temporary)])
-    let calendar = facts.calendar(holidays: holidays)
+    let calendar = facts.calendar(SharedCalendar(holidays: holidays))
     return BuildStatus(
         facts: facts, phase: .intensiveAS, asOf: now,
         windows: [

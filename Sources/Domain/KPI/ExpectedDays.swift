@@ -8,6 +8,7 @@ package enum Exclusion: String, CaseIterable, Sendable {
     case shutdown
     case holiday
     case restDay = "rest_day"
+    case outage
 
     package var korean: String {
         switch self {
@@ -17,6 +18,7 @@ package enum Exclusion: String, CaseIterable, Sendable {
         case .shutdown: "신고된 휴무"
         case .holiday: "공휴일"
         case .restDay: "휴무 요일"
+        case .outage: "수집 서비스의 장애"
         }
     }
 }
@@ -38,16 +40,16 @@ package struct BuildCalendar: Sendable {
     package let completedOn: Day?
     package let collectFrom: Day?
     package let collectTo: Day?
-    package let holidays: HolidayTable
+    package let shared: SharedCalendar
 
     package init(
-        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, holidays: HolidayTable
+        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, shared: SharedCalendar
     ) {
         self.site = site
         self.completedOn = completedOn
         self.collectFrom = collectFrom
         self.collectTo = collectTo
-        self.holidays = holidays
+        self.shared = shared
     }
 
     /// The reason why no work can be expected on `day`, seen from `today` (the KST day on which the figure is made).
@@ -62,8 +64,9 @@ package struct BuildCalendar: Sendable {
         if let collectFrom, day < collectFrom { return excluded(.outsideCollection) }
         if let collectTo, day > collectTo { return excluded(.outsideCollection) }
         if site.shutdowns.contains(where: { $0.contains(day) }) { return excluded(.shutdown) }
-        if !site.worksOnHolidays, let name = holidays.name(on: day) { return excluded(.holiday, name) }
+        if !site.worksOnHolidays, let name = shared.holidays.name(on: day) { return excluded(.holiday, name) }
         if !site.workdays.contains(day.weekday) { return excluded(.restDay) }
+        if shared.outages.lost.contains(day) { return excluded(.outage) }
         return nil
     }
 

@@ -42,7 +42,7 @@ package func kpis(
     return WindowKPIs(
         kind: kind, days: window, expectation: expectation,
         values: [
-            activeDayRate(inside, expected: expectation.expected),
+            activeDayRate(inside, expected: expectation.expected, outages: calendar.shared.outages),
             slotsPerActiveDay(inside),
             silence(lastSign: usage.lastSign, calendar: calendar, today: today),
             timeToFirstUse(usage.firstUse, completedOn: calendar.completedOn),
@@ -55,12 +55,15 @@ package func kpis(
 /// Active expected days ÷ expected days.
 ///
 /// The favourable bound also counts use on days that were not expected and takes days of arrival where they are more
-/// than days of claim: a batch sent after midnight or a wrong clock must not harm.
-private func activeDayRate(_ days: [BuildDay], expected: [Day]) -> KPIValue {
+/// than days of claim: a batch sent after midnight or a wrong clock must not harm. Days without use of which an outage of
+/// ours took a part count as used.
+private func activeDayRate(_ days: [BuildDay], expected: [Day], outages: OutageDays) -> KPIValue {
     let expectedSet = Set(expected)
     let active = days.filter(\.isActive)
     let activeExpected = active.count { expectedSet.contains($0.day) }
     let activeAtAll = max(active.count, days.count { $0.arrived > 0 })
+    let used = Set(active.map(\.day))
+    let doubtful = expected.count { outages.touched.contains($0) && !used.contains($0) }
     guard !expected.isEmpty else {
         return KPIValue(
             kpi: .activeDayRate, numerator: activeExpected, denominator: 0, value: nil, low: nil,
@@ -69,7 +72,7 @@ private func activeDayRate(_ days: [BuildDay], expected: [Day]) -> KPIValue {
     let rate = Double(activeExpected) / Double(expected.count)
     return KPIValue(
         kpi: .activeDayRate, numerator: activeExpected, denominator: expected.count, value: rate, low: rate,
-        favourable: min(1, Double(activeAtAll) / Double(expected.count)))
+        favourable: min(1, Double(activeAtAll + doubtful) / Double(expected.count)))
 }
 
 private func slotsPerActiveDay(_ days: [BuildDay]) -> KPIValue {
@@ -82,16 +85,19 @@ private func slotsPerActiveDay(_ days: [BuildDay]) -> KPIValue {
 }
 
 /// Expected days after the last sign of life and before `today`; from the first expected day where there never was one.
+///
+/// The favourable bound leaves out days of which an outage of ours took a part.
 package func silence(lastSign: Day?, calendar: BuildCalendar, today: Day) -> KPIValue {
     guard let firstPossible = calendar.firstPossibleDay else {
         return KPIValue(
             kpi: .silence, numerator: nil, denominator: nil, value: nil, low: nil, favourable: nil)
     }
     let start = max(lastSign?.adding(days: 1) ?? firstPossible, firstPossible)
-    let count = start < today ? calendar.expectedDays(in: start...today, today: today).expected.count : 0
+    let days = start < today ? calendar.expectedDays(in: start...today, today: today).expected : []
+    let certain = days.count { !calendar.shared.outages.touched.contains($0) }
     return KPIValue(
-        kpi: .silence, numerator: count, denominator: nil, value: Double(count), low: Double(count),
-        favourable: Double(count))
+        kpi: .silence, numerator: days.count, denominator: nil, value: Double(days.count),
+        low: Double(days.count), favourable: Double(certain))
 }
 
 /// Calendar days from completion to first use; 0 where use began before completion.

@@ -53,11 +53,10 @@ package struct BuildFacts: Sendable {
         self.site = site
     }
 
-    package func calendar(holidays: HolidayTable) -> BuildCalendar {
+    package func calendar(_ shared: SharedCalendar) -> BuildCalendar {
         BuildCalendar(
             site: site, completedOn: phases.completedOn, collectFrom: collectFrom,
-            collectTo: phases.collectTo,
-            holidays: holidays)
+            collectTo: phases.collectTo, shared: shared)
     }
 }
 

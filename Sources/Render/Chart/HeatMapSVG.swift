@@ -47,7 +47,7 @@ extension HeatMap {
                 (swatch(shape(.used(step: index + 1), nil), "\(steps[index])", "hm-on-\(index + 1)"), range))
         }
         items.append((swatch(shape(.missing, nil), "0", "hm-on-missing"), "가동 예정일에 기록 없음"))
-        for reason in [Exclusion.restDay, .holiday, .shutdown] {
+        for reason in [Exclusion.restDay, .holiday, .shutdown, .outage] {
             items.append((swatch(shape(.excluded(reason), nil), letter(reason), "hm-on-out"), reason.korean))
         }
         items.append((swatch(shape(.excluded(.beforeCompletion), nil), "", "hm-on-out"), "대상 기간 밖"))
@@ -101,18 +101,19 @@ extension HeatMap {
         case .missing:
             return
                 "<rect class=\"hm-missing\" x=\"1\" y=\"1\" width=\"\(size.width - 2)\" height=\"\(size.height - 2)\" rx=\"2\"/>"
-        case .excluded(.restDay), .excluded(.holiday), .excluded(.shutdown):
+        case .excluded(.restDay), .excluded(.holiday), .excluded(.shutdown), .excluded(.outage):
             return "<rect fill=\"url(#heatmap-hatch)\" \(box)/>"
         case .excluded(.notOver), .excluded(.beforeCompletion), .excluded(.outsideCollection):
             return "<rect class=\"hm-outside\" \(box)/>"
         }
     }
 
-    /// What stands in a day that is left out: 공 for a holiday, 휴 for a declared shut-down.
+    /// What stands in a day that is left out: 공 for a holiday, 휴 for a declared shut-down, 장 for an outage of ours.
     private static func letter(_ reason: Exclusion) -> String {
         switch reason {
         case .holiday: "공"
         case .shutdown: "휴"
+        case .outage: "장"
         case .restDay, .notOver, .beforeCompletion, .outsideCollection: ""
         }
     }

@@ -3,7 +3,13 @@ import Postgres
 
 /// Reads of builds, their days and their users, inside one transaction: all figures of an answer see one state.
 extension SQLFiles {
-    func holidays(in session: borrowing Session) throws -> HolidayTable {
+    /// National holidays, and our outages as they were known at `now`.
+    func sharedCalendar(now: Timestamp, in session: borrowing Session) throws -> SharedCalendar {
+        let outages = try outages(asOf: now, in: session).map { (began: $0.beganAt, ended: $0.endedAt) }
+        return SharedCalendar(holidays: try holidays(in: session), outages: OutageDays(outages))
+    }
+
+    private func holidays(in session: borrowing Session) throws -> HolidayTable {
         HolidayTable(
             try rows(
                 Query(reading: "holidays") { row in

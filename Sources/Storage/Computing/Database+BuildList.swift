@@ -13,7 +13,7 @@ extension Database {
             let page = try await run { session in
                 let facts = try files.facts(
                     code: nil, supplier: supplier, after: after, limit: 2_000, today: now.day, in: session)
-                return (facts.last?.id, try files.summaries(of: facts, today: now.day, in: session))
+                return (facts.last?.id, try files.summaries(of: facts, now: now, in: session))
             }
             guard let newLast = page.0 else { return summaries }
             last = newLast
@@ -27,12 +27,13 @@ extension SQLFiles {
     private static let listDays = 28
 
     fileprivate func summaries(
-        of facts: [BuildFacts], today: Day, in session: borrowing Session
+        of facts: [BuildFacts], now: Timestamp, in session: borrowing Session
     ) throws -> [BuildSummary] {
         guard !facts.isEmpty else { return [] }
         let ids = facts.map(\.id)
+        let today = now.day
         let window = today.adding(days: -Self.listDays)...today
-        let holidays = try holidays(in: session)
+        let shared = try sharedCalendar(now: now, in: session)
         let signs = try signs(of: ids, in: session)
         let signals = Dictionary(
             grouping: try signals(of: ids, includingCleared: false, in: session), by: \.build)
@@ -41,7 +42,7 @@ extension SQLFiles {
                 Query(reading: "build_active_days") { (try $0.int64(0), try $0.days(1)) }, in: session,
                 [.intArray(ids), .day(window.lowerBound), .day(window.upperBound)]))
         return facts.map { fact in
-            let calendar = fact.calendar(holidays: holidays)
+            let calendar = fact.calendar(shared)
             let expected = Set(calendar.expectedDays(in: window, today: today).expected)
             let lastSign = signs[fact.id]?.last
             return BuildSummary(

@@ -11,7 +11,7 @@ extension Database {
             else { return nil }
             return try files.statuses(
                 of: [facts], now: now, includingCleared: true, historyDays: 190,
-                holidays: try files.holidays(in: session), in: session
+                shared: try files.sharedCalendar(now: now, in: session), in: session
             ).first
         }
     }
@@ -21,7 +21,8 @@ extension Database {
         try await run { session in
             let facts = try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session)
             return try files.figures(
-                of: facts, window, .month, now: now, holidays: try files.holidays(in: session), in: session
+                of: facts, window, .month, now: now, shared: try files.sharedCalendar(now: now, in: session),
+                in: session
             ).first?.kpis
         }
     }
@@ -40,7 +41,7 @@ extension Database {
                     code: nil, supplier: supplier, after: after, limit: 500, today: now.day, in: session)
                 return try files.statuses(
                     of: facts, now: now, includingCleared: false, historyDays: historyDays,
-                    holidays: try files.holidays(in: session), in: session)
+                    shared: try files.sharedCalendar(now: now, in: session), in: session)
             }
             guard let newLast = page.last?.facts.id else { return }
             last = newLast
@@ -60,7 +61,8 @@ extension Database {
                 let facts = try files.facts(
                     code: nil, supplier: nil, after: after, limit: 500, today: now.day, in: session)
                 return try files.figures(
-                    of: facts, window, kind, now: now, holidays: try files.holidays(in: session), in: session)
+                    of: facts, window, kind, now: now,
+                    shared: try files.sharedCalendar(now: now, in: session), in: session)
             }
             guard let newLast = page.last?.status.id else { return }
             last = newLast
@@ -73,8 +75,7 @@ extension SQLFiles {
     /// Status of several builds with a fixed number of queries.
     func statuses(
         of facts: [BuildFacts], now: Timestamp, includingCleared: Bool, historyDays: Int,
-        holidays: HolidayTable,
-        in session: borrowing Session
+        shared: SharedCalendar, in session: borrowing Session
     ) throws -> [BuildStatus] {
         guard !facts.isEmpty else { return [] }
         let today = now.day
@@ -91,7 +92,7 @@ extension SQLFiles {
         var statuses: [BuildStatus] = []
         var nextUsers = users.makeIterator()
         for (fact, windows) in zip(facts, windows) {
-            let calendar = fact.calendar(holidays: holidays)
+            let calendar = fact.calendar(shared)
             let usage = BuildUsage(
                 days: days[fact.id] ?? [], firstUse: signs[fact.id]?.first, lastSign: signs[fact.id]?.last)
             statuses.append(
@@ -111,7 +112,7 @@ extension SQLFiles {
 
     func figures(
         of facts: [BuildFacts], _ window: ClosedRange<Day>, _ kind: WindowKind, now: Timestamp,
-        holidays: HolidayTable, in session: borrowing Session
+        shared: SharedCalendar, in session: borrowing Session
     ) throws -> [(status: BuildFacts, kpis: WindowKPIs, days: [BuildDay])] {
         guard !facts.isEmpty else { return [] }
         let ids = facts.map(\.id)
@@ -124,7 +125,7 @@ extension SQLFiles {
             return (
                 fact,
                 kpis(
-                    kind, window, of: usage, users: users, calendar: fact.calendar(holidays: holidays),
+                    kind, window, of: usage, users: users, calendar: fact.calendar(shared),
                     today: now.day),
                 usage.days
             )

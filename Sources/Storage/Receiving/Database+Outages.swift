@@ -33,8 +33,14 @@ extension Database {
     /// Outages as they were known at an instant, or as they are known.
     package func outages(asOf time: Timestamp? = nil) async throws -> [Outage] {
         try await run { session in
-            try files.rows(Query(reading: "outage_list", outage), in: session, [.time(time)])
+            try files.outages(asOf: time, in: session)
         }
+    }
+}
+
+extension SQLFiles {
+    func outages(asOf time: Timestamp?, in session: borrowing Session) throws -> [Outage] {
+        try rows(Query(reading: "outage_list", outage), in: session, [.time(time)])
     }
 }
 

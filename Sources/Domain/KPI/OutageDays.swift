@@ -1,0 +1,34 @@
+/// Days on which our own collector could not receive for a while.
+///
+/// Our fault is not held against a factory: a day that was lost is not expected, and of a day that was only touched
+/// the bound that favours the build takes what is missing for use.
+package struct OutageDays: Sendable, Equatable {
+    package static let none = OutageDays([])
+
+    /// Days of which ten minutes or more were lost, the length of a reporting slot, or some of the last ten, when
+    /// clients send that do so once a day.
+    package let lost: Set<Day>
+    /// Days of which anything was lost, however short: all that are lost are among them.
+    package let touched: Set<Day>
+
+    /// - Parameter outages: when each began and ended, in any order.
+    package init(_ outages: [(began: Timestamp, ended: Timestamp)]) {
+        var missing: [Day: Int64] = [:]
+        var lost: Set<Day> = []
+        for outage in outages where outage.began < outage.ended {
+            var day = outage.began.day
+            while day.start < outage.ended {
+                let end = day.adding(days: 1).start
+                let until = min(outage.ended, end)
+                missing[day, default: 0] += until.microseconds - max(outage.began, day.start).microseconds
+                if until > end.adding(seconds: -Self.slot) { lost.insert(day) }
+                day = day.adding(days: 1)
+            }
+        }
+        touched = Set(missing.keys)
+        self.lost = lost.union(missing.filter { $0.value >= Self.slot * 1_000_000 }.keys)
+    }
+
+    /// In seconds.
+    private static let slot: Int64 = 600
+}
