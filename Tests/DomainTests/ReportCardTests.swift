@@ -42,7 +42,10 @@ import Testing
         #expect(card([group(.test, records: 2)]).verdict.hasPrefix("시험 기록(DO6999) 2건만 받았습니다."))
         #expect(
             card([group(records: 5), group(repairs: [.cp949], records: 2)]).verdict
-                == "기록 7건을 집계했고, 그중 2건에서 바로잡은 것이 있습니다. \(Repair.cp949.advice)")
+                == "기록 7건 중 2건에서 바로잡은 것이 있습니다. \(Repair.cp949.advice)")
+        #expect(
+            card([group(repairs: [.cp949], records: 5), group(.test, repairs: [.cp949], records: 1)]).verdict
+                .hasPrefix("기록 6건 중 6건에서"), "a test record was put right as well")
         #expect(
             card([group(repairs: [.cp949], records: 5), group(.malformed, dialect: nil, records: 1)]).verdict
                 .hasPrefix("기록 6건 중 1건을 읽을 수 없어"))

@@ -157,7 +157,7 @@ package struct ReportCard: Sendable, Equatable {
         }
         if let worst = repairs.first {
             return
-                "기록 \(said(counted))을 집계했고, 그중 \(said(worst.records))에서 바로잡은 것이 있습니다. \(worst.repair.advice)"
+                "기록 \(said(records)) 중 \(said(worst.records))에서 바로잡은 것이 있습니다. \(worst.repair.advice)"
         }
         return "기록 \(said(records))이 모두 규격대로 도착했습니다."
     }
