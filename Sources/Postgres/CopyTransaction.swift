@@ -135,7 +135,7 @@ extension Link {
         }
         if failure == nil, isLost || !isIdle { failure = lost("commit") }
         guard var failure else { return }
-        failure.isCommitUnknown = failure.isConnectionLost && copied == transaction.copies.count
+        failure.isCommitUnknown = isLost && copied == transaction.copies.count
         throw failure
     }
 }

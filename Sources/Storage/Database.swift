@@ -52,6 +52,12 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
 }
 
 extension Database {
+    /// Whether the database and this program do not fit together: a table, a column or a grant is missing.
+    package static func isMismatch(_ error: any Error) -> Bool {
+        // SQLSTATE class: syntax error or access rule violation.
+        (error as? PostgresError)?.sqlState.hasPrefix("42") == true
+    }
+
     /// Whether the database refuses the data itself, so that no waiting will mend it.
     ///
     /// Everything else may pass: a server that is away, full, busy, read-only, of another version, or not migrated yet.

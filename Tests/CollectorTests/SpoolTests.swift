@@ -7,6 +7,20 @@ import Testing
 
 /// Batches wait on the disk and leave it in order.
 @Suite struct SpoolTests {
+    @Test func aFactThatWasForgottenIsGoneForTheNextStartToo() async throws {
+        try await SpoolPlace.with { place in
+            let spool = try await place.open()
+            try await spool.save([1, 2], as: "fact")
+            try await spool.remove("fact")
+            #expect(try await spool.load("fact") == nil)
+            try await spool.remove("fact")
+            await spool.close()
+            let next = try await place.open()
+            #expect(try await next.load("fact") == nil)
+            await next.close()
+        }
+    }
+
     @Test func batchesLeaveInTheOrderInWhichTheyCame() async throws {
         try await SpoolPlace.with { place in
             let spool = try await place.open()

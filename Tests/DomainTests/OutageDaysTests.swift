@@ -50,9 +50,16 @@ private func figure(
     @Test func theLastTenMinutesOfADayAreTheDayHoweverShort() {
         #expect(OutageDays([(time(2, 23, 49), time(2, 23, 50))]).lost == [])
         #expect(OutageDays([(time(2, 23, 49), time(2, 23, 50, 1))]).lost == [day(2)])
-        let overMidnight = OutageDays([(time(2, 23, 59, 59), time(3, 0, 1))])
+        let overMidnight = OutageDays([(time(2, 23, 59, 59), time(3, 0, 0, 1))])
         #expect(overMidnight.lost == [day(2)])
-        #expect(overMidnight.touched == [day(2), day(3)])
+        #expect(overMidnight.touched == [day(2)])
+    }
+
+    @Test func aRestartADayTouchesNoDay() {
+        let restarts = (1...9).map { (began: time($0, 4, 0), ended: time($0, 4, 0, 40)) }
+        #expect(OutageDays(restarts) == .none)
+        #expect(OutageDays([(time(2, 4, 0), time(2, 4, 0, 59))]).touched == [])
+        #expect(OutageDays([(time(2, 4, 0), time(2, 4, 1))]).touched == [day(2)])
     }
 
     @Test func aLongOutageTakesEveryDayItReaches() {

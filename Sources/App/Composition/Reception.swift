@@ -44,7 +44,9 @@ struct Reception {
             database: database, spool: spool, isAway: isAway, now: now, sleep: SystemClock.sleep,
             prepare: {
                 try await installation.prepareDatabase()
-                if instance.isSpare { try await Instance.reserveSpare(of: spool, in: database, now: now()) }
+                if instance.isSpare {
+                    try await Instance.reserveSpareOrNone(of: spool, in: database, now: now(), log)
+                }
                 try await keys.refresh()
             },
             orphans: {
@@ -90,7 +92,7 @@ struct Reception {
             do {
                 try await keys.refresh()
                 return (try await Instance.take(of: spool, in: database, now: now, installation.log), false)
-            } catch  where !Database.isRefusal(error) {
+            } catch  where !Database.isRefusal(error) && !Database.isMismatch(error) {
                 installation.log.observe(.databaseAway(reason: "\(error)"))
             }
         }
@@ -144,12 +146,7 @@ private struct Instance {
         of spool: Spool, in database: Database, now: Timestamp, _ log: ObservationLog
     ) async throws -> Instance {
         let number = try await database.newInstance(now: now)
-        do {
-            try await reserveSpare(of: spool, in: database, now: now)
-        } catch let error as SpoolError {
-            // The one that is there, if any, was not used, or what it named still waits in the spool.
-            log.observe(.spoolFailed(reason: "\(error)"))
-        }
+        try await reserveSpareOrNone(of: spool, in: database, now: now, log)
         return Instance(number: number, firstCounter: 0, isSpare: false)
     }
 
@@ -170,6 +167,19 @@ private struct Instance {
         } catch {
             await orphan.close()
             throw error
+        }
+    }
+
+    /// A disk that is full must not keep receipts from PostgreSQL: then there is no number in reserve, for one that
+    /// was used already would name new batches like old ones.
+    static func reserveSpareOrNone(
+        of spool: Spool, in database: Database, now: Timestamp, _ log: ObservationLog
+    ) async throws {
+        do {
+            try await reserveSpare(of: spool, in: database, now: now)
+        } catch let error as SpoolError {
+            log.observe(.spoolFailed(reason: "\(error)"))
+            try await spool.remove(spareName)
         }
     }
 

@@ -68,13 +68,23 @@ extension Installation {
         do {
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+                    services: services.map(Self.stoppingAll), gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: quietLogger)
             ).run()
         } catch {
             await reception.close()
             throw error
         }
         await reception.close()
+    }
+
+    /// One that ends takes the others with it, in order: what waits for a commit is still committed.
+    private static func stoppingAll(
+        _ service: any Service
+    ) -> ServiceGroupConfiguration.ServiceConfiguration {
+        ServiceGroupConfiguration.ServiceConfiguration(
+            service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup)
     }
 
     private func quarantineJob(_ reception: Reception) throws -> Job {

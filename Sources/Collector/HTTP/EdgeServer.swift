@@ -4,6 +4,7 @@ package import NIOCore
 import NIOExtras
 import NIOPosix
 internal import ServiceLifecycle
+import Synchronization
 
 /// Accepts connections, answers the old protocol on them, and passes all others on to Hummingbird's HTTP/1 channels.
 ///
@@ -11,7 +12,7 @@ internal import ServiceLifecycle
 /// kernel's queue does not hold comes again only after a second, or after three. Until a connection is passed on it has
 /// no HTTP pipeline and no task: tens of thousands of idle ones cost little.
 package struct EdgeServer: Service {
-    /// The address cannot be listened on.
+    /// The address cannot be listened on, or no longer.
     package struct CannotListen: Error, CustomStringConvertible {
         package let description: String
     }
@@ -72,6 +73,19 @@ package struct EdgeServer: Service {
         let quiescing = ServerQuiescingHelper(group: accepting)
         let listener = try await listen(accepting, quiescing) { passOn.yield($0) }
         onListening(listener.localAddress?.port ?? port)
+        let isStopping = Atomic(false)
+        let stop: @Sendable () -> Bool = {
+            guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+            let promise = listener.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.whenComplete { _ in passOn.finish() }
+            quiescing.initiateShutdown(promise: promise)
+            return true
+        }
+        let closedByItself = Atomic(false)
+        // The kernel may take the socket away, and nobody would hear of it.
+        listener.closeFuture.whenComplete { _ in
+            if stop() { closedByItself.store(true, ordering: .releasing) }
+        }
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for await channel in passedOn {
@@ -79,9 +93,10 @@ package struct EdgeServer: Service {
                 }
             }
         } onCancelOrGracefulShutdown: {
-            let promise = listener.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.whenComplete { _ in passOn.finish() }
-            quiescing.initiateShutdown(promise: promise)
+            _ = stop()
+        }
+        if closedByItself.load(ordering: .acquiring) {
+            throw CannotListen(description: "the socket of \(shownHost):\(port) was closed by the system")
         }
     }
 
@@ -109,10 +124,12 @@ package struct EdgeServer: Service {
             .bind(host: host, port: port).get()
         } catch {
             throw CannotListen(
-                description: "cannot listen on \(host.contains(":") ? "[\(host)]" : host):\(port): \(error). "
+                description: "cannot listen on \(shownHost):\(port): \(error). "
                     + "Stop what listens there, or choose another address with AFTERBUILD_LISTEN.")
         }
     }
+
+    private var shownHost: String { host.contains(":") ? "[\(host)]" : host }
 
     /// Runs on the connection's event loop.
     private func prepare(

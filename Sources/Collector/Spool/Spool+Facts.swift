@@ -1,3 +1,5 @@
+import Glibc
+
 extension Spool {
     /// Keeps a few bytes beside the batches, such as the last known keys; returns when they are on the disk.
     ///
@@ -10,6 +12,14 @@ extension Spool {
         Frame.append(bytes, at: 0, salt: 0, to: &frame)
         try SpoolFile.makeFolder(slot.facts)
         try SpoolFile.replace(try path(ofFact: name), with: frame)
+    }
+
+    /// Forgets what was saved under this name; works on a disk that is full.
+    package func remove(_ name: String) throws {
+        try requireOpen()
+        let path = try path(ofFact: name)
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("delete", path) }
+        try SpoolFile.syncFolder(slot.facts)
     }
 
     /// What was saved last under this name; nil when nothing was.

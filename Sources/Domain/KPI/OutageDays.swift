@@ -8,7 +8,9 @@ package struct OutageDays: Sendable, Equatable {
     /// Days of which ten minutes or more were lost, the length of a reporting slot, or some of the last ten, when
     /// clients send that do so once a day.
     package let lost: Set<Day>
-    /// Days of which anything was lost, however short: all that are lost are among them.
+    /// Days of which a minute or more was lost: all that are lost are among them.
+    ///
+    /// A restart takes less, and a day that each restart touches would hide builds that really stopped.
     package let touched: Set<Day>
 
     /// - Parameter outages: when each began and ended, in any order.
@@ -25,10 +27,11 @@ package struct OutageDays: Sendable, Equatable {
                 day = day.adding(days: 1)
             }
         }
-        touched = Set(missing.keys)
         self.lost = lost.union(missing.filter { $0.value >= Self.slot * 1_000_000 }.keys)
+        touched = self.lost.union(missing.filter { $0.value >= Self.minute * 1_000_000 }.keys)
     }
 
     /// In seconds.
     private static let slot: Int64 = 600
+    private static let minute: Int64 = 60
 }

@@ -15,6 +15,7 @@ extension Database {
         over writer: BatchWriter? = nil
     ) async throws -> [BatchOutcome] {
         let transactions: any Transactions = writer?.connection ?? pool
+        let begin = ContinuousClock().now
         if batches.allSatisfy({ $0.submission == nil }) {
             do {
                 try await enter(batches, now: now, within: limit, over: transactions)
@@ -23,7 +24,8 @@ extension Database {
                 // At least one of them is in the ledger: each is asked for.
             }
         }
-        return try await transactions.transaction(within: limit) { session in
+        let rest = max(limit - (ContinuousClock().now - begin), .milliseconds(100))
+        return try await transactions.transaction(within: rest) { session in
             let outcomes = try batches.map { try claim($0, now: now, in: session) }
             let new = zip(batches, outcomes).filter { $0.1 == .stored }.map(\.0)
             try send(BatchCopy(new), in: session)
