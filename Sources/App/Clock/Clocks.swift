@@ -20,9 +20,10 @@ enum SystemClock {
         try await Task.sleep(for: duration)
     }
 
-    /// Blocks the thread, for at most a second: only for threads that nothing else waits for.
+    /// Blocks the thread, in whole microseconds: only for threads that nothing else waits for.
     @Sendable static func pause(_ duration: Duration) {
-        usleep(UInt32(clamping: duration.components.attoseconds / 1_000_000_000_000))
+        let (seconds, attoseconds) = duration.components
+        usleep(UInt32(clamping: seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
     }
 }
 

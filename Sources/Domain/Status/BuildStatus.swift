@@ -62,7 +62,7 @@ package struct BuildFacts: Sendable {
 
 /// A signal as it was frozen when it was raised.
 ///
-/// Until outages, suspensions and cases exist, every signal is an observation for the agency.
+/// Until suspensions and cases exist, every signal is an observation for the agency.
 package struct RaisedSignal: Sendable, Equatable {
     package let id: Int64
     package let buildCode: String
