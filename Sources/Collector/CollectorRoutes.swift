@@ -50,8 +50,6 @@ package struct CollectorRoutes: Sendable {
         var headers = HTTPFields()
         headers[.contentType] = Reply.contentType(endpoint.replyFormat)
         headers[.accessControlAllowOrigin] = "*"
-        // The server closes as it was asked to; saying so keeps a client from writing into a closed connection.
-        if request.headers[.connection]?.lowercased() == "close" { headers[.connection] = "close" }
         if desk.clock.isTestClock, let name = HTTPField.Name("X-Afterbuild-Test-Clock") {
             headers[name] = desk.clock.now().iso8601
         }

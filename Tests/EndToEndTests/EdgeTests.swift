@@ -70,6 +70,24 @@ import Testing
         }
     }
 
+    /// Untold, a client may send its next record into a connection that is about to end.
+    @Test func theLastAnswerOfAPassedOnConnectionSaysSo() async throws {
+        try await Place.with { environment, _ in
+            let sender = SampleClient(key: try await Fixture.registeredKey(environment))
+            try await Server.with(environment) { server in
+                let client = try RawClient(port: server.port)
+                let page = try client.exchange(Array("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+                #expect(page.headers["connection"] == nil)
+                let record = String(decoding: sender.request(0), as: UTF8.self)
+                    .replacing("Host: x\r\n", with: "Host: x\r\nConnection: close\r\n", maxReplacements: 1)
+                let answer = try client.exchange(Array(record.utf8))
+                #expect(answer.code == "AP1002")
+                #expect(answer.headers["connection"] == "close")
+                #expect(try client.receiveToEnd() == [])
+            }
+        }
+    }
+
     @Test func theLimitsOfTheOldServiceAreAnsweredWhereAskedForAndNothingIsLost() async throws {
         try await Place.with { environment, conninfo in
             let sender = SampleClient(key: try await Fixture.registeredKey(environment))

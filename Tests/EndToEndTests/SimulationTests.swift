@@ -31,7 +31,7 @@ import Testing
                 let target = try #require(SimulationTarget(parsing: "http://127.0.0.1:\(server.port)"))
                 let (summary, truth) = try await Simulation(fleet: fleet, options: .init(target: target))
                     .run()
-                #expect(summary.failed == 0)
+                #expect(summary.failures.isEmpty, "\(server.log)")
                 #expect(summary.answers["AP1010"] == nil)
                 return truth
             }

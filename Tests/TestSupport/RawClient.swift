@@ -20,7 +20,7 @@ package struct RawClient: ~Copyable {
 
     /// Connects to 127.0.0.1; reads give up after 30 seconds.
     package init(port: Int) throws(Failure) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "no socket") }
         var limit = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -34,13 +34,16 @@ package struct RawClient: ~Copyable {
             }
         }
         guard result == 0 else {
-            let number = errno
-            close(descriptor)
-            throw Failure(description: "cannot connect to port \(port): error \(number)")
+            // The deinitialiser runs now too: a second close would take the descriptor from whoever has got its number.
+            throw Failure(description: "cannot connect to port \(port): error \(errno)")
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if descriptor >= 0 {
+            precondition(close(descriptor) == 0, "descriptor \(descriptor) was closed twice")
+        }
+    }
 
     package func send(_ bytes: [UInt8]) throws(Failure) {
         var sent = 0

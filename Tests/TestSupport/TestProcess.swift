@@ -44,14 +44,14 @@ package final class TestProcess: Sendable {
         posix_spawn_file_actions_destroy(&actions)
         close(ends[0])
         self.pid = pid
+        // The deinitialiser closes the other end, also when this throws.
         guard result == 0 else {
-            close(ends[1])
             throw Failure("cannot start \(program): \(String(cString: strerror(result)))")
         }
     }
 
     deinit {
-        close(input)
+        precondition(close(input) == 0, "descriptor \(input) was closed twice")
         unlink(output)
         unlink(errors)
     }

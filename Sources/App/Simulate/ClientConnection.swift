@@ -62,7 +62,9 @@ struct ClientConnection: ~Copyable {
         var reason: Int32 = 0
         var next = found
         while let candidate = next?.pointee {
-            let opened = socket(candidate.ai_family, candidate.ai_socktype, candidate.ai_protocol)
+            let opened = socket(
+                candidate.ai_family, candidate.ai_socktype | Int32(SOCK_CLOEXEC.rawValue),
+                candidate.ai_protocol)
             if opened >= 0, connect(opened, candidate.ai_addr, candidate.ai_addrlen) == 0 {
                 setOptions(opened)
                 descriptor = opened

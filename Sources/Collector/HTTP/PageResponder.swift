@@ -29,6 +29,8 @@ package enum PageResponder {
                 response = Response(status: .internalServerError)
             }
             response.headers[.date] = date.value(at: now())
+            // The channel closes after such an answer; a client that is not told may already have sent its next request.
+            if request.headers[.connection] == "close" { response.headers[.connection] = "close" }
             do {
                 try await writer.write(response: response.head, body: response.body)
             } catch is HTTPParserError {
