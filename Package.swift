@@ -108,7 +108,12 @@ let package = Package(
                 nioPosix, nioEmbedded,
             ]),
         tests("JobsTests", ["Jobs", "Curl", "Storage", "Domain", "TestSupport", lifecycle, logging]),
-        tests("WebTests", ["Web", "Render", "Domain", "TestSupport", hummingbirdCore]),
+        tests(
+            "WebTests",
+            [
+                "Web", "Storage", "Render", "Domain", "TestSupport", hummingbird, hummingbirdCore, httpTypes,
+                nioCore, logging,
+            ]),
         tests("AppTests", ["App", "Collector", "Domain", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),

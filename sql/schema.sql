@@ -1,4 +1,4 @@
-CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arrival_days date[], partitions date[]) RETURNS TABLE(build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit, users integer, actions integer[], first_at timestamp with time zone, last_at timestamp with time zone, hours integer[], late integer, rejected integer, implausible integer, arrived integer, arrival_days date[])
+CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arrival_days date[], partitions date[]) RETURNS TABLE(build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit, users integer, actions integer[], first_at timestamp with time zone, last_at timestamp with time zone, hours integer[], late integer, rejected integer, implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[])
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
     AS $_$
@@ -40,7 +40,14 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
             max(r.occurred_at) as last_at,
             array_agg(floor(extract(epoch from r.time_of_day) / 3600)::integer) as hour_list,
             (count(*) filter (where r.arrival_day > r.occurred_day))::integer as late,
-            (count(*) filter (where r.implausible))::integer as implausible
+            (count(*) filter (where r.implausible))::integer as implausible,
+            (count(distinct (r.user_epoch, r.user_hash))
+                filter (where r.action = 1 and r.user_hash is not null and not r.implausible))::integer as log_in_users,
+            (count(distinct (r.user_epoch, r.user_hash))
+                filter (where r.action = 2 and r.user_hash is not null and not r.implausible))::integer as log_out_users,
+            (count(distinct (r.user_epoch, r.user_hash))
+                filter (where r.action in (1, 2) and r.user_hash is not null and not r.implausible))::integer
+                as log_in_or_out_users
         from of_day r
         group by r.build_id, r.occurred_day
     ),
@@ -71,12 +78,673 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
             from generate_series(0, 23) as h
         ),
         coalesce(c.late, 0), coalesce(j.rejected, 0), coalesce(c.implausible, 0), coalesce(a.arrived, 0),
+        -- Who is in both: those of the one and those of the other, less those of either.
+        coalesce(c.log_in_users, 0), coalesce(c.log_in_users + c.log_out_users - c.log_in_or_out_users, 0),
         t.arrival_days
     from target t
     left join counted c using (build_id, day)
     left join arrived a using (build_id, day)
     left join rejected j using (build_id, day)
 $_$;
+
+CREATE TABLE public.case_step (
+    case_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    actor text NOT NULL,
+    role text NOT NULL,
+    token_id bigint,
+    link_id bigint,
+    state text,
+    reason text,
+    party text,
+    addressees text[],
+    days integer,
+    due_on date,
+    text text NOT NULL,
+    document_hashes text[] DEFAULT '{}'::text[] NOT NULL,
+    document_names text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT a_window_is_whole CHECK ((num_nonnulls(addressees, days, due_on) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT case_step_actor_check CHECK ((btrim(actor) <> ''::text)),
+    CONSTRAINT case_step_addressees_check CHECK (((addressees <@ ARRAY['adopter'::text, 'supplier'::text]) AND (cardinality(addressees) > 0))),
+    CONSTRAINT case_step_days_check CHECK ((days > 0)),
+    CONSTRAINT case_step_kind_check CHECK ((kind = ANY (ARRAY['entered'::text, 'reply'::text, 'hold_begun'::text, 'hold_ended'::text, 'delivery'::text, 'proposal'::text, 'approval'::text, 'finding'::text, 'note'::text]))),
+    CONSTRAINT case_step_ordinal_check CHECK ((ordinal > 0)),
+    CONSTRAINT case_step_party_check CHECK ((party = ANY (ARRAY['adopter'::text, 'supplier'::text]))),
+    CONSTRAINT case_step_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'approver'::text, 'adopter'::text, 'supplier'::text]))),
+    CONSTRAINT case_step_state_check CHECK ((state = ANY (ARRAY['observation'::text, 'signal'::text, 'quality_check'::text, 'explanation_requested'::text, 'improvement'::text, 'site_visit_notified'::text, 'site_visit'::text, 'referral'::text, 'prior_notice'::text, 'opinion_review'::text, 'decision'::text, 'decision_notice'::text, 'objection'::text, 'appeal'::text, 'payment'::text, 'dunning'::text, 'enforced_collection'::text, 'ministry_report'::text, 'closed'::text]))),
+    CONSTRAINT case_step_text_check CHECK ((btrim(text) <> ''::text)),
+    CONSTRAINT documents_have_hash_and_name CHECK (((cardinality(document_hashes) = cardinality(document_names)) AND (array_position(document_hashes, NULL::text) IS NULL) AND (array_position(document_names, NULL::text) IS NULL) AND (array_position(document_names, ''::text) IS NULL) AND (array_to_string(document_names, ''::text) !~ '[[:cntrl:]]'::text) AND (array_to_string(document_hashes, ','::text) ~ '^([0-9a-f]{64}(,[0-9a-f]{64})*)?$'::text))),
+    CONSTRAINT firms_only_reply CHECK (((link_id IS NULL) OR ((kind = 'reply'::text) AND (party = role)))),
+    CONSTRAINT firms_reply_by_link CHECK (((link_id IS NOT NULL) = (role = ANY (ARRAY['adopter'::text, 'supplier'::text])))),
+    CONSTRAINT only_what_is_entered_opens_a_window CHECK (((days IS NULL) OR (kind = 'entered'::text))),
+    CONSTRAINT reason_codes_are_known CHECK (
+CASE
+    WHEN ((kind = ANY (ARRAY['entered'::text, 'proposal'::text, 'approval'::text])) AND (state = 'closed'::text)) THEN ((reason = ANY (ARRAY['business_closed'::text, 'suspended'::text, 'technical_fault'::text, 'season_or_shift'::text, 'diligent'::text, 'false_alarm'::text, 'explained'::text, 'improved'::text, 'decided'::text])) AND (reason IS NOT NULL))
+    WHEN (kind = 'finding'::text) THEN ((reason = ANY (ARRAY['sound'::text, 'unsound'::text, 'shortfall'::text, 'in_use'::text, 'inconclusive'::text])) AND (reason IS NOT NULL))
+    WHEN (kind = 'reply'::text) THEN (reason = 'declined'::text)
+    ELSE (reason IS NULL)
+END),
+    CONSTRAINT replies_and_deliveries_have_a_party CHECK (((party IS NOT NULL) = (kind = ANY (ARRAY['reply'::text, 'delivery'::text])))),
+    CONSTRAINT staff_have_a_token CHECK (((token_id IS NOT NULL) = (role = ANY (ARRAY['officer'::text, 'approver'::text])))),
+    CONSTRAINT states_are_entered_or_proposed CHECK (((state IS NOT NULL) = (kind = ANY (ARRAY['entered'::text, 'proposal'::text, 'approval'::text]))))
+);
+
+COMMENT ON COLUMN public.case_step.kind IS 'entered: a state; the others change no state';
+
+COMMENT ON COLUMN public.case_step.party IS 'whose reply it is, whoever wrote it down; to whom a message was delivered';
+
+COMMENT ON COLUMN public.case_step.due_on IS 'as announced: the later of it and of what the calendar says today counts';
+
+COMMENT ON COLUMN public.case_step.document_hashes IS 'SHA-256 in hexadecimal digits, one a document';
+
+CREATE FUNCTION public.case_actor_check(step public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    today constant date := (step.at at time zone 'Asia/Seoul')::date;
+begin
+    if step.role in ('adopter', 'supplier') and step.kind = 'reply' then
+        if not exists (
+            select from case_reply_link l
+            where l.link_id = step.link_id and l.case_id = step.case_id and l.party = step.role
+                and step.party = step.role and step.at >= l.issued_at and step.at < l.expires_at
+                and case_party_is(l.case_id, l.party, l.company_number, today)
+        ) then
+            raise exception 'the link is not good for this reply; expected one of this case and party that has not '
+                'expired, of a company that has that part on this day' using errcode = 'AB038';
+        end if;
+        return;
+    end if;
+    if step.role is null or step.role not in ('officer', 'approver') then
+        raise exception 'role % cannot step; expected officer or approver', step.role using errcode = 'AB005';
+    end if;
+    if not exists (
+        select from api_token t
+        where t.token_id = step.token_id and t.role = step.role and t.label = step.actor
+            and (t.revoked_at is null or t.revoked_at > step.at)
+            and (t.expires_at is null or t.expires_at > step.at)
+    ) then
+        raise exception 'the token of % is not good; expected a valid one of role % with that name', step.actor,
+            step.role using errcode = 'AB006';
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_approval_check(step public.case_step, entry public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    proposal case_step;
+begin
+    if step.kind = 'proposal' then
+        if (step.state = 'referral' and step.reason is null
+            or step.state = 'closed' and step.reason in ('false_alarm', 'explained')) is not true
+        then
+            raise exception 'one person may do that alone; expected referral, or closed as false_alarm or explained'
+                using errcode = 'AB041';
+        end if;
+        return;
+    end if;
+    if step.role <> 'approver' then
+        raise exception 'role % cannot approve; expected approver', step.role using errcode = 'AB027';
+    end if;
+    select * into proposal from case_step s
+    where s.case_id = step.case_id and s.kind = 'proposal' and s.ordinal > entry.ordinal
+    order by s.ordinal desc limit 1;
+    if proposal.ordinal is null or (proposal.state, proposal.reason) is distinct from (step.state, step.reason)
+        or exists (
+            select from case_step a
+            where a.case_id = step.case_id and a.kind = 'approval' and a.ordinal > proposal.ordinal
+        )
+    then
+        raise exception 'there is no such proposal that waits for approval' using errcode = 'AB028';
+    end if;
+    if proposal.token_id = step.token_id or proposal.actor = step.actor then
+        raise exception '% proposed it; expected the approval of another person', step.actor using errcode = 'AB026';
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_clock_allows(moment timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select c.is_free
+            or moment between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes'
+        from case_clock c
+    );
+end
+$$;
+
+CREATE FUNCTION public.case_closing_check(step public.case_step, entry public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if step.reason = 'improved' and not case_was_in(step.case_id, 'improvement') then
+        raise exception 'closed as improved without an improvement period' using errcode = 'AB037';
+    end if;
+    if step.reason = 'decided' then
+        if not case_was_in(step.case_id, 'decision') then
+            raise exception 'closed as decided without a decision' using errcode = 'AB035';
+        end if;
+        if entry.state in ('payment', 'dunning', 'enforced_collection') then
+            raise exception 'closed as decided while money is on its way; expected the report to the ministry first'
+                using errcode = 'AB036';
+        end if;
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_due(opened date, days integer, holds daterange[] DEFAULT '{}'::daterange[]) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    due date := opened + days;
+    stops date[];
+    stop date;
+begin
+    select array_agg(s.day order by s.day) into stops
+    from (
+        select l.day from case_lost_days(opened) l (day)
+        union
+        select greatest(lower(h), opened + 1) + n
+        from unnest(holds) h
+        cross join lateral generate_series(0, upper(h) - 1 - greatest(lower(h), opened + 1)) n
+    ) s;
+    stops := coalesce(stops, '{}');
+    foreach stop in array stops loop
+        exit when stop > due;
+        due := due + 1;
+    end loop;
+    while extract(isodow from due) > 5 or due = any (stops)
+        -- 근로자의 날 until 2025 is free for workers, and no public holiday.
+        or exists (select from holiday h where h.day = due and h.kind <> 'labour_day')
+    loop
+        due := due + 1;
+    end loop;
+    return due;
+end
+$$;
+
+CREATE FUNCTION public.case_entry_check(step public.case_step, entry public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    today constant date := (step.at at time zone 'Asia/Seoul')::date;
+    notice case_step;
+begin
+    if case_follows(entry.state, step.state) is not true then
+        if entry.ordinal is null then
+            raise exception 'the case is not open yet; expected observation or signal as its first step'
+                using errcode = 'AB001';
+        end if;
+        raise exception '% cannot follow %', step.state, entry.state using errcode = 'AB008';
+    end if;
+    perform case_window_check(step, today);
+    if (step.reason is not null) <> (step.state = 'closed') then
+        raise exception 'closing, and nothing else, has a reason code' using errcode = 'AB014';
+    end if;
+    if step.state in ('referral', 'prior_notice', 'decision', 'decision_notice', 'dunning', 'enforced_collection')
+        and case_is_held(step.case_id)
+    then
+        raise exception '% while the agency holds the case; expected the end of the hold first', step.state
+            using errcode = 'AB023';
+    end if;
+    case step.state
+        when 'signal' then
+            if not exists (select from case_signal g where g.case_id = step.case_id) then
+                raise exception 'the case names no signal; expected at least one' using errcode = 'AB039';
+            end if;
+        when 'explanation_requested' then
+            if case_finding(step.case_id, 'quality_check') is null then
+                raise exception 'no explanation is asked for before the quality of the data is judged; expected the '
+                    'finding sound or unsound' using errcode = 'AB015';
+            end if;
+        when 'site_visit' then
+            perform case_must_be_over(step.case_id, 'site_visit_notified', today, null, 'AB022',
+                'the site visit is too early; expected seven full days after its notice');
+        when 'referral' then
+            perform case_referral_check(step, today);
+        when 'decision' then
+            perform case_must_be_over(step.case_id, 'prior_notice', today, 'reply', 'AB029',
+                'nobody decides while an opinion may still come; expected it, or the end of its window');
+            if cardinality(coalesce(step.document_hashes, '{}')) = 0 then
+                raise exception 'the decision is a person''s and is only recorded; expected its document'
+                    using errcode = 'AB013';
+            end if;
+        when 'objection' then
+            select * into notice from case_step s
+            where s.case_id = step.case_id and s.kind = 'entered' and s.state = 'decision_notice'
+            order by s.ordinal desc limit 1;
+            if today > case_due((notice.at at time zone 'Asia/Seoul')::date, 30, case_holds(step.case_id, today)) then
+                raise exception 'the objection is late; expected it within 30 days of the notice'
+                    using errcode = 'AB030';
+            end if;
+        when 'dunning' then
+            perform case_must_be_over(step.case_id, 'decision_notice', today, null, 'AB031',
+                'nobody is dunned before the day of payment has passed');
+        when 'closed' then
+            perform case_closing_check(step, entry);
+        else null;
+    end case;
+    if step.state = 'referral' or step.state = 'closed' and step.reason in ('false_alarm', 'explained') then
+        perform case_four_eyes_check(step, entry);
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_event_check(step public.case_step, entry public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    case step.kind
+        when 'reply' then
+            if step.link_id is null and cardinality(coalesce(step.document_hashes, '{}')) = 0 then
+                raise exception 'a reply that a firm did not write here itself; expected its document'
+                    using errcode = 'AB013';
+            end if;
+            if step.reason = 'declined' and not exists (
+                select from case_step i
+                where i.case_id = step.case_id and i.kind = 'entered' and i.state = 'improvement'
+                    and step.party = any (i.addressees)
+            ) then
+                raise exception 'the % was offered no improvement period that it could decline', step.party
+                    using errcode = 'AB042';
+            end if;
+        when 'hold_begun' then
+            if case_is_held(step.case_id) then
+                raise exception 'the agency holds the case already' using errcode = 'AB032';
+            end if;
+        when 'hold_ended' then
+            if not case_is_held(step.case_id) then
+                raise exception 'the agency does not hold the case' using errcode = 'AB033';
+            end if;
+        when 'finding' then
+            if entry.state is distinct from (case
+                when step.reason in ('sound', 'unsound') then 'quality_check' else 'site_visit'
+            end) then
+                raise exception 'nothing of this kind is found in state %; expected sound or unsound in '
+                    'quality_check, or shortfall, in_use or inconclusive in site_visit', entry.state
+                    using errcode = 'AB034';
+            end if;
+        else null;
+    end case;
+end
+$$;
+
+CREATE FUNCTION public.case_finding(in_case bigint, in_state text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select f.reason
+        from case_step f
+        where f.case_id = in_case and f.kind = 'finding'
+            and (in_state = 'quality_check') = (f.reason in ('sound', 'unsound'))
+            and f.ordinal > (
+                select max(e.ordinal) from case_step e
+                where e.case_id = in_case and e.kind = 'entered' and e.state = in_state
+            )
+        order by f.ordinal desc
+        limit 1
+    );
+end
+$$;
+
+CREATE FUNCTION public.case_follows(from_state text, to_state text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return to_state = any (case coalesce(from_state, '')
+        when '' then array['observation', 'signal']
+        when 'observation' then array['signal', 'closed']
+        when 'signal' then array['quality_check', 'closed']
+        when 'quality_check' then array['explanation_requested', 'site_visit_notified', 'closed']
+        when 'explanation_requested' then array['explanation_requested', 'quality_check', 'improvement',
+            'site_visit_notified', 'closed']
+        when 'improvement' then array['improvement', 'quality_check', 'explanation_requested',
+            'site_visit_notified', 'closed']
+        when 'site_visit_notified' then array['site_visit_notified', 'site_visit', 'closed']
+        when 'site_visit' then array['referral', 'quality_check', 'explanation_requested', 'improvement',
+            'site_visit_notified', 'closed']
+        when 'referral' then array['prior_notice', 'closed']
+        when 'prior_notice' then array['prior_notice', 'opinion_review', 'closed']
+        when 'opinion_review' then array['prior_notice', 'decision', 'closed']
+        when 'decision' then array['decision_notice', 'closed']
+        when 'decision_notice' then array['decision_notice', 'objection', 'appeal', 'payment', 'dunning', 'closed']
+        when 'objection' then array['decision', 'appeal', 'payment', 'dunning', 'closed']
+        when 'appeal' then array['decision', 'payment', 'dunning', 'closed']
+        when 'payment' then array['objection', 'appeal', 'ministry_report', 'closed']
+        when 'dunning' then array['objection', 'appeal', 'payment', 'enforced_collection', 'closed']
+        when 'enforced_collection' then array['appeal', 'payment', 'ministry_report', 'closed']
+        when 'ministry_report' then array['closed']
+        else '{}'
+    end);
+end
+$$;
+
+CREATE FUNCTION public.case_four_eyes_check(step public.case_step, entry public.case_step) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    proposal case_step;
+begin
+    select * into proposal from case_step s
+    where s.case_id = step.case_id and s.kind = 'proposal' and s.ordinal > entry.ordinal
+    order by s.ordinal desc limit 1;
+    if (proposal.state, proposal.reason) is distinct from (step.state, step.reason) then
+        raise exception '% was not proposed; expected a proposal, and the approval of another person', step.state
+            using errcode = 'AB024';
+    end if;
+    if not exists (
+        select from case_step a
+        where a.case_id = step.case_id and a.kind = 'approval' and a.ordinal > proposal.ordinal
+    ) then
+        raise exception '% is proposed and not approved; expected the approval of another person', step.state
+            using errcode = 'AB025';
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_holds(in_case bigint, today date) RETURNS daterange[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(array_agg(daterange((b.at at time zone 'Asia/Seoul')::date,
+            coalesce((e.at at time zone 'Asia/Seoul')::date, today), '[]') order by b.ordinal), '{}')
+        from case_step b
+        left join lateral (
+            select n.at
+            from case_step n
+            where n.case_id = b.case_id and n.kind = 'hold_ended' and n.ordinal > b.ordinal
+            order by n.ordinal
+            limit 1
+        ) e on true
+        where b.case_id = in_case and b.kind = 'hold_begun'
+    );
+end
+$$;
+
+CREATE FUNCTION public.case_is_held(in_case bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return coalesce((
+        select h.kind = 'hold_begun'
+        from case_step h
+        where h.case_id = in_case and h.kind in ('hold_begun', 'hold_ended')
+        order by h.ordinal desc
+        limit 1
+    ), false);
+end
+$$;
+
+CREATE FUNCTION public.case_link_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
+    if case_clock_allows(new.issued_at) is not true then
+        raise exception 'the link is of another time; expected one within five minutes of the clock of the database'
+            using errcode = 'AB004';
+    end if;
+    if case_was_in(new.case_id, 'closed') then
+        raise exception 'the case is closed; expected a note or another case' using errcode = 'AB007';
+    end if;
+    if not exists (
+        select from case_step s
+        where s.case_id = new.case_id and s.ordinal = new.ordinal and new.party = any (s.addressees)
+    ) or not case_party_is(new.case_id, new.party, new.company_number,
+        (new.issued_at at time zone 'Asia/Seoul')::date)
+    then
+        raise exception 'step % does not ask company % as %; expected a step that asks this party', new.ordinal,
+            new.company_number, new.party using errcode = 'AB045';
+    end if;
+    return new;
+end
+$$;
+
+CREATE FUNCTION public.case_lost_days(after date) RETURNS SETOF date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return query
+        select p.day
+        from (
+            select d.day, greatest(o.began_at, d.day::timestamp at time zone 'Asia/Seoul') as since,
+                least(o.ended_at, (d.day + 1)::timestamp at time zone 'Asia/Seoul') as until
+            from outage o
+            cross join lateral (
+                select (o.began_at at time zone 'Asia/Seoul')::date + n as day
+                from generate_series(0, (o.ended_at at time zone 'Asia/Seoul')::date
+                    - (o.began_at at time zone 'Asia/Seoul')::date) n
+            ) d
+            where o.superseded_at is null and o.ended_at > (after + 1)::timestamp at time zone 'Asia/Seoul'
+                and d.day > after
+        ) p
+        where p.since < p.until
+        group by p.day
+        having sum(p.until - p.since) >= interval '10 minutes'
+            or max(p.until) > (p.day + 1)::timestamp at time zone 'Asia/Seoul' - interval '10 minutes';
+end
+$$;
+
+CREATE FUNCTION public.case_must_be_over(in_case bigint, in_state text, today date, ended_by text, code text, explanation text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    until constant date := case_running_until(in_case, in_state, today, ended_by);
+begin
+    if until is not null then
+        raise exception '%', explanation using errcode = code, detail = until::text;
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_party_is(in_case bigint, in_party text, number text, on_day date) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return exists (
+        select from review_case c
+        join build b on b.build_id = c.build_id
+        join party y on y.project_id = b.project_id and y.role = in_party
+        join company f on f.company_id = y.company_id
+        where c.case_id = in_case and f.number = case_party_is.number and y.valid_from <= on_day
+            and (y.valid_to is null or y.valid_to >= on_day)
+    ) or in_party = 'adopter' and exists (
+        select from review_case c
+        join build b on b.build_id = c.build_id
+        join site t on t.site_id = b.site_id
+        join company f on f.company_id = t.company_id
+        where c.case_id = in_case and f.number = case_party_is.number
+    );
+end
+$$;
+
+CREATE FUNCTION public.case_referral_check(step public.case_step, today date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if case_finding(step.case_id, 'quality_check') is distinct from 'sound' then
+        raise exception 'the data were not found sound; expected the finding sound of the last quality check'
+            using errcode = 'AB016';
+    end if;
+    if not case_was_in(step.case_id, 'explanation_requested') then
+        raise exception 'nobody was asked to explain; expected a request for explanation' using errcode = 'AB017';
+    end if;
+    perform case_must_be_over(step.case_id, 'explanation_requested', today, 'reply', 'AB018',
+        'an explanation may still come; expected the replies of all who were asked, or the end of the window');
+    if not case_was_in(step.case_id, 'improvement') then
+        raise exception 'no improvement period was offered; expected one' using errcode = 'AB019';
+    end if;
+    perform case_must_be_over(step.case_id, 'improvement', today, 'declined', 'AB020',
+        'the improvement period is running; expected its end, or that it was declined in writing');
+    if case_finding(step.case_id, 'site_visit') is null then
+        raise exception 'the result of the site visit is not recorded; expected the finding shortfall, in_use or '
+            'inconclusive' using errcode = 'AB021';
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.case_running_until(in_case bigint, in_state text, today date, ended_by text) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return (
+        select max(e.until)
+        from case_step w
+        cross join lateral (
+            select greatest(w.due_on,
+                case_due((w.at at time zone 'Asia/Seoul')::date, w.days, case_holds(in_case, today))) as until
+        ) e
+        where w.case_id = in_case and w.kind = 'entered' and w.state = in_state and e.until >= today
+            and (ended_by is null or not w.addressees <@ array(
+                select r.party
+                from case_step r
+                where r.case_id = in_case and r.kind = 'reply' and r.ordinal > w.ordinal
+                    and (ended_by = 'reply' or r.reason = ended_by)
+            ))
+    );
+end
+$$;
+
+CREATE FUNCTION public.case_signal_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
+    perform pg_advisory_xact_lock(hashtextextended('afterbuild.case_signal', new.signal_id));
+    if not exists (
+        select from review_case c
+        join signal g on g.build_id = c.build_id
+        where c.case_id = new.case_id and g.signal_id = new.signal_id
+    ) then
+        raise exception 'signal % is not of the build of case %', new.signal_id, new.case_id using errcode = 'AB043';
+    end if;
+    if case_was_in(new.case_id, 'closed') then
+        raise exception 'the case is closed; expected a note or another case' using errcode = 'AB007';
+    end if;
+    if exists (
+        select from case_signal o where o.signal_id = new.signal_id and not case_was_in(o.case_id, 'closed')
+    ) then
+        raise exception 'signal % is in an open case already', new.signal_id using errcode = 'AB044';
+    end if;
+    return new;
+end
+$$;
+
+CREATE FUNCTION public.case_step_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    last case_step;
+    entry case_step;
+begin
+    -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
+    perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
+    select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;
+    if new.ordinal is distinct from coalesce(last.ordinal, 0) + 1 then
+        raise exception 'step % of case %: expected step %; somebody else was first, look at the case again',
+            new.ordinal, new.case_id, coalesce(last.ordinal, 0) + 1 using errcode = 'AB002';
+    end if;
+    if new.at is null or new.at < last.at then
+        raise exception 'the step is earlier than the one before it; expected a time from % on', last.at
+            using errcode = 'AB003';
+    end if;
+    if case_clock_allows(new.at) is not true then
+        raise exception 'the step is of another time; expected one within five minutes of the clock of the database'
+            using errcode = 'AB004';
+    end if;
+    perform case_actor_check(new);
+    if btrim(coalesce(new.text, '')) = '' then
+        raise exception 'the step does not say why; expected a text' using errcode = 'AB040';
+    end if;
+    select * into entry from case_step s
+    where s.case_id = new.case_id and s.kind = 'entered' order by s.ordinal desc limit 1;
+    if entry.ordinal is null and new.kind is distinct from 'entered' then
+        raise exception 'the case is not open yet; expected observation or signal as its first step'
+            using errcode = 'AB001';
+    end if;
+    if entry.state = 'closed' and new.kind is distinct from 'note' then
+        raise exception 'the case is closed; expected a note or another case' using errcode = 'AB007';
+    end if;
+    case new.kind
+        when 'entered' then perform case_entry_check(new, entry);
+        when 'proposal', 'approval' then perform case_approval_check(new, entry);
+        else perform case_event_check(new, entry);
+    end case;
+    return new;
+end
+$$;
+
+CREATE FUNCTION public.case_was_in(in_case bigint, in_state text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    return exists (select from case_step s where s.case_id = in_case and s.kind = 'entered' and s.state = in_state);
+end
+$$;
+
+CREATE FUNCTION public.case_window_check(step public.case_step, today date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    least_days integer;
+begin
+    least_days := case step.state
+        when 'explanation_requested' then (select c.answer_days from review_case c where c.case_id = step.case_id)
+        when 'improvement' then 1
+        when 'site_visit_notified' then 7
+        when 'prior_notice' then 10
+        when 'decision_notice' then 30
+    end;
+    if least_days is null then
+        if num_nonnulls(step.addressees, step.days, step.due_on) > 0 then
+            raise exception '% opens no window; expected neither addressees nor days', step.state
+                using errcode = 'AB009';
+        end if;
+        return;
+    end if;
+    if step.addressees is null or cardinality(step.addressees) = 0 then
+        raise exception '% is for nobody; expected adopter, supplier or both', step.state using errcode = 'AB010';
+    end if;
+    if step.days is null or step.days < least_days then
+        raise exception '% gives % days; expected at least %', step.state, step.days, least_days
+            using errcode = 'AB011';
+    end if;
+    if step.due_on is null or step.due_on < case_due(today, step.days, case_holds(step.case_id, today)) then
+        raise exception 'the announced day % is too early', step.due_on
+            using errcode = 'AB012', detail = case_due(today, step.days, case_holds(step.case_id, today))::text;
+    end if;
+end
+$$;
 
 CREATE FUNCTION public.ensure_partitions(arrival_day date) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -102,6 +770,377 @@ begin
     end loop;
 end
 $$;
+
+CREATE FUNCTION public.kpi_action_breadth(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value bigint, low bigint, favourable bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select count(distinct a.kind) filter (where a.count > 0 and d.receipts > d.implausible),
+        count(distinct a.kind) filter (where a.count > d.implausible),
+        count(distinct a.kind) filter (where a.count > 0)
+    from kpi_days($1, $2, $3, $4, $5) d
+    cross join unnest(d.actions[1:7]) with ordinality as a (count, kind)
+$_$;
+
+CREATE FUNCTION public.kpi_active_day_rate(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with days as (
+        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived
+        from kpi_days($1, $2, $3, $6, $7) d
+    ),
+    counted as (
+        select count(*) filter (where active and day = any ($4)) as used,
+            greatest(count(*) filter (where active), count(*) filter (where arrived))
+                + (
+                    select count(*)
+                    from unnest($4) as e (day)
+                    where e.day = any ($5) and not exists (select from days u where u.day = e.day and u.active)
+                ) as at_best
+        from days
+    )
+    select used, cardinality($4)::bigint, kpi_share(used, cardinality($4)), kpi_share(used, cardinality($4)),
+        kpi_share(least(at_best, cardinality($4)), cardinality($4))
+    from counted
+$_$;
+
+CREATE FUNCTION public.kpi_active_days(in_build bigint, first_day date, last_day date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with days as (
+        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived
+        from kpi_days($1, $2, $3, $5, $6) d
+    )
+    select count(*) filter (where active),
+        least($3 - $2 + 1,
+            greatest(count(*) filter (where active), count(*) filter (where arrived))
+            + (
+                select count(*)
+                from unnest($4) as t (day)
+                where t.day between $2 and $3 and t.day < $5
+                    and not exists (select from days u where u.day = t.day and u.active)
+            ))
+    from days
+$_$;
+
+CREATE TABLE public.build_day (
+    build_id bigint NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    receipts integer NOT NULL,
+    distinct_tuples integer NOT NULL,
+    slots bit(144) NOT NULL,
+    users integer NOT NULL,
+    actions integer[] NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    hours integer[] NOT NULL,
+    late integer NOT NULL,
+    rejected integer NOT NULL,
+    implausible integer NOT NULL,
+    arrived integer NOT NULL,
+    arrival_days date[] NOT NULL,
+    log_in_users integer DEFAULT 0 NOT NULL,
+    log_in_pairs integer DEFAULT 0 NOT NULL
+);
+
+COMMENT ON COLUMN public.build_day.slots IS 'active 10-minute slots of the KST day, bit 0 = 00:00 to 00:09';
+
+COMMENT ON COLUMN public.build_day.actions IS 'receipts by action DO6001 to DO6007, then without a known action';
+
+COMMENT ON COLUMN public.build_day.arrival_days IS 'arrival partitions that hold receipts or quarantined records of this day';
+
+COMMENT ON COLUMN public.build_day.log_in_users IS 'pseudonyms with a plausible DO6001 on this day';
+
+COMMENT ON COLUMN public.build_day.log_in_pairs IS 'those of them with a plausible DO6002 on the same day';
+
+CREATE FUNCTION public.kpi_days(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS SETOF public.build_day
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select *
+    from build_day b
+    where b.build_id = $1 and b.day between $2 and $3 and b.day < $4
+        and b.known_at <= $5 and (b.superseded_at is null or b.superseded_at > $5)
+$_$;
+
+CREATE FUNCTION public.kpi_distinct_users(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select coalesce(max(users), 0), coalesce(sum(users), 0)::bigint
+    from (
+        select count(distinct u.user_hash) as users
+        from build_day_user u
+        where u.build_id = $1 and u.day between $2 and $3 and u.day < $4 and u.known_at <= $5
+        group by u.user_epoch
+    ) as epochs
+$_$;
+
+CREATE FUNCTION public.kpi_feed_continuity(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with signs as (
+        select d.day
+        from kpi_days($1, $2, $3, $6, $7) d
+        where d.receipts > d.implausible or d.arrived > 0
+    ),
+    counted as (
+        select count(*) filter (where s.day is not null) as with_sign,
+            count(*) filter (where s.day is null and e.day = any ($5)) as doubtful
+        from unnest($4) as e (day)
+        left join signs s using (day)
+    )
+    select with_sign, cardinality($4)::bigint, kpi_share(with_sign, cardinality($4)),
+        kpi_share(least((select count(*) from signs) + doubtful, cardinality($4)), cardinality($4))
+    from counted
+$_$;
+
+CREATE FUNCTION public.kpi_late_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select late, receipts, kpi_share(late, receipts),
+        case when receipts > 0 then coalesce(kpi_share(late, receipts - least(receipts - late, doubt)), 0) end,
+        case when receipts > 0 then coalesce(kpi_share(late - least(late, doubt), receipts - least(late, doubt)), 0) end
+    from (
+        select coalesce(sum(d.receipts), 0) as receipts, coalesce(sum(d.late), 0) as late,
+            coalesce(sum(least(d.receipts, d.receipts - d.distinct_tuples + d.implausible)), 0) as doubt
+        from kpi_days($1, $2, $3, $4, $5) d
+    ) as counted
+$_$;
+
+CREATE FUNCTION public.kpi_lifecycle(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value text, favourable text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select max(case when not l.any_sign then l.state end), max(case when l.any_sign then l.state end)
+    from (
+        select s.any_sign,
+            case
+                when bool_or(u.day between $2 and $3 and u.day < $4) and min(u.first_day) >= $2 then 'new'
+                when bool_or(u.day between $2 and $3 and u.day < $4)
+                    and bool_or(u.day between $2 - ($3 - $2 + 1) and $2 - 1) then 'returning'
+                when bool_or(u.day between $2 and $3 and u.day < $4) then 'resurrecting'
+                when $3 < $4 and min(u.first_day) < $2 then 'dormant'
+            end as state
+        from (values (false), (true)) as s (any_sign)
+        cross join lateral (
+            select d.day, min(d.day) over () as first_day
+            from kpi_days($1, '-infinity', 'infinity', 'infinity', $5) d
+            where d.receipts > d.implausible or s.any_sign and d.arrived > 0
+        ) as u
+        group by s.any_sign
+    ) as l
+$_$;
+
+CREATE FUNCTION public.kpi_log_in_pairs(in_build bigint, first_day date, last_day date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select coalesce(sum(d.log_in_pairs), 0), coalesce(sum(d.log_in_users), 0),
+        kpi_share(sum(d.log_in_pairs), sum(d.log_in_users)),
+        kpi_share(sum(case when d.day = any ($4) then d.log_in_users else d.log_in_pairs end), sum(d.log_in_users))
+    from kpi_days($1, $2, $3, $5, $6) d
+$_$;
+
+CREATE FUNCTION public.kpi_longest_gap(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with signs as (
+        select d.day
+        from kpi_days($1, $2, $3, $6, $7) d
+        where d.receipts > d.implausible or d.arrived > 0
+    ),
+    -- Days without a sign that have the same number of signs before them lie in one gap.
+    gaps as (
+        select count(*) as days, count(*) filter (where e.day <> all ($5)) as certain
+        from unnest($4) as e (day)
+        where not exists (select from signs s where s.day = e.day)
+        group by (select count(*) from signs s where s.day < e.day)
+    )
+    select coalesce(max(days), 0), coalesce(max(certain), 0)
+    from gaps
+    having cardinality($4) > 0
+$_$;
+
+CREATE FUNCTION public.kpi_record_work_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select w, r + w, kpi_share(w, r + w),
+        case when r + w > 0 then coalesce(kpi_share(w - least(w, doubt), r + unknown + w - least(w, doubt)), 0) end,
+        case when r + w > 0 then coalesce(kpi_share(w + unknown, w + unknown + r - least(r, doubt)), 0) end
+    from (
+        select coalesce(sum(d.actions[4] + d.actions[5] + d.actions[6] + d.actions[7]), 0) as w,
+            coalesce(sum(d.actions[3]), 0) as r,
+            coalesce(sum(d.actions[8]), 0) as unknown,
+            coalesce(sum(least(d.receipts, d.receipts - d.distinct_tuples + d.implausible)), 0) as doubt
+        from kpi_days($1, $2, $3, $4, $5) d
+        where d.receipts > d.implausible
+    ) as counted
+$_$;
+
+CREATE FUNCTION public.kpi_rejected_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select rejected, receipts + rejected, kpi_share(rejected, receipts + rejected),
+        kpi_share(rejected, distinct_tuples + rejected), kpi_share(days, receipts + days)
+    from (
+        select coalesce(sum(d.receipts), 0) as receipts, coalesce(sum(d.distinct_tuples), 0) as distinct_tuples,
+            coalesce(sum(d.rejected), 0) as rejected, count(*) filter (where d.rejected > 0) as days
+        from kpi_days($1, $2, $3, $4, $5) d
+    ) as counted
+$_$;
+
+CREATE FUNCTION public.kpi_retention(build_ids bigint[], completed_on date[], expected_builds bigint[], expected_days date[], weeks integer, touched date[], today date, known timestamp with time zone) RETURNS TABLE(cohort date, week integer, numerator bigint, denominator bigint, value double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with weeks_of_builds as (
+        select b.build_id, date_trunc('month', b.completed_on)::date as cohort, w.week,
+            b.completed_on + 7 * (w.week - 1) + 1 as first_day, b.completed_on + 7 * w.week as last_day
+        from unnest($1, $2) as b (build_id, completed_on)
+        cross join generate_series(1, $5) as w (week)
+        where b.completed_on + 7 * w.week < $7
+    ),
+    seen as (
+        select w.cohort, w.week,
+            exists (
+                select from kpi_days(w.build_id, w.first_day, w.last_day, $7, $8) d where d.receipts > d.implausible
+            ) as used,
+            exists (
+                select from kpi_days(w.build_id, w.first_day, w.last_day, $7, $8) d
+                where d.receipts > d.implausible or d.arrived > 0
+            ) or exists (select from unnest($6) as t (day) where t.day between w.first_day and w.last_day) as alive
+        from weeks_of_builds w
+        where exists (
+            select from unnest($3, $4) as e (build_id, day)
+            where e.build_id = w.build_id and e.day between w.first_day and w.last_day
+        )
+    )
+    select s.cohort, s.week, count(*) filter (where s.used), count(*), kpi_share(count(*) filter (where s.used), count(*)),
+        kpi_share(count(*) filter (where s.alive), count(*))
+    from seen s
+    group by s.cohort, s.week
+$_$;
+
+CREATE FUNCTION public.kpi_share(part bigint, whole bigint) RETURNS double precision
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select $1::double precision / nullif($2, 0)
+$_$;
+
+CREATE FUNCTION public.kpi_shift_coverage(in_build bigint, first_day date, last_day date, shifts integer, touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with covered as (
+        select d.day, s.start, count(distinct (h.hour + 24 - s.start) % 24 / (24 / $4)) as shifts
+        from kpi_days($1, $2, $3, $6, $7) d
+        cross join generate_series(0, 24 / $4 - 1) as s (start)
+        left join generate_series(0, 23) as h (hour) on bit_count(substring(d.slots from h.hour * 6 + 1 for 6)) > 0
+        where d.receipts > d.implausible
+        group by d.day, s.start
+    ),
+    by_day as (
+        select c.day, max(c.shifts) filter (where c.start = case when $4 = 2 then 8 else 6 end % (24 / $4)) as usual,
+            case when c.day = any ($5) then $4 else max(c.shifts) end as at_best
+        from covered c
+        group by c.day
+    )
+    select coalesce(sum(usual), 0)::bigint, count(*) * $4, kpi_share(sum(usual)::bigint, count(*) * $4),
+        kpi_share(sum(at_best)::bigint, count(*) * $4)
+    from by_day
+$_$;
+
+CREATE FUNCTION public.kpi_silence(in_build bigint, expected date[], touched date[], known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select count(*), count(*) filter (where e.day <> all ($3))
+    from unnest($2) as e (day)
+    where e.day > coalesce(
+        (
+            select max(d.day)
+            from kpi_days($1, '-infinity', 'infinity', 'infinity', $4) d
+            where d.receipts > d.implausible or d.arrived > 0
+        ), '-infinity')
+$_$;
+
+CREATE FUNCTION public.kpi_slots_by_hour(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(weekday integer, hour integer, slots bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select extract(isodow from d.day)::integer, h.hour, sum(bit_count(substring(d.slots from h.hour * 6 + 1 for 6)))::bigint
+    from kpi_days($1, $2, $3, $4, $5) d
+    cross join generate_series(0, 23) as h (hour)
+    where d.receipts > d.implausible
+    group by 1, 2
+$_$;
+
+CREATE FUNCTION public.kpi_slots_per_active_day(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select coalesce(sum(bit_count(d.slots)), 0)::bigint, count(*),
+        kpi_share(sum(bit_count(d.slots))::bigint, count(*)),
+        kpi_share(sum(least(144, bit_count(d.slots) + d.implausible))::bigint, count(*))
+    from kpi_days($1, $2, $3, $4, $5) d
+    where d.receipts > d.implausible
+$_$;
+
+CREATE FUNCTION public.kpi_time_to_first_use(in_build bigint, completed_on date, known timestamp with time zone) RETURNS TABLE(value integer, favourable integer)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select case when first_use is not null then greatest(0, first_use - $2) end,
+        case when first_sign is not null then greatest(0, first_sign - $2) end
+    from (
+        select min(d.day) filter (where d.receipts > d.implausible) as first_use,
+            min(d.day) filter (where d.receipts > d.implausible or d.arrived > 0) as first_sign
+        from kpi_days($1, '-infinity', 'infinity', 'infinity', $3) d
+    ) as firsts
+$_$;
+
+CREATE FUNCTION public.kpi_trend(in_build bigint, first_day date, last_day date, expected date[], first_possible date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(value double precision, low double precision, favourable double precision, reference double precision)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select n.value / o.value, n.low / o.favourable, n.favourable / o.value, o.value
+    from (
+        select greatest(min(d.day), $5) as day
+        from kpi_days($1, '-infinity', 'infinity', 'infinity', $8) d
+        where d.receipts > d.implausible
+    ) as start
+    cross join lateral kpi_active_day_rate($1, $2, $3,
+        array(select e from unnest($4) as e where e between $2 and $3), $6, $7, $8) as n
+    cross join lateral kpi_active_day_rate($1, start.day, start.day + 55,
+        array(select e from unnest($4) as e where e between start.day and start.day + 55), $6, $7, $8) as o
+    where start.day + 55 < $2 and n.denominator > 0 and o.numerator > 0
+$_$;
+
+CREATE FUNCTION public.kpi_wilson(successes bigint, trials bigint) RETURNS TABLE(lower double precision, upper double precision)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    select case when $1 = 0 then 0 else greatest(0, (centre - spread) / scale) end,
+        case when $1 = $2 then 1 else least(1, (centre + spread) / scale) end
+    from (select 1.959963984540054::double precision as z, $2::double precision as n, kpi_share($1, $2) as p) as input,
+    lateral (
+        select p + z * z / (2 * n) as centre, z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) as spread,
+            1 + z * z / n as scale
+    ) as parts
+    where $2 > 0
+$_$;
 
 CREATE FUNCTION public.outage_gaps(since timestamp with time zone) RETURNS TABLE(began_at timestamp with time zone, ended_at timestamp with time zone, cause text, detail text)
     LANGUAGE sql STABLE
@@ -384,6 +1423,138 @@ begin
 end
 $_$;
 
+CREATE FUNCTION public.window_touch_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select b.build_id, date '1970-01-01', 'period changed', e.effective_on::text
+    from added e
+    join build b on b.project_id = e.project_id and (e.build_id is null or b.build_id = e.build_id)
+    where e.kind = 'period';
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_change_withdrawal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select b.build_id, date '1970-01-01', 'change of period withdrawn', e.effective_on::text
+    from added w
+    join change_event e on e.change_id = w.change_id
+    join build b on b.project_id = e.project_id and (e.build_id is null or b.build_id = e.build_id)
+    where e.kind = 'period';
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_incident() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select m.build_id, m.last_sign + 1, 'incident opened', m.incident_id::text
+    from added m;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_incident_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select m.build_id, m.last_sign + 1, 'incident ended', m.incident_id::text
+    from added e
+    join incident_build m on m.incident_id = e.incident_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_outage() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select null, (o.began_at at time zone 'Asia/Seoul')::date,
+        case when o.superseded_at is null then 'outage recorded' else 'outage withdrawn' end,
+        to_char(o.began_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI') || '/'
+            || to_char(o.ended_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI')
+    from added o;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_registry() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    -- Companies and parties are in no figure. A programme moves the ends of phases, for which every night looks.
+    insert into window_touch (build_id, from_day, cause, detail)
+    select b.build_id, date '1970-01-01', 'registry changed', 'project'
+    from added a
+    join project p on p.code = a.entity_key
+    join build b on b.project_id = p.project_id
+    where a.entity = 'project' and a.version > 1
+    union
+    select b.build_id, date '1970-01-01', 'registry changed', 'build'
+    from added a
+    join build b on b.code = a.entity_key
+    where a.entity = 'build'
+    union
+    select b.build_id, date '1970-01-01', 'registry changed', 'site'
+    from added a
+    join company c on c.number = split_part(a.entity_key, '-', 1)
+    join site t on t.company_id = c.company_id and t.serial = split_part(a.entity_key, '-', 2)::integer
+    join build b on b.site_id = t.site_id
+    where a.entity = 'site' and a.version > 1
+    union
+    select null, a.entity_key::date,
+        case when a.state = '{"removed": true}' then 'holiday removed' when a.version = 1 then 'holiday added'
+            else 'holiday changed' end,
+        a.entity_key || coalesce(' ' || (a.state ->> 'name'), '')
+    from added a
+    where a.entity = 'holiday';
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_suspension() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select b.build_id, s.began_on, 'suspension declared',
+        s.began_on || coalesce('/' || s.ended_on, '/')
+    from added s
+    join build b on b.site_id = s.site_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_suspension_withdrawal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select b.build_id, s.began_on, 'suspension withdrawn', s.began_on || coalesce('/' || s.ended_on, '/')
+    from added w
+    join suspension s on s.suspension_id = w.suspension_id
+    join build b on b.site_id = s.site_id;
+    return null;
+end
+$$;
+
 CREATE TABLE public.action_word (
     word text NOT NULL,
     code text NOT NULL,
@@ -430,6 +1601,38 @@ ALTER TABLE public.audit_event ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE TABLE public.backtest (
+    backtest_id bigint NOT NULL,
+    policy_id bigint NOT NULL,
+    against_policy_id bigint,
+    quarters text[] NOT NULL,
+    builds integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    code_version text NOT NULL,
+    CONSTRAINT backtest_quarters_check CHECK ((cardinality(quarters) > 0))
+);
+
+COMMENT ON COLUMN public.backtest.against_policy_id IS 'the policy in force then; null where there was none';
+
+ALTER TABLE public.backtest ALTER COLUMN backtest_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.backtest_backtest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.backtest_verdict (
+    backtest_id bigint NOT NULL,
+    quarter text NOT NULL,
+    build_id bigint NOT NULL,
+    rule text NOT NULL,
+    draft text NOT NULL,
+    active text
+);
+
 CREATE TABLE public.batch (
     batch_id bigint NOT NULL,
     committed_at timestamp with time zone NOT NULL,
@@ -459,39 +1662,113 @@ ALTER TABLE public.build ALTER COLUMN build_id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
-CREATE TABLE public.build_day (
-    build_id bigint NOT NULL,
-    day date NOT NULL,
-    version integer NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone,
-    receipts integer NOT NULL,
-    distinct_tuples integer NOT NULL,
-    slots bit(144) NOT NULL,
-    users integer NOT NULL,
-    actions integer[] NOT NULL,
-    first_at timestamp with time zone,
-    last_at timestamp with time zone,
-    hours integer[] NOT NULL,
-    late integer NOT NULL,
-    rejected integer NOT NULL,
-    implausible integer NOT NULL,
-    arrived integer NOT NULL,
-    arrival_days date[] NOT NULL
-);
-
-COMMENT ON COLUMN public.build_day.slots IS 'active 10-minute slots of the KST day, bit 0 = 00:00 to 00:09';
-
-COMMENT ON COLUMN public.build_day.actions IS 'receipts by action DO6001 to DO6007, then without a known action';
-
-COMMENT ON COLUMN public.build_day.arrival_days IS 'arrival partitions that hold receipts or quarantined records of this day';
-
 CREATE TABLE public.build_day_user (
     build_id bigint NOT NULL,
     day date NOT NULL,
     user_epoch smallint NOT NULL,
     user_hash bytea NOT NULL,
     known_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.case_clock (
+    singleton boolean DEFAULT true NOT NULL,
+    is_free boolean NOT NULL,
+    CONSTRAINT case_clock_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE public.case_reply_link (
+    link_id bigint NOT NULL,
+    link_hash bytea NOT NULL,
+    case_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    party text NOT NULL,
+    company_number text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT case_reply_link_check CHECK ((expires_at > issued_at)),
+    CONSTRAINT case_reply_link_company_number_check CHECK ((company_number ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT case_reply_link_link_hash_check CHECK ((octet_length(link_hash) = 32)),
+    CONSTRAINT case_reply_link_party_check CHECK ((party = ANY (ARRAY['adopter'::text, 'supplier'::text])))
+);
+
+COMMENT ON COLUMN public.case_reply_link.ordinal IS 'the step that asks';
+
+ALTER TABLE public.case_reply_link ALTER COLUMN link_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.case_reply_link_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.case_signal (
+    case_id bigint NOT NULL,
+    signal_id bigint NOT NULL
+);
+
+CREATE TABLE public.change_class (
+    kind text NOT NULL,
+    from_year integer NOT NULL,
+    from_krw bigint NOT NULL,
+    class text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT change_class_class_check CHECK ((class = ANY (ARRAY['approval'::text, 'confirmation'::text]))),
+    CONSTRAINT change_class_kind_check CHECK ((kind = ANY (ARRAY['supplier'::text, 'system'::text, 'address'::text, 'representative'::text, 'cost'::text, 'account'::text, 'period'::text])))
+);
+
+CREATE TABLE public.change_event (
+    change_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    build_id bigint,
+    kind text NOT NULL,
+    class text NOT NULL,
+    before text,
+    after text NOT NULL,
+    supplier_before text,
+    supplier_after text,
+    build_to date,
+    as_to date,
+    amount_krw bigint,
+    effective_on date NOT NULL,
+    document text NOT NULL,
+    document_sha256 bytea,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT change_event_after_check CHECK ((after <> ''::text)),
+    CONSTRAINT change_event_amount_krw_check CHECK ((amount_krw > 0)),
+    CONSTRAINT change_event_check CHECK (((kind = 'supplier'::text) = (supplier_after IS NOT NULL))),
+    CONSTRAINT change_event_check1 CHECK (((kind = 'period'::text) = ((build_to IS NOT NULL) OR (as_to IS NOT NULL)))),
+    CONSTRAINT change_event_check2 CHECK (((kind = 'cost'::text) = (amount_krw IS NOT NULL))),
+    CONSTRAINT change_event_class_check CHECK ((class = ANY (ARRAY['approval'::text, 'confirmation'::text]))),
+    CONSTRAINT change_event_document_check CHECK ((document <> ''::text)),
+    CONSTRAINT change_event_document_sha256_check CHECK ((octet_length(document_sha256) = 32)),
+    CONSTRAINT change_event_kind_check CHECK ((kind = ANY (ARRAY['supplier'::text, 'system'::text, 'address'::text, 'representative'::text, 'cost'::text, 'account'::text, 'period'::text]))),
+    CONSTRAINT change_event_supplier_after_check CHECK ((supplier_after ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT change_event_supplier_before_check CHECK ((supplier_before ~ '^[0-9]{10}$'::text))
+);
+
+COMMENT ON COLUMN public.change_event.build_id IS 'null: the whole project';
+
+COMMENT ON COLUMN public.change_event.class IS 'as change_class said when the change was recorded';
+
+COMMENT ON COLUMN public.change_event.amount_krw IS 'by how much the total cost changes, up or down';
+
+ALTER TABLE public.change_event ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.change_event_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change_withdrawal (
+    change_id bigint NOT NULL,
+    reason text NOT NULL,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT change_withdrawal_reason_check CHECK ((reason <> ''::text))
 );
 
 CREATE TABLE public.collector_instance (
@@ -565,7 +1842,52 @@ CREATE TABLE public.holiday (
     day date NOT NULL,
     name text NOT NULL,
     kind text NOT NULL,
-    source text NOT NULL
+    source text NOT NULL,
+    origin text DEFAULT 'seed'::text NOT NULL,
+    CONSTRAINT holiday_origin_check CHECK ((origin = ANY (ARRAY['seed'::text, 'command'::text])))
+);
+
+COMMENT ON COLUMN public.holiday.origin IS 'command: the agency entered it; loading the seed file again leaves it alone';
+
+CREATE TABLE public.incident (
+    incident_id bigint NOT NULL,
+    trait text NOT NULL,
+    trait_value text NOT NULL,
+    trait_name text NOT NULL,
+    first_last_sign date NOT NULL,
+    last_last_sign date NOT NULL,
+    sharing integer NOT NULL,
+    policy_id bigint NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT incident_check CHECK ((first_last_sign <= last_last_sign)),
+    CONSTRAINT incident_trait_check CHECK ((trait = ANY (ARRAY['everyone'::text, 'supplier'::text, 'dialect'::text, 'region'::text, 'programme'::text])))
+);
+
+COMMENT ON COLUMN public.incident.sharing IS 'builds that shared the trait when it was opened';
+
+CREATE TABLE public.incident_build (
+    incident_id bigint NOT NULL,
+    build_id bigint NOT NULL,
+    last_sign date NOT NULL
+);
+
+CREATE TABLE public.incident_end (
+    incident_id bigint NOT NULL,
+    ended_on date NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    ended_by text NOT NULL,
+    reason text NOT NULL
+);
+
+COMMENT ON COLUMN public.incident_end.ended_on IS 'the last day that is not held against its builds';
+
+ALTER TABLE public.incident ALTER COLUMN incident_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incident_incident_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.industry (
@@ -685,16 +2007,52 @@ CREATE TABLE public.party (
     CONSTRAINT party_role_check CHECK ((role = ANY (ARRAY['adopter'::text, 'supplier'::text, 'lead'::text, 'supervision'::text, 'costing'::text])))
 );
 
+CREATE TABLE public.peer_standing (
+    build_id bigint NOT NULL,
+    day date NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    circle text NOT NULL,
+    peers integer NOT NULL,
+    median double precision NOT NULL,
+    percentile double precision NOT NULL,
+    favourable double precision NOT NULL
+);
+
+COMMENT ON COLUMN public.peer_standing.circle IS 'what the builds compared have in common';
+
+COMMENT ON COLUMN public.peer_standing.percentile IS 'share of the peers that are lower, 0 to 100; equal ones count half';
+
 CREATE TABLE public.policy (
     policy_id bigint NOT NULL,
     name text NOT NULL,
     version integer NOT NULL,
     official boolean NOT NULL,
     author text NOT NULL,
-    approver text NOT NULL,
     effective_from date NOT NULL,
     imported_at timestamp with time zone NOT NULL,
     source_yaml text NOT NULL,
+    change_days integer DEFAULT 30 NOT NULL,
+    common_cause_builds integer,
+    common_cause_share double precision,
+    common_cause_days integer,
+    common_cause_silence integer,
+    CONSTRAINT common_cause_is_whole CHECK ((num_nulls(common_cause_builds, common_cause_share, common_cause_days, common_cause_silence) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT policy_change_days_check CHECK ((change_days >= 0)),
+    CONSTRAINT policy_common_cause_builds_check CHECK ((common_cause_builds > 1)),
+    CONSTRAINT policy_common_cause_days_check CHECK ((common_cause_days > 0)),
+    CONSTRAINT policy_common_cause_share_check CHECK (((common_cause_share >= (0)::double precision) AND (common_cause_share <= (1)::double precision))),
+    CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0))
+);
+
+COMMENT ON COLUMN public.policy.change_days IS 'days for which a recorded change explains a feed that stops or thins';
+
+CREATE TABLE public.policy_activation (
+    policy_id bigint NOT NULL,
+    author text NOT NULL,
+    effective_from date NOT NULL,
+    approver text NOT NULL,
+    activated_at timestamp with time zone NOT NULL,
+    backtest_id bigint,
     CONSTRAINT approver_is_not_author CHECK ((author <> approver))
 );
 
@@ -711,7 +2069,25 @@ CREATE TABLE public.policy_rule (
     policy_id bigint NOT NULL,
     rule text NOT NULL,
     threshold double precision NOT NULL,
-    minimum_expected_days integer NOT NULL
+    minimum_expected_days integer NOT NULL,
+    clear_threshold double precision NOT NULL,
+    minimum_coverage double precision DEFAULT 0 NOT NULL,
+    days text DEFAULT 'last28'::text NOT NULL,
+    severity text DEFAULT 'review'::text NOT NULL,
+    minimum_peers integer DEFAULT 10 NOT NULL,
+    template text,
+    CONSTRAINT policy_rule_days_check CHECK ((days = ANY (ARRAY['intensive_as'::text, 'last28'::text, 'last91'::text]))),
+    CONSTRAINT policy_rule_minimum_coverage_check CHECK (((minimum_coverage >= (0)::double precision) AND (minimum_coverage <= (1)::double precision))),
+    CONSTRAINT policy_rule_minimum_peers_check CHECK ((minimum_peers > 0)),
+    CONSTRAINT policy_rule_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
+);
+
+CREATE TABLE public.policy_rule_step (
+    policy_id bigint NOT NULL,
+    rule text NOT NULL,
+    from_month integer NOT NULL,
+    threshold double precision NOT NULL,
+    CONSTRAINT policy_rule_step_from_month_check CHECK ((from_month >= 0))
 );
 
 CREATE TABLE public.programme (
@@ -949,6 +2325,34 @@ CREATE TABLE public.registry_version (
     CONSTRAINT registry_version_entity_check CHECK ((entity = ANY (ARRAY['programme'::text, 'holiday'::text, 'company'::text, 'project'::text, 'party'::text, 'site'::text, 'build'::text])))
 );
 
+CREATE TABLE public.review_case (
+    case_id bigint NOT NULL,
+    build_id bigint NOT NULL,
+    agreement_date date,
+    conduct_date date NOT NULL,
+    rule_version text NOT NULL,
+    answer_days integer NOT NULL,
+    CONSTRAINT review_case_answer_days_check CHECK ((answer_days >= 10)),
+    CONSTRAINT review_case_rule_version_check CHECK ((btrim(rule_version) <> ''::text))
+);
+
+COMMENT ON COLUMN public.review_case.agreement_date IS '협약일: which law governs is the agency''s to say';
+
+COMMENT ON COLUMN public.review_case.conduct_date IS 'first day of the conduct that the case is about';
+
+COMMENT ON COLUMN public.review_case.rule_version IS 'the rules that the agency applies, in its own words';
+
+COMMENT ON COLUMN public.review_case.answer_days IS 'days to answer a request for explanation, as the policy says: at least ten';
+
+ALTER TABLE public.review_case ALTER COLUMN case_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.review_case_case_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.schema_migration (
     path text NOT NULL,
     hash text NOT NULL,
@@ -977,14 +2381,17 @@ CREATE TABLE public.signal (
     window_from date NOT NULL,
     window_to date NOT NULL,
     reason text NOT NULL,
-    evidence jsonb NOT NULL
+    evidence jsonb NOT NULL,
+    severity text DEFAULT 'review'::text NOT NULL,
+    CONSTRAINT signal_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
 );
 
 CREATE TABLE public.signal_clearing (
     signal_id bigint NOT NULL,
     cleared_at timestamp with time zone NOT NULL,
     reason text NOT NULL,
-    evidence jsonb NOT NULL
+    evidence jsonb NOT NULL,
+    verdict text DEFAULT 'clear'::text NOT NULL
 );
 
 ALTER TABLE public.signal ALTER COLUMN signal_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1033,6 +2440,41 @@ CREATE TABLE public.submission (
 
 COMMENT ON COLUMN public.submission.quarantined IS 'the lines that were not counted: line, lane, code, reason; in the order of the answer';
 
+CREATE TABLE public.suspension (
+    suspension_id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    began_on date NOT NULL,
+    ended_on date,
+    document text NOT NULL,
+    document_sha256 bytea,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT suspension_check CHECK ((began_on <= ended_on)),
+    CONSTRAINT suspension_document_check CHECK ((document <> ''::text)),
+    CONSTRAINT suspension_document_sha256_check CHECK ((octet_length(document_sha256) = 32))
+);
+
+COMMENT ON TABLE public.suspension IS 'the business of a site is suspended from one day to another, both included';
+
+COMMENT ON COLUMN public.suspension.ended_on IS 'null while the end is not known';
+
+ALTER TABLE public.suspension ALTER COLUMN suspension_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.suspension_suspension_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.suspension_withdrawal (
+    suspension_id bigint NOT NULL,
+    reason text NOT NULL,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT suspension_withdrawal_reason_check CHECK ((reason <> ''::text))
+);
+
 CREATE TABLE public.touched_batch (
     build_ids bigint[] NOT NULL,
     days integer[] NOT NULL,
@@ -1061,8 +2503,79 @@ CREATE TABLE public.web_session (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.window_sweep (
+    sweep_id bigint NOT NULL,
+    day date NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    definitions text NOT NULL
+);
+
+COMMENT ON COLUMN public.window_sweep.day IS 'every window that ended before it is kept';
+
+COMMENT ON COLUMN public.window_sweep.definitions IS 'the versions of the KPI definitions: where they change, windows are made again';
+
+ALTER TABLE public.window_sweep ALTER COLUMN sweep_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.window_sweep_sweep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.window_touch (
+    touch_id bigint NOT NULL,
+    build_id bigint,
+    from_day date NOT NULL,
+    cause text NOT NULL,
+    detail text NOT NULL
+);
+
+COMMENT ON COLUMN public.window_touch.build_id IS 'null: every build';
+
+ALTER TABLE public.window_touch ALTER COLUMN touch_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.window_touch_touch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.window_version (
+    build_id bigint NOT NULL,
+    kind text NOT NULL,
+    window_from date NOT NULL,
+    window_to date NOT NULL,
+    version integer NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    reason text NOT NULL,
+    expected_days integer NOT NULL,
+    coverage double precision NOT NULL,
+    excluded jsonb NOT NULL,
+    figures jsonb NOT NULL,
+    code_version text NOT NULL,
+    CONSTRAINT window_version_check CHECK ((window_from <= window_to)),
+    CONSTRAINT window_version_check1 CHECK ((known_at <= superseded_at)),
+    CONSTRAINT window_version_coverage_check CHECK (((coverage >= (0)::double precision) AND (coverage <= (1)::double precision))),
+    CONSTRAINT window_version_kind_check CHECK ((kind = ANY (ARRAY['month'::text, 'quarter'::text, 'intensive_as'::text, 'final_evaluation'::text, 'after_care'::text]))),
+    CONSTRAINT window_version_reason_check CHECK ((reason <> ''::text))
+);
+
+COMMENT ON TABLE public.window_version IS 'figures of windows that are over, seen from the day after their last day';
+
+COMMENT ON COLUMN public.window_version.coverage IS 'share of the days of work of which our collector missed nothing';
+
+COMMENT ON COLUMN public.window_version.excluded IS 'the days that were not expected, by reason; FROM/TO is a run of days';
+
+COMMENT ON COLUMN public.window_version.figures IS 'by KPI, each with the version of its definition';
+
 ALTER TABLE ONLY public.action_word
     ADD CONSTRAINT action_word_pkey PRIMARY KEY (word);
+
+ALTER TABLE public.policy_activation
+    ADD CONSTRAINT activation_needs_a_backtest CHECK ((backtest_id IS NOT NULL)) NOT VALID;
 
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (token_id);
@@ -1072,6 +2585,15 @@ ALTER TABLE ONLY public.api_token
 
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.backtest
+    ADD CONSTRAINT backtest_backtest_id_policy_id_key UNIQUE (backtest_id, policy_id);
+
+ALTER TABLE ONLY public.backtest
+    ADD CONSTRAINT backtest_pkey PRIMARY KEY (backtest_id);
+
+ALTER TABLE ONLY public.backtest_verdict
+    ADD CONSTRAINT backtest_verdict_pkey PRIMARY KEY (backtest_id, quarter, build_id, rule);
 
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT batch_pkey PRIMARY KEY (batch_id);
@@ -1087,6 +2609,30 @@ ALTER TABLE ONLY public.build_day_user
 
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_pkey PRIMARY KEY (build_id);
+
+ALTER TABLE ONLY public.case_clock
+    ADD CONSTRAINT case_clock_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY public.case_reply_link
+    ADD CONSTRAINT case_reply_link_link_hash_key UNIQUE (link_hash);
+
+ALTER TABLE ONLY public.case_reply_link
+    ADD CONSTRAINT case_reply_link_pkey PRIMARY KEY (link_id);
+
+ALTER TABLE ONLY public.case_signal
+    ADD CONSTRAINT case_signal_pkey PRIMARY KEY (case_id, signal_id);
+
+ALTER TABLE ONLY public.case_step
+    ADD CONSTRAINT case_step_pkey PRIMARY KEY (case_id, ordinal);
+
+ALTER TABLE ONLY public.change_class
+    ADD CONSTRAINT change_class_pkey PRIMARY KEY (kind, from_year, from_krw);
+
+ALTER TABLE ONLY public.change_event
+    ADD CONSTRAINT change_event_pkey PRIMARY KEY (change_id);
+
+ALTER TABLE ONLY public.change_withdrawal
+    ADD CONSTRAINT change_withdrawal_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE ONLY public.collector_instance
     ADD CONSTRAINT collector_instance_pkey PRIMARY KEY (instance_id);
@@ -1111,6 +2657,15 @@ ALTER TABLE ONLY public.health_probe
 
 ALTER TABLE ONLY public.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.incident_build
+    ADD CONSTRAINT incident_build_pkey PRIMARY KEY (incident_id, build_id);
+
+ALTER TABLE ONLY public.incident_end
+    ADD CONSTRAINT incident_end_pkey PRIMARY KEY (incident_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (incident_id);
 
 ALTER TABLE ONLY public.industry
     ADD CONSTRAINT industry_pkey PRIMARY KEY (code);
@@ -1145,14 +2700,26 @@ ALTER TABLE ONLY public.outbox_recipient
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_pkey PRIMARY KEY (project_id, role, company_id, valid_from);
 
+ALTER TABLE ONLY public.peer_standing
+    ADD CONSTRAINT peer_standing_pkey PRIMARY KEY (build_id, day);
+
+ALTER TABLE ONLY public.policy_activation
+    ADD CONSTRAINT policy_activation_pkey PRIMARY KEY (policy_id);
+
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_name_version_key UNIQUE (name, version);
 
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (policy_id);
 
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_policy_id_author_effective_from_key UNIQUE (policy_id, author, effective_from);
+
 ALTER TABLE ONLY public.policy_rule
     ADD CONSTRAINT policy_rule_pkey PRIMARY KEY (policy_id, rule);
+
+ALTER TABLE ONLY public.policy_rule_step
+    ADD CONSTRAINT policy_rule_step_pkey PRIMARY KEY (policy_id, rule, from_month);
 
 ALTER TABLE ONLY public.programme_phase
     ADD CONSTRAINT programme_phase_pkey PRIMARY KEY (number);
@@ -1187,6 +2754,9 @@ ALTER TABLE ONLY public.registry_revision
 ALTER TABLE ONLY public.registry_version
     ADD CONSTRAINT registry_version_pkey PRIMARY KEY (entity, entity_key, version);
 
+ALTER TABLE ONLY public.review_case
+    ADD CONSTRAINT review_case_pkey PRIMARY KEY (case_id);
+
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (path);
 
@@ -1214,10 +2784,33 @@ ALTER TABLE ONLY public.submission
 ALTER TABLE ONLY public.submission
     ADD CONSTRAINT submission_pkey PRIMARY KEY (batch_id);
 
+ALTER TABLE ONLY public.suspension
+    ADD CONSTRAINT suspension_pkey PRIMARY KEY (suspension_id);
+
+ALTER TABLE ONLY public.suspension_withdrawal
+    ADD CONSTRAINT suspension_withdrawal_pkey PRIMARY KEY (suspension_id);
+
 ALTER TABLE ONLY public.web_session
     ADD CONSTRAINT web_session_pkey PRIMARY KEY (session_hash);
 
+ALTER TABLE ONLY public.window_sweep
+    ADD CONSTRAINT window_sweep_pkey PRIMARY KEY (sweep_id);
+
+ALTER TABLE ONLY public.window_touch
+    ADD CONSTRAINT window_touch_pkey PRIMARY KEY (touch_id);
+
+ALTER TABLE ONLY public.window_version
+    ADD CONSTRAINT window_version_pkey PRIMARY KEY (build_id, kind, window_from, window_to, version);
+
 CREATE UNIQUE INDEX build_day_now ON public.build_day USING btree (build_id, day) WHERE (superseded_at IS NULL);
+
+CREATE INDEX case_reply_link_by_case ON public.case_reply_link USING btree (case_id);
+
+CREATE INDEX case_signal_by_signal ON public.case_signal USING btree (signal_id);
+
+CREATE INDEX change_event_by_project ON public.change_event USING btree (project_id);
+
+CREATE INDEX incident_of_build ON public.incident_build USING btree (build_id);
 
 CREATE INDEX key_by_build ON public.key USING btree (build_id);
 
@@ -1239,13 +2832,90 @@ CREATE INDEX receipt_by_build_day ON ONLY public.receipt USING btree (build_id, 
 
 CREATE INDEX receipt_raw_by_arrival ON public.receipt_raw USING btree (arrival_day);
 
+CREATE INDEX review_case_by_build ON public.review_case USING btree (build_id);
+
 CREATE INDEX signal_by_build ON public.signal USING btree (build_id, rule);
+
+CREATE INDEX suspension_by_site ON public.suspension USING btree (site_id);
+
+CREATE INDEX window_touch_by_build ON public.window_touch USING btree (build_id);
+
+CREATE UNIQUE INDEX window_version_now ON public.window_version USING btree (build_id, window_to, window_from, kind) WHERE (superseded_at IS NULL);
+
+CREATE TRIGGER case_link_check BEFORE INSERT ON public.case_reply_link FOR EACH ROW EXECUTE FUNCTION public.case_link_check();
+
+CREATE TRIGGER case_signal_check BEFORE INSERT ON public.case_signal FOR EACH ROW EXECUTE FUNCTION public.case_signal_check();
+
+CREATE TRIGGER case_step_check BEFORE INSERT ON public.case_step FOR EACH ROW EXECUTE FUNCTION public.case_step_check();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.change_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_change();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.change_withdrawal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_change_withdrawal();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.incident_build REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_incident();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.incident_end REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_incident_end();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_outage();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.registry_version REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_registry();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.suspension REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_suspension();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.suspension_withdrawal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_suspension_withdrawal();
+
+CREATE TRIGGER window_touch_again AFTER UPDATE ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_outage();
+
+ALTER TABLE ONLY public.backtest
+    ADD CONSTRAINT backtest_against_policy_id_fkey FOREIGN KEY (against_policy_id) REFERENCES public.policy(policy_id);
+
+ALTER TABLE ONLY public.backtest
+    ADD CONSTRAINT backtest_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES public.policy(policy_id);
+
+ALTER TABLE ONLY public.backtest_verdict
+    ADD CONSTRAINT backtest_verdict_backtest_id_fkey FOREIGN KEY (backtest_id) REFERENCES public.backtest(backtest_id);
 
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
 
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(site_id);
+
+ALTER TABLE ONLY public.case_reply_link
+    ADD CONSTRAINT case_reply_link_case_id_ordinal_fkey FOREIGN KEY (case_id, ordinal) REFERENCES public.case_step(case_id, ordinal);
+
+ALTER TABLE ONLY public.case_signal
+    ADD CONSTRAINT case_signal_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.review_case(case_id);
+
+ALTER TABLE ONLY public.case_signal
+    ADD CONSTRAINT case_signal_signal_id_fkey FOREIGN KEY (signal_id) REFERENCES public.signal(signal_id);
+
+ALTER TABLE ONLY public.case_step
+    ADD CONSTRAINT case_step_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.review_case(case_id);
+
+ALTER TABLE ONLY public.case_step
+    ADD CONSTRAINT case_step_link_id_fkey FOREIGN KEY (link_id) REFERENCES public.case_reply_link(link_id);
+
+ALTER TABLE ONLY public.case_step
+    ADD CONSTRAINT case_step_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);
+
+ALTER TABLE ONLY public.change_event
+    ADD CONSTRAINT change_event_build_id_fkey FOREIGN KEY (build_id) REFERENCES public.build(build_id);
+
+ALTER TABLE ONLY public.change_event
+    ADD CONSTRAINT change_event_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
+
+ALTER TABLE ONLY public.change_withdrawal
+    ADD CONSTRAINT change_withdrawal_change_id_fkey FOREIGN KEY (change_id) REFERENCES public.change_event(change_id);
+
+ALTER TABLE ONLY public.incident_build
+    ADD CONSTRAINT incident_build_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(incident_id);
+
+ALTER TABLE ONLY public.incident_end
+    ADD CONSTRAINT incident_end_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(incident_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES public.policy(policy_id);
 
 ALTER TABLE ONLY public.key
     ADD CONSTRAINT key_build_id_fkey FOREIGN KEY (build_id) REFERENCES public.build(build_id);
@@ -1265,8 +2935,17 @@ ALTER TABLE ONLY public.party
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
 
+ALTER TABLE ONLY public.policy_activation
+    ADD CONSTRAINT policy_activation_backtest_id_policy_id_fkey FOREIGN KEY (backtest_id, policy_id) REFERENCES public.backtest(backtest_id, policy_id);
+
+ALTER TABLE ONLY public.policy_activation
+    ADD CONSTRAINT policy_activation_policy_id_author_effective_from_fkey FOREIGN KEY (policy_id, author, effective_from) REFERENCES public.policy(policy_id, author, effective_from);
+
 ALTER TABLE ONLY public.policy_rule
     ADD CONSTRAINT policy_rule_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES public.policy(policy_id);
+
+ALTER TABLE ONLY public.policy_rule_step
+    ADD CONSTRAINT policy_rule_step_policy_id_rule_fkey FOREIGN KEY (policy_id, rule) REFERENCES public.policy_rule(policy_id, rule);
 
 ALTER TABLE ONLY public.project
     ADD CONSTRAINT project_programme_code_fkey FOREIGN KEY (programme_code) REFERENCES public.programme(code);
@@ -1280,6 +2959,9 @@ ALTER TABLE ONLY public.quarantine_order
 ALTER TABLE ONLY public.quarantine_order
     ADD CONSTRAINT quarantine_order_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.key(key_id);
 
+ALTER TABLE ONLY public.review_case
+    ADD CONSTRAINT review_case_build_id_fkey FOREIGN KEY (build_id) REFERENCES public.build(build_id);
+
 ALTER TABLE ONLY public.sign_in_link
     ADD CONSTRAINT sign_in_link_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);
 
@@ -1291,6 +2973,12 @@ ALTER TABLE ONLY public.signal
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.company(company_id);
+
+ALTER TABLE ONLY public.suspension
+    ADD CONSTRAINT suspension_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(site_id);
+
+ALTER TABLE ONLY public.suspension_withdrawal
+    ADD CONSTRAINT suspension_withdrawal_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.suspension(suspension_id);
 
 ALTER TABLE ONLY public.web_session
     ADD CONSTRAINT web_session_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);

@@ -15,6 +15,8 @@ struct Afterbuild: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Migrate.self, RegistryCommand.self, KeyCommand.self, TokenCommand.self,
             ReceiptsCommand.self, QuarantineCommand.self, SpoolCommand.self, OutageCommand.self,
-            PolicyCommand.self, JobCommand.self, Export.self, Summary.self, Decode.self, Simulate.self,
+            HolidayCommand.self, SuspensionCommand.self, ChangeCommand.self,
+            PolicyCommand.self, IncidentCommand.self, JobCommand.self, Export.self, Summary.self, Decode.self,
+            Simulate.self,
         ])
 }

@@ -64,6 +64,38 @@ package struct ResultSet: ~Copyable {
         return value
     }
 
+    /// A one-dimensional array of integers, none of them NULL.
+    package func integers(_ row: Int, _ column: Int) -> [Int]? {
+        guard let bytes = bytesOfText(row, column), bytes.count >= 2, bytes[0] == UInt8(ascii: "{"),
+            bytes[bytes.count - 1] == UInt8(ascii: "}")
+        else { return nil }
+        var numbers: [Int] = []
+        if bytes.count == 2 { return numbers }
+        var value = 0
+        var digits = 0
+        var isNegative = false
+        for byte in bytes[1...] {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                let (shifted, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+                let digit = Int(byte - UInt8(ascii: "0"))
+                let (sum, overflow) = shifted.subtractingReportingOverflow(digit)
+                guard !isTooLarge, !overflow else { return nil }
+                value = sum
+                digits += 1
+            case UInt8(ascii: "-") where digits == 0 && !isNegative:
+                isNegative = true
+            case UInt8(ascii: ",") where digits > 0, UInt8(ascii: "}") where digits > 0:
+                // The negative of a number always fits where the number does; the reverse is not so.
+                guard isNegative || value > .min else { return nil }
+                numbers.append(isNegative ? value : -value)
+                (value, digits, isNegative) = (0, 0, false)
+            default: return nil
+            }
+        }
+        return numbers
+    }
+
     /// A floating-point number or numeric.
     package func double(_ row: Int, _ column: Int) -> Double? {
         text(row, column).flatMap { Double($0) }

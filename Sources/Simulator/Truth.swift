@@ -73,6 +73,11 @@ package struct Truth: Sendable {
             if isActive { window.activeDays += 1 }
             if usage.arrived > 0 { window.arrivalDays += 1 }
             window.slots += usage.slots.count
+            window.receipts += usage.receipts
+            window.late += usage.late
+            window.logInUsers += usage.logInUsers
+            window.logInPairs += usage.logInPairs
+            window.kinds.formUnion((0..<7).filter { usage.actions[$0] > 0 })
             people.formUnion(usage.people)
         }
         window.people = people.count
@@ -130,9 +135,17 @@ package struct TruthDay: Sendable {
     /// Counted records that arrived on this day, whatever day they claim.
     package internal(set) var arrived = 0
     private var tuples: Set<String> = []
+    private var loggedIn: Set<String> = []
+    private var loggedOut: Set<String> = []
 
     /// Records that differ in time, word, account, address or quantity.
     package var distinctTuples: Int { tuples.count }
+
+    /// Accounts with a log-in.
+    package var logInUsers: Int { loggedIn.count }
+
+    /// Those of them with a log-out.
+    package var logInPairs: Int { loggedIn.intersection(loggedOut).count }
 
     mutating func count(_ record: SimulatedRecord) {
         let at = record.occurredAt
@@ -143,6 +156,8 @@ package struct TruthDay: Sendable {
         slots.insert(at.hour * 6 + at.secondOfDay % 3_600 / 600)
         people.insert(record.user)
         actions[(record.action?.rawValue ?? 8) - 1] += 1
+        if record.action == .login { loggedIn.insert(record.user) }
+        if record.action == .logout { loggedOut.insert(record.user) }
         if first.map({ at < $0 }) ?? true { first = at }
         if last.map({ at > $0 }) ?? true { last = at }
         if record.arrivedAt.day > at.day { late += 1 }
@@ -182,6 +197,15 @@ package struct TruthWindow: Sendable {
     package internal(set) var slots = 0
     /// Accounts with a record.
     package internal(set) var people = 0
+    package internal(set) var receipts = 0
+    /// Records that arrived on a later day than they claim.
+    package internal(set) var late = 0
+    /// Accounts with a log-in, day by day.
+    package internal(set) var logInUsers = 0
+    /// Those of them with a log-out on the same day.
+    package internal(set) var logInPairs = 0
+    /// The actions with a record, 0 for DO6001 to 6 for DO6007.
+    package internal(set) var kinds: Set<Int> = []
 
     init(kind: Kind, days: ClosedRange<Day>) {
         self.kind = kind

@@ -76,6 +76,7 @@ extension Truth {
             ("actions", .object(actions)), ("first", day.first.map { .string($0.iso8601) } ?? .null),
             ("last", day.last.map { .string($0.iso8601) } ?? .null), ("late", .number(day.late)),
             ("rejected", .number(day.rejected)), ("arrived", .number(day.arrived)),
+            ("log_in_users", .number(day.logInUsers)), ("log_in_pairs", .number(day.logInPairs)),
             ("hours", .array(day.hours.map(JSON.number))),
         ])
     }

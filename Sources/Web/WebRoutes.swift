@@ -67,6 +67,7 @@ package struct WebRoutes: Sendable {
             try await signIn(try context.parameters.require("secret"))
         }
         router.post("/sign-out") { request, _ in try await signOut(request) }
+        addCases(to: router)
         router.get("/static/:name") { request, context in
             try staticFiles.answer(try context.parameters.require("name"), to: request) ?? notFound(request)
         }

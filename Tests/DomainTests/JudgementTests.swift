@@ -2,157 +2,189 @@ import Testing
 
 @testable import Domain
 
-private func day(_ number: Int) -> Day { Day(number: 20_600 + Int32(number)) }
+private typealias Sample = SampleJudged
 
-/// Where a silence is counted over, whatever its length.
-private let silentDays = Day(number: 20_600)...Day(number: 20_620)
-
-private func window(_ kind: WindowKind, _ value: KPIValue) -> WindowKPIs {
-    WindowKPIs(
-        kind: kind, days: day(1)...day(30), expectation: ExpectedDays(expected: [], excluded: []),
-        values: [value])
-}
-
-private func silence(_ days: Int?) -> WindowKPIs {
-    let value = days.map(Double.init)
-    return window(
-        .month,
-        KPIValue(
-            kpi: .silence, numerator: days, denominator: nil, value: value, low: value, favourable: value))
-}
-
-private func rate(_ active: Int, of expected: Int, favourable: Double?) -> WindowKPIs {
-    let value = expected == 0 ? nil : Double(active) / Double(expected)
-    return window(
-        .intensiveAS,
-        KPIValue(
-            kpi: .activeDayRate, numerator: active, denominator: expected, value: value, low: value,
-            favourable: favourable))
-}
-
-private func policy(_ rules: PolicyRule...) -> Policy {
-    Policy(
-        name: "시험", version: 1, isOfficial: false, author: "가", approver: "나", effectiveFrom: day(0),
-        rules: rules)
-}
-
-private let silentRule = PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: 20)
-private let rateRule = PolicyRule(kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 20)
-
+/// What each rule says of builds that are made for it; day 7 after completion is a Friday.
 struct JudgementTests {
-    struct Silence: Sendable, CustomTestStringConvertible {
-        let days: Int?
-        let expectedSoFar: Int
-        let isRaised: Bool
-        var testDescription: String {
-            "\(days.map(String.init) ?? "not said") of \(expectedSoFar): \(isRaised)"
-        }
-    }
+    // MARK: Silence
 
     @Test(
         "silence is raised from the threshold on, and only after enough expected days",
         arguments: [
-            Silence(days: 9, expectedSoFar: 40, isRaised: false),
-            Silence(days: 10, expectedSoFar: 40, isRaised: true),
-            Silence(days: 11, expectedSoFar: 40, isRaised: true),
-            Silence(days: 15, expectedSoFar: 19, isRaised: false),
-            Silence(days: 15, expectedSoFar: 20, isRaised: true),
-            Silence(days: nil, expectedSoFar: 40, isRaised: false),
+            // Use on the 20 working days of four weeks; day 28 is the last of them.
+            (today: 42, minimum: 20, verdict: Verdict.clear),
+            (today: 43, minimum: 20, verdict: .raise),
+            (today: 60, minimum: 20, verdict: .raise),
+            (today: 43, minimum: 30, verdict: .raise),
+            (today: 43, minimum: 31, verdict: .unsaid(.tooFewDays)),
         ])
-    func silent(_ example: Silence) {
-        let findings = judge(
-            policy: policy(silentRule), phase: nil, current: silence(example.days), silentDays: silentDays,
-            expectedSoFar: example.expectedSoFar)
-        #expect(findings.map(\.rule) == (example.isRaised ? [silentRule] : []))
-    }
-
-    struct Rate: Sendable, CustomTestStringConvertible {
-        let active: Int
-        let expected: Int
-        let favourable: Double?
-        let isRaised: Bool
-        var testDescription: String {
-            "\(active) of \(expected), at best \(favourable.map { "\($0)" } ?? "not said"): \(isRaised)"
+    func silent(today: Int, minimum: Int, verdict: Verdict) throws {
+        var sample = Sample()
+        sample.work(1...28)
+        let rule = PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: minimum)
+        let outcome = try sample.outcome(rule, today)
+        #expect(outcome.verdict == verdict)
+        if verdict == .raise, today == 43 {
+            #expect(outcome.reason == "가동 예정일 10일 동안 기록이 수신되지 않았습니다(기준 10일).")
+            #expect(outcome.window == Sample.day(29)...Sample.day(42))
+            #expect(outcome.value?.numerator == 10)
         }
     }
 
-    @Test(
-        "a low rate is raised by the bound that favours the build, below the threshold only",
-        arguments: [
-            Rate(active: 8, expected: 20, favourable: 0.4, isRaised: true),
-            Rate(active: 8, expected: 20, favourable: 0.5, isRaised: false),
-            Rate(active: 10, expected: 20, favourable: 0.5, isRaised: false),
-            Rate(active: 0, expected: 20, favourable: 0.499_999, isRaised: true),
-            Rate(active: 0, expected: 19, favourable: 0, isRaised: false),
-            Rate(active: 0, expected: 0, favourable: nil, isRaised: false),
-        ])
-    func lowRate(_ example: Rate) {
-        let findings = judge(
-            policy: policy(rateRule),
-            phase: rate(example.active, of: example.expected, favourable: example.favourable),
-            current: silence(0), silentDays: silentDays, expectedSoFar: 100)
-        #expect(findings.map(\.rule) == (example.isRaised ? [rateRule] : []))
+    @Test func anArrivalIsASignOfLifeWhateverDayItClaims() throws {
+        var sample = Sample()
+        sample.work(1...28)
+        sample.days.append(
+            JudgedDay(
+                day: Sample.day(40), isActive: false, hasArrivals: true, slots: 0, receipts: 0, late: 0,
+                rejected: 0, distinct: 0, work: 0))
+        let rule = PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: 20)
+        #expect(try sample.outcome(rule, 43).verdict == .clear)
     }
 
-    @Test("the phase rule keeps silent outside the phase")
-    func noPhase() {
-        let findings = judge(
-            policy: policy(rateRule), phase: nil, current: silence(40), silentDays: silentDays,
-            expectedSoFar: 100)
-        #expect(findings == [])
+    @Test func aBuildThatNeverStartedIsSilentByItsOwnRuleOnly() throws {
+        let sample = Sample()
+        let silent = PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: 10)
+        let never = PolicyRule(kind: .neverStarted, threshold: 15, minimumExpectedDays: 15)
+        #expect(try sample.outcome(silent, 60).verdict == .clear)
+        #expect(try sample.outcome(never, 21).verdict == .unsaid(.tooFewDays))
+        let outcome = try sample.outcome(never, 22)
+        #expect(outcome.verdict == .raise)
+        #expect(outcome.reason == "구축완료 후 가동 예정일 15일이 지나도록 사용 기록이 없습니다(기준 15일).")
+        var started = sample
+        started.work(10...10)
+        #expect(try started.outcome(never, 60).verdict == .clear)
     }
 
-    @Test("every rule of the policy speaks for itself, with its own window and numbers")
-    func both() {
-        let phase = rate(5, of: 40, favourable: 0.125)
-        let findings = judge(
-            policy: policy(rateRule, silentRule), phase: phase, current: silence(12), silentDays: silentDays,
-            expectedSoFar: 40)
-        #expect(findings.map(\.rule) == [rateRule, silentRule])
-        #expect(findings.map(\.kpi.numerator) == [5, 12])
-        #expect(findings.map(\.window) == [phase.days, silentDays])
-        #expect(findings.first?.reason.contains("40일 가운데 5일") == true)
-        #expect(findings.first?.reason.contains("기준 50.0%") == true)
-        #expect(findings.last?.reason.contains("12일 동안") == true)
-        #expect(findings.last?.reason.contains("기준 10일") == true)
+    @Test func anOlderBuildHasTheThresholdOfItsAge() throws {
+        var sample = Sample()
+        sample.work(1...28)
+        let rule = PolicyRule(
+            kind: .silent, threshold: 10, minimumExpectedDays: 10,
+            ageSteps: [.init(fromMonth: 1, threshold: 20), .init(fromMonth: 2, threshold: 5)])
+        #expect(try sample.outcome(rule, 43).threshold == 20)
+        #expect(try sample.outcome(rule, 43).verdict == .clear)
+        #expect(try sample.outcome(rule, 60).verdict == .raise)
+        #expect(try sample.outcome(rule, 60).threshold == 5)
     }
 
-    @Test("a policy without rules finds nothing")
-    func noRules() {
-        let findings = judge(
-            policy: policy(), phase: rate(0, of: 90, favourable: 0), current: silence(90),
-            silentDays: silentDays, expectedSoFar: 90)
-        #expect(findings == [])
-    }
+    // MARK: Rates
 
-    struct Percentage: Sendable, CustomTestStringConvertible {
-        let ratio: Double
-        let text: String
-        var testDescription: String { "\(ratio) is \(text)" }
-    }
+    private static let low = PolicyRule(
+        kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 10, clearThreshold: 0.6)
 
     @Test(
-        "a percentage is never rounded up to the threshold",
+        "a rate is raised below the threshold, cleared from the clearing value on, and kept in between",
         arguments: [
-            Percentage(ratio: 0, text: "0.0%"),
-            Percentage(ratio: 0.499_99, text: "49.9%"),
-            Percentage(ratio: 0.5, text: "50.0%"),
-            Percentage(ratio: 0.29, text: "29.0%"),
-            Percentage(ratio: 2.0 / 3, text: "66.6%"),
-            Percentage(ratio: 1, text: "100.0%"),
+            // Of the 20 working days until day 28, so many were used.
+            (used: 9, verdict: Verdict.raise), (used: 10, verdict: .keep), (used: 11, verdict: .keep),
+            (used: 12, verdict: .clear),
         ])
-    func percentages(_ example: Percentage) {
-        #expect(percent(example.ratio) == example.text)
+    func lowRate(used: Int, verdict: Verdict) throws {
+        var sample = Sample()
+        sample.work(1...28)
+        sample.days.removeLast(20 - used)
+        let outcome = try sample.outcome(Self.low, 29)
+        #expect(outcome.verdict == verdict)
+        if used == 9 {
+            #expect(
+                outcome.reason
+                    == "집중AS기간 가동 예정일 20일 가운데 9일 사용했습니다(45.0%, 가장 유리하게 보아도 45.0%, 기준 50.0% 미만)."
+            )
+        }
     }
 
-    @Test("a policy says whether its values are official")
-    func label() {
-        #expect(policy().label.contains("공식 기준값 없음"))
-        #expect(!Policy.label(isOfficial: true).contains("없음"))
+    @Test func useOnDaysOfRestFavoursTheBuild() throws {
+        var sample = Sample()
+        sample.work(1...12)
+        sample.days += [1, 2, 8].map { Sample.use(Sample.day($0)) }
+        // 8 of 20 days of work, and three Saturdays and Sundays.
+        #expect(try sample.outcome(Self.low, 29).compared == 11.0 / 20)
     }
 
-    @Test("suppliers and exporters see no signals", arguments: Role.allCases)
-    func roles(_ role: Role) {
-        #expect(role.seesSignals == ![Role.supplier, .exporter].contains(role))
+    @Test func thePhaseRuleKeepsSilentOutsideThePhase() throws {
+        let sample = Sample()
+        #expect(try sample.outcome(Self.low, 200).verdict == .unsaid(.outsidePhase))
+        let rolling = PolicyRule(
+            kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 10, window: .last28)
+        #expect(try sample.outcome(rolling, 200).verdict == .raise)
+    }
+
+    @Test func fallingIsHeldAgainstTheBuildsOwnStart() throws {
+        var sample = Sample()
+        sample.work(1...56)
+        let rule = PolicyRule(kind: .falling, threshold: 0.5, minimumExpectedDays: 15, clearThreshold: 0.6)
+        #expect(try sample.outcome(rule, 80).verdict == .unsaid(.nothingToCompare), "the windows overlap")
+        // Of the last 20 days of work, 9 were used: 45 % of a start of 100 %.
+        sample.work(90...102)
+        let outcome = try sample.outcome(rule, 113)
+        #expect(outcome.verdict == .raise)
+        #expect(outcome.value?.reference == 1)
+        #expect(outcome.compared == 0.45)
+        #expect(
+            outcome.reason
+                == "최근 28일 사용일 비율이 45.0%로, 가장 유리하게 보아도 초기 8주(100.0%)의 45.0%입니다(기준 50.0% 미만)."
+        )
+    }
+
+    // MARK: The feed and the inspection
+
+    @Test func onlyLogInsIsSaidOfFullFeedsOnly() throws {
+        var sample = Sample()
+        sample.days = (1...28).map(Sample.day).filter { SiteCalendar.ordinary.workdays.contains($0.weekday) }
+            .map { Sample.use($0, work: 0) }
+        let rule = PolicyRule(kind: .onlyLogIns, threshold: 0.01, minimumExpectedDays: 15)
+        #expect(try sample.outcome(rule, 29).verdict == .raise)
+        sample.profile = .legacy10min
+        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.tenMinuteFeed))
+        sample.profile = .full
+        sample.level = .middle2
+        let outcome = try sample.outcome(rule, 29)
+        #expect(outcome.verdict == .explained, "a control loop needs nobody to log in")
+    }
+
+    @Test func lateAndRefusedRecordsAreAFaultOfTheFeedNotOfUse() throws {
+        var sample = Sample()
+        sample.days = [Sample.use(Sample.day(20), receipts: 70, late: 20, rejected: 30)]
+        let rule = PolicyRule(kind: .feedDegraded, threshold: 0.5, minimumExpectedDays: 0)
+        let outcome = try sample.outcome(rule, 29)
+        #expect(outcome.verdict == .raise)
+        #expect(outcome.compared == 0.5, "50 of 100 that came")
+        sample.days = [Sample.use(Sample.day(20))]
+        #expect(try sample.outcome(rule, 29).verdict == .clear)
+        sample.feed = FeedNotes(
+            usableKeys: 1, keyEndedOn: nil, dialectChangedOn: Sample.day(15), networkChangedOn: nil)
+        #expect(try sample.outcome(rule, 29).verdict == .raise, "the client speaks in another way")
+    }
+
+    @Test func aLevelIsComparedOnItsOwnScaleOnly() throws {
+        let rule = PolicyRule(kind: .levelShortfall, threshold: 1, minimumExpectedDays: 0)
+        var sample = Sample()
+        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.nothingToCompare), "no inspection")
+        sample.confirmed = .basic
+        let outcome = try sample.outcome(rule, 29)
+        #expect(outcome.verdict == .raise)
+        #expect(outcome.reason == "확인된 수준이 목표 수준보다 1단계 낮습니다(기준 1단계).")
+        sample.confirmed = .middle1
+        #expect(try sample.outcome(rule, 29).verdict == .clear)
+        sample.confirmed = .level1
+        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.nothingToCompare))
+    }
+
+    // MARK: Evidence
+
+    @Test func poorEvidenceNeitherHarmsNorClears() throws {
+        let doubt = PolicyRule(kind: .evidencePoor, threshold: 2, minimumExpectedDays: 0)
+        var sample = Sample()
+        // Twelve records on every single day, all alike.
+        sample.days = (1...40).map { Sample.use(Sample.day($0), receipts: 12, distinct: 2) }
+        let outcome = try sample.outcome(doubt, 41)
+        #expect(outcome.verdict == .raise)
+        #expect(outcome.doubts == [.repeatedRecords, .constantCount, .noRestDay])
+        #expect(try sample.outcome(Self.low, 41, with: [doubt]).verdict == .unverifiable, "not cleared")
+        // On eleven days only, but alike all the same.
+        sample.days = sample.days.suffix(11)
+        #expect(try sample.outcome(Self.low, 41, with: [doubt]).verdict == .unverifiable, "not raised")
+        #expect(try sample.outcome(Self.low, 41).verdict == .raise)
     }
 }

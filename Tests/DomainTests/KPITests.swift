@@ -28,7 +28,7 @@ private func buildDay(
     _ number: Int, receipts: Int = 10, slots: Int = 4, implausible: Int = 0, arrived: Int = 10
 ) -> BuildDay {
     BuildDay(
-        day: day(number), receipts: receipts, distinctTuples: receipts, activeSlots: slots, users: 1,
+        day: day(number), receipts: receipts, distinctTuples: receipts, slots: DaySlots(0..<slots), users: 1,
         actions: [], first: nil, last: nil, hours: [], late: 0, rejected: 0, implausible: implausible,
         arrived: arrived)
 }
@@ -38,7 +38,7 @@ private func figure(
     lastSign: Day? = nil, users: [Int] = [], _ calendar: BuildCalendar = calendar(), today: Day = day(32)
 ) -> KPIValue? {
     kpis(
-        .month, window, of: BuildUsage(days: days, firstUse: firstUse, lastSign: lastSign),
+        .month, window, of: BuildUsage(days: days.map(\.usage), firstUse: firstUse, lastSign: lastSign),
         users: DistinctUsers(byEpoch: users), calendar: calendar, today: today
     ).value(kpi)
 }

@@ -21,8 +21,8 @@ private func calendar(_ outages: [(began: Timestamp, ended: Timestamp)]) -> Buil
 
 private func buildDay(_ number: Int) -> BuildDay {
     BuildDay(
-        day: day(number), receipts: 10, distinctTuples: 10, activeSlots: 4, users: 1, actions: [], first: nil,
-        last: nil, hours: [], late: 0, rejected: 0, implausible: 0, arrived: 10)
+        day: day(number), receipts: 10, distinctTuples: 10, slots: DaySlots(0..<4), users: 1, actions: [],
+        first: nil, last: nil, hours: [], late: 0, rejected: 0, implausible: 0, arrived: 10)
 }
 
 private func figure(
@@ -30,7 +30,7 @@ private func figure(
 ) -> KPIValue? {
     kpis(
         .month, day(1)...day(10),
-        of: BuildUsage(days: days.map(buildDay), firstUse: nil, lastSign: lastSign.map(day)),
+        of: BuildUsage(days: days.map { buildDay($0).usage }, firstUse: nil, lastSign: lastSign.map(day)),
         users: DistinctUsers(byEpoch: []), calendar: calendar(outages), today: day(11)
     ).value(kpi)
 }

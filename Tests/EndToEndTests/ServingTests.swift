@@ -139,6 +139,17 @@ import Testing
 enum Fixture {
     static let exampleBuild = "EXAMPLE"
 
+    /// Drafts, back-tests and activates the policy as it is shipped.
+    static func activateShippedPolicy(_ environment: [String: String]) async throws {
+        let policy = TestDatabase.root.appending(path: "sql/seed/policy.yaml").path
+        let name = ["기본 판정 기준", "2"]
+        try await AfterbuildProcess.succeed(["policy", "draft", policy], environment)
+        try await AfterbuildProcess.succeed(
+            ["policy", "backtest"] + name + ["--quarters", "1"], environment)
+        try await AfterbuildProcess.succeed(
+            ["policy", "activate"] + name + ["--approver", "승인자"], environment)
+    }
+
     static func importExamples(
         _ environment: [String: String], collectFrom: String = "2023-02-01"
     ) async throws {

@@ -7,18 +7,22 @@ import Testing
 
 @testable import App
 
-/// Two months of a fleet through the real collector: every stored figure must equal what the simulator knows it sent.
+/// A fleet through the real collector: every stored figure must equal what the simulator knows it sent.
+///
+/// 50 builds for two months; in a full run 1,000 builds for 90 days, which takes a quarter of an hour.
 @Suite struct SimulationTests {
+    private static let isFull = ProcessInfo.processInfo.environment["AFTERBUILD_TEST_FULL"] == "yes"
     /// 2026-04-16: holidays and the end of a quarter are inside.
     private static let first = Day(number: 20_559)
-    private static let days = 60
+    private static let days = isFull ? 90 : 60
+    private static let builds = isFull ? 1_000 : 50
 
     @Test func everyKPIEqualsTheTruth() async throws {
         let holidays = try HolidayTable(
             csv: String(
                 contentsOf: TestDatabase.root.appending(path: "sql/seed/holidays.csv"), encoding: .utf8))
         let fleet = Fleet.make(
-            seed: 20_260_416, builds: 50, firstDay: Self.first, days: Self.days,
+            seed: 20_260_416, builds: Self.builds, firstDay: Self.first, days: Self.days,
             holidays: Set(holidays.all.map(\.day)))
         try await Place.with { environment, conninfo in
             var environment = environment
@@ -75,6 +79,8 @@ import Testing
             #expect(found.late == expected.late, "\(code) \(day)")
             #expect(found.arrived == expected.arrived, "\(code) \(day)")
             #expect(found.rejected == expected.rejected, "\(code) \(day)")
+            #expect(found.logInUsers == expected.logInUsers, "\(code) \(day)")
+            #expect(found.logInPairs == expected.logInPairs, "\(code) \(day)")
         }
         #expect(
             status.days.reduce(0) { $0 + $1.receipts }
@@ -110,5 +116,12 @@ import Testing
         #expect(slots.numerator == expected.slots, place)
         #expect(slots.denominator == expected.activeDays, place)
         #expect(found.value(.distinctUsers)?.numerator == expected.people, place)
+        let late = try #require(found.value(.lateShare))
+        #expect(late.numerator == expected.late, place)
+        #expect(late.denominator == expected.receipts, place)
+        let pairs = try #require(found.value(.logInPairs))
+        #expect(pairs.numerator == expected.logInPairs, place)
+        #expect(pairs.denominator == expected.logInUsers, place)
+        #expect(found.value(.breadth)?.numerator == expected.kinds.count, place)
     }
 }

@@ -12,9 +12,9 @@ import Testing
                 environment["AFTERBUILD_SMTP_URL"] = mail.url
                 environment["AFTERBUILD_MAIL_FROM"] = "afterbuild@example.org"
                 environment["AFTERBUILD_ALERT_TO"] = "monitoring@example.org"
-                try await Fixture.importExamples(environment)
-                let policy = TestDatabase.root.appending(path: "sql/seed/policy.yaml").path
-                try await AfterbuildProcess.succeed(["policy", "import", policy], environment)
+                // A build without a key cannot send, which would explain everything.
+                _ = try await Fixture.registeredKey(environment)
+                try await Fixture.activateShippedPolicy(environment)
                 let now = "2023-04-03T09:00:00+09:00"
                 let judged = try await AfterbuildProcess.succeed(
                     ["job", "run", "judge", "--now", now], environment)
@@ -53,7 +53,8 @@ import Testing
         #expect(answer.headers["x-afterbuild-test-clock"] != nil)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
         let signals = try #require(object["signals"] as? [[String: Any]])
-        #expect(Set(signals.compactMap { $0["rule"] as? String }) == ["silent", "low_active_day_rate"])
+        #expect(
+            Set(signals.compactMap { $0["rule"] as? String }) == ["never_started", "low_active_day_rate"])
         #expect(answer.text.contains("공식 기준값 없음"))
         let forSupplier = try get(path, server, bearer: supplier)
         #expect(forSupplier.status == 200)

@@ -2,6 +2,7 @@ import Domain
 import Storage
 import Synchronization
 import TestSupport
+import Testing
 
 @testable import Jobs
 
@@ -52,8 +53,20 @@ extension Database {
 
     /// The policy as it is shipped: silent for 10 working days, active-day rate below 50 %.
     @discardableResult
-    func shippedPolicy(now: Timestamp) async throws -> Int64 {
-        let yaml = try ProjectFiles.text("sql/seed/policy.yaml")
-        return try await addPolicy(try PolicyFile(yaml: yaml).policy, yaml: yaml, now: now)
+    func shippedPolicy(now: Timestamp, _ changes: [String: String] = [:]) async throws -> Int64 {
+        var yaml = try ProjectFiles.text("sql/seed/policy.yaml")
+        for (old, new) in changes { yaml = yaml.replacing(old, with: new) }
+        return try await activatePolicy(yaml, now: now)
+    }
+
+    /// Drafts a policy, tests it against the last quarter, and lets somebody else approve it.
+    @discardableResult
+    func activatePolicy(_ yaml: String, now: Timestamp) async throws -> Int64 {
+        let id = try await addPolicy(try PolicyFile(yaml: yaml).policy, yaml: yaml, now: now)
+        let draft = try #require(try await policies().first { $0.id == id })
+        _ = try await Backtest(database: self, codeVersion: "test").run(
+            draft, against: nil, quarters: 1, actor: "tester", now: now)
+        try await activate(draft, approver: "approver", now: now)
+        return id
     }
 }

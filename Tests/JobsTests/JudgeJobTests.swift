@@ -34,9 +34,9 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             let observations = Observations()
             let judge = job(database, observations)
             let first = try await judge.run(now: morning)
-            #expect(first == "1 builds judged by 기본 판정 기준 1, 2 observations raised, 0 cleared")
+            #expect(first == "1 builds judged by 기본 판정 기준 2, 2 observations raised, 0 cleared")
             let second = try await judge.run(now: morning.adding(seconds: 86_400))
-            #expect(second == "1 builds judged by 기본 판정 기준 1, 0 observations raised, 0 cleared")
+            #expect(second == "1 builds judged by 기본 판정 기준 2, 0 observations raised, 0 cleared")
             #expect(try await signals(conninfo).map { $0[0] } == ["low_active_day_rate", "silent"])
             #expect(
                 observations.all == [
@@ -77,7 +77,7 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             for rule in ["silent", "low_active_day_rate"] {
                 #expect(
                     try await evidence(rule, common) == [
-                        "기본 판정 기준", "1", "사후관리 책임", "공식 기준값 없음: 기관이 정해야 하는 값", "9.9.9",
+                        "기본 판정 기준", "2", "approver", "공식 기준값 없음: 기관이 정해야 하는 값", "9.9.9",
                         "2026-03-17T06:10:00.000+09:00",
                     ])
             }
@@ -179,12 +179,14 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             let build = try await database.fadingBuild(now: morning)
             try await database.shippedPolicy(now: morning)
             let policy = try #require(try await database.policyInForce(on: morning.day))
-            let rule = try #require(policy.policy.rules.first)
-            let finding = Finding(
-                rule: rule,
-                kpi: KPIValue(
-                    kpi: .silence, numerator: 15, denominator: nil, value: 15, low: 15, favourable: 15),
-                window: day("2026-03-01")...day("2026-03-31"), reason: "시험")
+            let page = try await database.buildsToJudge(
+                after: 0, limit: 1,
+                JudgedSpans([day("2026-01-01")...day("2026-03-16")], readsStarts: true), today: morning.day,
+                now: morning)
+            let judged = try #require(page.builds.first)
+            let moment = try #require(JudgedMoment(judged.build, today: morning.day))
+            let outcomes = judge(moment, by: policy.policy, peers: nil)
+            let finding = try #require(outcomes.first { $0.verdict == .raise })
             await #expect(throws: (any Error).self) {
                 _ = try await database.raise(
                     finding, build: build.id, policy: policy, evidence: "{}", now: morning
@@ -223,10 +225,8 @@ private let staff = ["staff@agency.example", "second@agency.example"]
         try await MigratedDatabase.with { database, conninfo in
             _ = try await database.fadingBuild(example.changes, now: morning)
             if let from = example.effectiveFrom {
-                let yaml = try ProjectFiles.text("sql/seed/policy.yaml")
-                    .replacing("effective_from: 2021-01-01", with: "effective_from: \(from)")
-                _ = try await database.addPolicy(
-                    try PolicyFile(yaml: yaml).policy, yaml: yaml, now: morning)
+                try await database.shippedPolicy(
+                    now: morning, ["effective_from: 2021-01-01": "effective_from: \(from)"])
             }
             let text = try await job(database).run(now: morning)
             #expect(try await signals(conninfo).isEmpty, "\(text)")

@@ -89,7 +89,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
             #expect(manifest.asOf == now.iso8601)
             #expect(manifest.madeBy == "홍보 \"담당\"")
             #expect(manifest.codeVersion == "9.9.9")
-            #expect(manifest.policy == "기본 판정 기준 1")
+            #expect(manifest.policy == "기본 판정 기준 2")
         }
     }
 
@@ -131,7 +131,9 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
             for code in ["B-1", "B-2"] {
                 let fields = try #require(table.rows.first { $0.fields.first == code }).fields
                 let row = Dictionary(uniqueKeysWithValues: zip(table.header, fields))
-                let kpis = try #require(try await database.kpis(of: code, window: quarter.days, now: now))
+                let kpis = try #require(
+                    try await database.kpis(
+                        of: code, window: quarter.days, kind: .quarter, now: now))
                 func number(_ kpi: KPI) -> String { kpis.value(kpi)?.numerator.map(String.init) ?? "" }
                 #expect(row["가동예정일수"] == kpis.value(.activeDayRate)?.denominator.map(String.init))
                 #expect(row["사용일수"] == number(.activeDayRate))
@@ -145,7 +147,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
             let expected = [
                 "도입기업": "가상정밀", "도입기업 사업자번호": "111-11-11119", "단계": "집중AS기간", "구축완료일": "2026-01-30",
                 "집중AS종료일": "2026-07-30", "지역": "경기도", "가동예정일수": "38", "사용일수": "12", "사용일비율": "31.5%",
-                "사용구간합": "12", "사용일당 사용구간": "1.00", "사용자수(하한)": "1", "연속무신호(근무일)": "27",
+                "사용구간합": "12", "사용일당 사용구간": "1.00", "사용자수(하한)": "1", "연속무신호(근무일)": "26",
                 "최초사용지연(일)": "3", "수신건수": "12", "서로 다른 기록": "12", "지연수신": "0", "제외된 수신": "0",
             ]
             for (column, value) in expected { #expect(row[column] == value, "\(column)") }

@@ -21,7 +21,8 @@ private let night = instant("2026-03-17 03:30")
                 database: database, mailer: Mailer(), server: try SMTPServer(url: "smtp://127.0.0.1:1"),
                 from: "monitor@agency.example", observe: observations.observe) : nil
         return Schedule(
-            database: database, judge: judge, mail: mail, rawDays: 90, observe: observations.observe)
+            database: database, judge: judge, mail: mail, rawDays: 90, codeVersion: "9.9.9",
+            observe: observations.observe)
     }
 
     @Test func mailIsOnlySentWhereAServerIsSet() async throws {
@@ -29,7 +30,9 @@ private let night = instant("2026-03-17 03:30")
             let without = try schedule(database)
             let with = try schedule(database, mails: true)
             #expect(
-                without.jobs.map(\.name) == ["aggregate", "judge", "prove", "outages", "partitions", "prune"])
+                without.jobs.map(\.name) == [
+                    "aggregate", "windows", "judge", "prove", "outages", "partitions", "prune",
+                ])
             #expect(with.jobs.map(\.name) == without.jobs.map(\.name) + ["mail"])
             #expect(without.job(named: "mail") == nil)
             #expect(with.job(named: "mail")?.period == .everySeconds(30))
@@ -42,10 +45,15 @@ private let night = instant("2026-03-17 03:30")
             let build = try await database.fadingBuild(now: night)
             let observations = Observations()
             let prove = try #require(try schedule(database, observations).job(named: "prove"))
-            #expect(try await prove.run(night) == "all build days equal their receipts")
+            let proven = "all build days equal their receipts, all 2 windows equal their build days"
+            // 28 nights after the day in question: its turn.
+            let turn = instant("2026-03-10 03:30")
+            #expect(try await prove.run(turn) == proven)
             _ = try await MigratedDatabase.rows(
                 "update build_day set users = 5 where day = '2026-02-10' returning day", in: conninfo)
-            #expect(try await prove.run(night) == "1 build days DIFFER")
+            #expect(
+                try await prove.run(turn)
+                    == "1 build days DIFFER, all 2 windows equal their build days")
             #expect(observations.all == [.buildDayDiffers(buildID: build.id, day: day("2026-02-10"))])
         }
     }

@@ -87,6 +87,22 @@ struct ParameterCase: Sendable, CustomTestStringConvertible {
         #expect(seen == [nil, nil, nil])
     }
 
+    @Test func `an array of integers is read, and nothing that is none`() async throws {
+        let connection = try await SharedDatabase.connection()
+        let texts = [
+            "{}", "{1}", "{-7,0,9223372036854775807,-9223372036854775808}", "{1,NULL}", "{{1},{2}}", "{1,,2}",
+            "{1",
+            "{-}", "{9223372036854775808}", "[0:1]={1,2}", "",
+        ]
+        let seen = try await connection.withSession { session in
+            try texts.map { text in
+                try session.query("SELECT $1::text", as: "integers", [.text(text)]).integers(0, 0)
+            }
+        }
+        let read: [[Int]?] = [[], [1], [-7, 0, .max, .min]]
+        #expect(seen == read + Array(repeating: nil, count: texts.count - 3))
+    }
+
     @Test func `a NUL character in a text is refused instead of ending the text`() async throws {
         let connection = try await SharedDatabase.connection()
         let error = await #expect(throws: PostgresError.self) {

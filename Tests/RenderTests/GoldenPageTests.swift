@@ -18,12 +18,10 @@ struct GoldenPageTests {
     }
 
     static let pages = [
-        Golden(file: "list.html") { $0.html(samplePage(of: sampleSummaries, role: .officer)) },
-        Golden(file: "build.html") { templates in
-            var sample = SampleBuild()
-            sample.signals = SampleBuild.twoSignals
-            return templates.html(samplePage(of: sample, role: .officer))
+        Golden(file: "list.html") { templates in
+            templates.html(samplePage(of: sampleSummaries, role: .officer, overview: sampleOverview))
         },
+        Golden(file: "build.html") { $0.html(samplePage(of: SampleBuild.eventful, role: .officer)) },
     ]
 
     @Test("A page has exactly the recorded bytes", arguments: pages)

@@ -9,23 +9,34 @@ struct PageRuleTests {
     @Test("A role that must not see signals gets pages without a trace of them", arguments: Role.allCases)
     func signalsByRole(role: Role) throws {
         let templates = try sampleTemplates()
-        var sample = SampleBuild()
-        sample.signals = SampleBuild.twoSignals
+        let sample = SampleBuild.eventful
         let build = templates.html(
             samplePage(of: sample, role: role))
-        let list = templates.html(samplePage(of: sampleSummaries, role: role))
+        let list = templates.html(samplePage(of: sampleSummaries, role: role, overview: sampleOverview))
         for html in [build, list] {
             #expect(html.contains("확인 필요") == role.seesSignals)
             #expect(html.contains("관찰") == role.seesSignals)
         }
         #expect(build.contains("판정 기준") == role.seesSignals)
+        #expect(build.contains("<h2 id=\"timeline-title\">경과</h2>"))
+    }
+
+    @Test("No word of the agency's reaches a firm", arguments: Role.allCases.filter { !$0.seesSignals })
+    func wordsForFirms(role: Role) throws {
+        let templates = try sampleTemplates()
+        let pages = [
+            templates.html(samplePage(of: SampleBuild.eventful, role: role)),
+            templates.html(samplePage(of: sampleSummaries, role: role, overview: sampleOverview)),
+        ]
+        for html in pages {
+            for word in ["환수", "의심", "부정", "구축 건 84건", "방화벽"] { #expect(!html.contains(word), "\(word)") }
+        }
     }
 
     @Test("No page threatens with a sanction")
     func wording() throws {
         let templates = try sampleTemplates()
-        var sample = SampleBuild()
-        sample.signals = SampleBuild.twoSignals
+        let sample = SampleBuild.eventful
         let build = templates.html(samplePage(of: sample, role: .officer))
         for word in ["환수", "부정", "가동률", "OEE"] { #expect(!build.contains(word)) }
         #expect(build.contains("위반이나 책임을 뜻하지 않습니다"))
@@ -55,12 +66,11 @@ struct PageRuleTests {
     @Test("Pages need no script, no inline style and nothing from elsewhere")
     func selfContained() throws {
         let templates = try sampleTemplates()
-        var sample = SampleBuild()
-        sample.signals = SampleBuild.twoSignals
+        let sample = SampleBuild.eventful
         let frame = sampleFrame(.officer)
         let pages = [
             templates.html(samplePage(of: sample, frame: frame)),
-            templates.html(samplePage(of: sampleSummaries, role: .officer)),
+            templates.html(samplePage(of: sampleSummaries, role: .officer, overview: sampleOverview)),
             templates.html(.signIn(action: "/sign-in/x"), frame: frame),
         ]
         for html in pages {
@@ -81,11 +91,10 @@ struct PageRuleTests {
     @Test("Every id is used once, and every label points at one")
     func identifiers() throws {
         let templates = try sampleTemplates()
-        var sample = SampleBuild()
-        sample.signals = SampleBuild.twoSignals
+        let sample = SampleBuild.eventful
         for html in [
             templates.html(samplePage(of: sample, role: .officer)),
-            templates.html(samplePage(of: sampleSummaries, role: .officer)),
+            templates.html(samplePage(of: sampleSummaries, role: .officer, overview: sampleOverview)),
         ] {
             let ids = html.matches(of: /\ id="([^"]+)"/).map { String($0.1) }
             #expect(!ids.isEmpty)

@@ -16,6 +16,11 @@ struct SampleBuild {
     /// What arrived in the last 30 days.
     var groups = SampleBuild.mixedGroups
     var keyNotes = SampleBuild.twoNotes
+    var suspensions: [Suspension] = []
+    var changes: [ChangeEvent] = []
+    /// With what they share; the days of each are those of the registry, too.
+    var incidents: [BuildIncident] = []
+    var outages = OutageDays.none
 
     static let holidays = HolidayTable([
         Holiday(day: sampleDay(2026, 5, 1), name: "노동절", kind: .statutory),
@@ -36,12 +41,17 @@ struct SampleBuild {
                 collectTo: completedOn.adding(months: 36)),
             site: SiteCalendar(
                 workdays: [.monday, .tuesday, .wednesday, .thursday, .friday], worksOnHolidays: false,
-                shutdowns: [sampleDay(2026, 6, 15)...sampleDay(2026, 6, 17)], shifts: "1교대"))
+                shutdowns: [sampleDay(2026, 6, 15)...sampleDay(2026, 6, 17)], shifts: "1교대")
+        ).declaring(
+            suspensions: suspensions, changes: changes,
+            incidents: incidents.map { $0.from...($0.endedOn ?? now.day) }, today: now.day)
     }
+
+    private var shared: SharedCalendar { SharedCalendar(holidays: Self.holidays, outages: outages) }
 
     /// Use on most workdays, on one Saturday, with one day of records whose time cannot be.
     var days: [BuildDay] {
-        let calendar = facts.calendar(SharedCalendar(holidays: Self.holidays))
+        let calendar = facts.calendar(shared)
         return (completedOn.adding(days: -20)..<silentFrom).compactMap { day in
             let number = Int(day.number)
             let isSaturdayShift = day == sampleDay(2026, 5, 9)
@@ -53,7 +63,8 @@ struct SampleBuild {
             let isImplausible = day == sampleDay(2026, 6, 11)
             return BuildDay(
                 day: day, receipts: slots * 3, distinctTuples: number % 4 == 0 ? slots * 2 : slots * 3,
-                activeSlots: slots, users: 1 + number % 3, actions: [slots, slots, slots, 0, 0, 0, 0, 0],
+                slots: DaySlots(54..<54 + slots), users: 1 + number % 3,
+                actions: [slots, slots, slots, 0, 0, 0, 0, 0],
                 first: Timestamp(day: day, hour: 9), last: Timestamp(day: day, hour: 17),
                 hours: (0..<24).map { (9..<18).contains($0) ? slots / 3 : 0 }, late: 0, rejected: 0,
                 implausible: isImplausible ? slots * 3 : 0, arrived: slots * 3)
@@ -63,11 +74,16 @@ struct SampleBuild {
     var status: BuildStatus {
         let today = now.day
         let facts = facts
-        let calendar = facts.calendar(SharedCalendar(holidays: Self.holidays))
+        let calendar = facts.calendar(shared)
         let usage = BuildUsage(
-            days: days, firstUse: days.first?.day, lastSign: silentFrom.adding(days: -1))
+            days: days.map(\.usage), firstUse: days.first?.day, lastSign: silentFrom.adding(days: -1),
+            firstSign: days.first?.day,
+            start: days.map(\.usage), slots: Dictionary(uniqueKeysWithValues: days.map { ($0.day, $0.slots) })
+        )
         var windows: [(WindowKind, ClosedRange<Day>)] = [
             (.day, today.adding(days: -1)...today.adding(days: -1)),
+            (.week, Week(containing: today).days),
+            (.last28, today.adding(days: -28)...today.adding(days: -1)),
             (.month, Month(containing: today).days),
             (.quarter, Quarter(containing: today).days),
         ]
@@ -79,7 +95,7 @@ struct SampleBuild {
                     kind, days, of: usage, users: DistinctUsers(byEpoch: [3, 2]), calendar: calendar,
                     today: today)
             },
-            days: usage.days, calendar: calendar, firstUse: usage.firstUse, lastSign: usage.lastSign,
+            days: days, calendar: calendar, firstUse: usage.firstUse, lastSign: usage.lastSign,
             signals: signals)
     }
 
@@ -112,14 +128,15 @@ struct SampleBuild {
             seenAt: Timestamp(day: sampleDay(2026, 4, 2), hour: 8), isNewDialect: false, isNewNetwork: true),
     ]
 
-    /// An open observation and a cleared one.
+    /// An open observation with what was tested before it, and a cleared one of a version that froze less.
     static let twoSignals = [
         RaisedSignal(
             id: 12, buildCode: "B-2022-0001", rule: .silent,
             raisedAt: Timestamp(day: sampleDay(2026, 7, 9), hour: 6),
             clearedAt: nil, window: sampleDay(2026, 7, 1)...sampleDay(2026, 7, 31),
             reason: "가동 예정일 5일 동안 기록이 수신되지 않았습니다(기준 5일).", policyName: "기본 판정 기준", policyVersion: 1,
-            policyLabel: "공식 기준값 없음: 기관이 정해야 하는 값", threshold: 5, value: 5, numerator: 5, denominator: nil),
+            policyLabel: "공식 기준값 없음: 기관이 정해야 하는 값", threshold: 5, value: 5, numerator: 5, denominator: nil,
+            severity: .visit, evidence: sampleEvidence),
         RaisedSignal(
             id: 7, buildCode: "B-2022-0001", rule: .lowActiveDayRate,
             raisedAt: Timestamp(day: sampleDay(2026, 5, 12), hour: 6),

@@ -14,9 +14,11 @@ func sampleFrame(_ role: Role, testClock: Timestamp? = nil) -> PageFrame {
         access: Access(tokenID: 1, role: role, supplierNumber: nil, label: "모니터링팀"))
 }
 
-func samplePage(of builds: [BuildSummary], role: Role, query: ListQuery = ListQuery()) -> ListPage {
+func samplePage(
+    of builds: [BuildSummary], role: Role, query: ListQuery = ListQuery(), overview: FleetOverview? = nil
+) -> ListPage {
     ListPage(
-        BuildListing(builds, query: query, seesSignals: role.seesSignals),
+        BuildListing(builds, query: query, seesSignals: role.seesSignals), overview: overview,
         now: Timestamp(day: sampleDay(2026, 7, 10), hour: 9, minute: 30), frame: sampleFrame(role))
 }
 
@@ -26,8 +28,24 @@ func samplePage(of build: SampleBuild, role: Role) -> BuildPage {
 
 func samplePage(of build: SampleBuild, frame: PageFrame, seesSignals: Bool = true) -> BuildPage {
     BuildPage(
-        build.status, card: build.card, keyNotes: build.keyNotes, seesSignals: seesSignals, frame: frame)
+        build.status, card: build.card, keyNotes: build.keyNotes, incidents: build.incidents,
+        seesSignals: seesSignals, frame: frame)
 }
+
+/// One incident, observations of two rules, and what became of those of three.
+let sampleOverview = FleetOverview(
+    incidents: [
+        FleetOverview.Incident(
+            traitName: "공급기업 다라소프트", members: 1_184, sharing: 1_310, heardAgain: 212,
+            lastSigns: sampleDay(2026, 6, 30)...sampleDay(2026, 7, 1),
+            openedAt: Timestamp(day: sampleDay(2026, 7, 8), hour: 6))
+    ],
+    openByRule: [.silent: 4, .belowPeers: 2, .falling: 0],
+    outcomes: [
+        FleetOverview.RuleOutcomes(rule: .belowPeers, raised: 40, examined: 12, innocent: 9, confirmed: 1),
+        FleetOverview.RuleOutcomes(rule: .silent, raised: 25, examined: 20, innocent: 6, confirmed: 9),
+        FleetOverview.RuleOutcomes(rule: .falling, raised: 3, examined: 0, innocent: 0, confirmed: 0),
+    ])
 
 func sampleSummary(
     _ code: String, adopter: String = "가나정밀 주식회사", supplier: String? = "다라소프트", phase: Phase = .intensiveAS,

@@ -33,7 +33,9 @@ private let later = instant("2026-03-02 10:00")
             #expect(changes == [])
             #expect(try await database.registryRevision() == revision)
             let versions = try await MigratedDatabase.rows(
-                "select count(*), max(version) from registry_version", in: conninfo)
+                """
+                select count(*), max(version) from registry_version where entity not in ('programme', 'holiday')
+                """, in: conninfo)
             #expect(versions == [["7", "1"]])
         }
     }
@@ -56,7 +58,7 @@ private let later = instant("2026-03-02 10:00")
 
     @Test func aDryRunShowsTheSameAndChangesNothing() async throws {
         try await MigratedDatabase.with { database, conninfo in
-            let count = "select count(*) from registry_version"
+            let count = "select count(*) from registry_version where entity not in ('programme', 'holiday')"
             let dry = try await database.importSample([SampleLine()], now: first, dryRun: true)
             #expect(try await MigratedDatabase.rows(count, in: conninfo) == [["0"]])
             #expect(try await database.registryRevision() == 1)

@@ -83,7 +83,8 @@ private let now = instant("2026-03-17 10:00")
     @Test func theWindowsAreYesterdayMonthQuarterAndThePhase() async throws {
         try await withUsedBuild { database, _ in
             let status = try #require(try await database.status(of: "B-1", now: now))
-            #expect(status.windows.map(\.kind) == [.day, .month, .quarter, .intensiveAS])
+            #expect(
+                status.windows.map(\.kind) == [.day, .week, .last28, .month, .quarter, .intensiveAS])
             #expect(status.window(.day)?.days == day("2026-03-16")...day("2026-03-16"))
             #expect(status.window(.day)?.value(.activeDayRate)?.denominator == 1)
             #expect(status.window(.quarter)?.days == day("2026-01-01")...day("2026-03-31"))

@@ -30,8 +30,15 @@ func sampleStatus(supplierNumber: String? = "2208800017") throws -> BuildStatus 
             RaisedSignal(
                 id: 9, buildCode: "B-2022-0001", rule: .silent, raisedAt: now, clearedAt: nil,
                 window: today.adding(days: -9)...today, reason: "이유", policyName: "기본", policyVersion: 2,
-                policyLabel: "공식 기준값 없음: 기관이 정해야 하는 값", threshold: 5, value: 6, numerator: 6, denominator: nil
-            )
+                policyLabel: "공식 기준값 없음: 기관이 정해야 하는 값", threshold: 5, value: 6, numerator: 6,
+                denominator: nil,
+                severity: .visit,
+                evidence: SignalEvidence(
+                    json: """
+                        {"coverage": 0.9, "expected_days": 7, "doubts": ["no_rest_day"],
+                         "peers": {"circle": "같은 수준", "n": 31, "median": 0.5, "percentile": 2.5},
+                         "explanations": [{"explanation": "merger", "outcome": "open", "detail": "소명 때 확인"}]}
+                        """))
         ])
 }
 

@@ -44,6 +44,16 @@ struct StatusViewTests {
             Field(path: "signals.0.policy.label", json: "\"공식 기준값 없음: 기관이 정해야 하는 값\""),
             Field(path: "signals.0.cleared_at", json: "null"),
             Field(path: "signals.0.window.from", json: "\"2026-07-01\""),
+            Field(path: "signals.0.severity", json: "\"visit\""),
+            Field(path: "signals.0.severity_ko", json: "\"현장 확인\""),
+            Field(path: "signals.0.explanations.0.code", json: "\"merger\""),
+            Field(path: "signals.0.explanations.0.outcome", json: "\"open\""),
+            Field(path: "signals.0.explanations.0.outcome_ko", json: "\"확인 필요\""),
+            Field(path: "signals.0.explanations.0.detail_ko", json: "\"소명 때 확인\""),
+            Field(path: "signals.0.peers.count", json: "31"),
+            Field(path: "signals.0.peers.percentile", json: "2.5"),
+            Field(path: "signals.0.doubts.0.code", json: "\"no_rest_day\""),
+            Field(path: "signals.0.expected_days", json: "7"),
             Field(path: "links.page", json: "\"https://usage.example/builds/B-2022-0001\""),
         ])
     func field(field: Field) throws {

@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from cluster import Cluster
+from fleet import Fleet
 from installation import ROOT, Installation, Sampler, binary, free_port
 from loads import HERE, IdleConnections, Skipped, batches, wrk
 
@@ -47,6 +48,7 @@ GROUPS = {
         "midnight_memory",
     ],
     "idle": ["idle_connections", "idle_connections_memory"],
+    "fleet": ["fleet_build_days", "aggregate_seconds", "judge_seconds", "backtest_seconds", "storm_seconds"],
 }
 
 
@@ -274,11 +276,30 @@ class Bench:
             finally:
                 connections.close()
 
+    def fleet(self):
+        """30,000 builds with two years of build days (3,000 in a quick run), and the jobs of one night."""
+        builds = 30_000 if self.is_full else 3_000
+        fleet = Fleet(self.folder / "fleet", self.cluster, builds)
+        self.record("fleet_build_days", fleet.make(), "build days")
+        text, seconds = fleet.job("aggregate", "2026-01-02T00:05:00+09:00")
+        say(text)
+        self.record("aggregate_seconds", seconds, "s")
+        text, seconds = fleet.backtest()
+        say(text)
+        self.record("backtest_seconds", seconds, "s")
+        text, seconds = fleet.job("judge", "2026-01-02T06:10:00+09:00")
+        say(text)
+        self.record("judge_seconds", seconds, "s")
+        # Nobody is heard for three weeks.
+        text, seconds = fleet.job("judge", "2026-01-23T06:10:00+09:00")
+        say(text)
+        self.record("storm_seconds", seconds, "s")
+
     def run(self):
         self.prepare()
         if {"empty", "peer", "legacy"} & self.groups:
             self.turns_of_single_records()
-        for group, measure in (("batch", self.batch), ("midnight", self.midnight), ("idle", self.idle)):
+        for group, measure in (("batch", self.batch), ("midnight", self.midnight), ("idle", self.idle), ("fleet", self.fleet)):
             if group in self.groups:
                 try:
                     measure()

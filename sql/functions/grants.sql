@@ -11,28 +11,30 @@ begin
         grant usage on schema public to afterbuild_app, afterbuild_read;
     end if;
     grant select on all tables in schema public to afterbuild_app, afterbuild_read;
-    revoke select on api_token, sign_in_link, web_session, key from afterbuild_read;
+    revoke select on api_token, sign_in_link, web_session, key, case_reply_link from afterbuild_read;
     grant execute on all functions in schema public to afterbuild_app;
     foreach name in array array[
         'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
         'project', 'party', 'site', 'build', 'registry_revision', 'sign_in_link',
-        'web_session', 'outbox_recipient', 'job_run', 'registry_staging', 'touched_batch', 'touched_day',
+        'web_session', 'outbox_recipient', 'window_touch', 'job_run', 'registry_staging', 'touched_batch', 'touched_day',
         'seed_state',
         'health_probe'
     ] loop
         execute format('grant insert, update, delete on %I to afterbuild_app', name);
     end loop;
     foreach name in array array[
-        'registry_version', 'collector_instance', 'batch', 'submission', 'key_sighting', 'receipt', 'receipt_raw', 'quarantine', 'build_day',
-        'build_day_user', 'key', 'api_token', 'policy', 'policy_rule', 'signal', 'signal_clearing', 'outbox', 'outbox_attempt',
+        'registry_version', 'suspension', 'suspension_withdrawal', 'change_event', 'change_withdrawal', 'collector_instance', 'batch', 'submission', 'key_sighting', 'receipt', 'receipt_raw', 'quarantine', 'build_day',
+        'build_day_user', 'key', 'api_token', 'policy', 'policy_rule', 'policy_rule_step', 'policy_activation', 'backtest',
+        'backtest_verdict', 'peer_standing', 'incident', 'incident_build', 'incident_end', 'signal', 'signal_clearing', 'outbox',
+        'outbox_attempt',
         'export', 'audit_event', 'collector_presence', 'outage',
-        'quarantine_order', 'quarantine_move'
+        'quarantine_order', 'quarantine_move', 'window_version', 'window_sweep', 'review_case', 'case_signal', 'case_step', 'case_reply_link'
     ] loop
         execute format('revoke update, delete, truncate on %I from afterbuild_app', name);
         execute format('grant insert on %I to afterbuild_app', name);
     end loop;
     -- The few facts about history that become known later, and what retention ends.
-    grant update (superseded_at) on build_day, outage to afterbuild_app;
+    grant update (superseded_at) on build_day, outage, window_version to afterbuild_app;
     grant update (seen_at, ending, detail) on collector_presence to afterbuild_app;
     grant update (revoked_at) on key, api_token to afterbuild_app;
     grant update (expires_at, hint) on key to afterbuild_app;

@@ -1,3 +1,4 @@
-insert into policy (name, version, official, author, approver, effective_from, imported_at, source_yaml)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into policy (name, version, official, author, effective_from, change_days, common_cause_builds,
+    common_cause_share, common_cause_days, common_cause_silence, imported_at, source_yaml)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 returning policy_id

@@ -1,3 +1,5 @@
+-- $2: from a registry file, which may not move a supplier that a recorded change moved. Otherwise only the supplier
+-- moves.
 with staged as (
     select distinct p.project_id
     from registry_staging s
@@ -20,3 +22,11 @@ where t.project_id = y.project_id and y.valid_to is null
         select from named n
         where n.project_id = y.project_id and n.role = y.role and n.company_id = y.company_id
     )
+    and case
+        when not $2::boolean then y.role = 'supplier'
+        else y.role <> 'supplier' or not exists (
+            select from change_event e
+            where e.project_id = y.project_id and e.kind = 'supplier'
+                and not exists (select from change_withdrawal w where w.change_id = e.change_id)
+        )
+    end

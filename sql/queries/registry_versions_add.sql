@@ -20,6 +20,15 @@ with touched as (
     where p.code in (select project_code from registry_staging)
     group by p.code, y.role
     union all
+    select 'party', p.code || '/supplier', '[]'
+    from project p
+    where p.code in (select project_code from registry_staging)
+        and not exists (select from party y where y.project_id = p.project_id and y.role = 'supplier')
+        and exists (
+            select from registry_version v
+            where v.entity = 'party' and v.entity_key = p.code || '/supplier'
+        )
+    union all
     select 'site', c.number || '-' || t.serial, to_jsonb(t) - 'site_id' - 'company_id'
     from site t
     join company c on c.company_id = t.company_id

@@ -1,6 +1,6 @@
 -- Nothing where the rule is already raised for the build: two judges at once raise it once.
-insert into signal (build_id, policy_id, rule, raised_at, window_from, window_to, reason, evidence)
-select $1, $2, $3, $4, $5, $6, $7, $8::jsonb
+insert into signal (build_id, policy_id, rule, severity, raised_at, window_from, window_to, reason, evidence)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb
 where not exists (
     select from signal s
     where s.build_id = $1 and s.rule = $3

@@ -1,7 +1,7 @@
 -- The figures of a build day follow from its receipts alone.
 begin;
 create extension if not exists pgtap;
-select plan(27);
+select plan(31);
 
 select ensure_partitions(day::date) from generate_series(date '2026-07-01', '2026-07-05', interval '1 day') as day;
 
@@ -82,6 +82,23 @@ select is(pg_temp.figure(4, '2026-07-03', '{2026-07-01}', 'receipts'), '1', 'an 
 select is(pg_temp.figure(4, '2026-07-03', '{2026-07-01}', 'implausible'), '1', 'it is flagged');
 select is(pg_temp.slots(4, '2026-07-03', '{2026-07-01}'), null, 'it makes no slot active');
 select is(pg_temp.figure(4, '2026-07-01', '{2026-07-01}', 'arrived'), '1', 'its arrival is a sign of life');
+
+-- Log-in pairs: people who logged in and out on one day, by plausible records.
+select pg_temp.arrive(6, '2026-07-01 09:00', '2026-07-01 09:00', 'kim', 1::smallint);
+select pg_temp.arrive(6, '2026-07-01 13:00', '2026-07-01 13:00', 'kim', 1::smallint);
+select pg_temp.arrive(6, '2026-07-01 18:00', '2026-07-01 18:00', 'kim', 2::smallint);
+select pg_temp.arrive(6, '2026-07-01 09:00', '2026-07-01 09:00', 'lee', 1::smallint);
+select pg_temp.arrive(6, '2026-07-01 18:00', '2026-07-01 18:00', 'lee', 2::smallint, is_implausible => true);
+select pg_temp.arrive(6, '2026-07-01 10:00', '2026-07-01 10:00', 'park', 2::smallint);
+select pg_temp.arrive(6, '2026-07-01 10:00', '2026-07-01 10:00', null, 1::smallint);
+select pg_temp.arrive(6, '2026-07-01 11:00', '2026-07-01 11:00', 'choi', 3::smallint);
+select is(pg_temp.figure(6, '2026-07-01', '{2026-07-01}', 'log_in_users'), '2',
+    'kim and lee logged in, kim twice; nobody did without a name');
+select is(pg_temp.figure(6, '2026-07-01', '{2026-07-01}', 'log_in_pairs'), '1',
+    'kim logged out; lee did in an implausible record only, and park never logged in');
+select pg_temp.arrive(6, '2026-07-02 00:10', '2026-07-02 00:10', 'lee', 2::smallint);
+select is(pg_temp.figure(6, '2026-07-01', '{2026-07-01}', 'log_in_pairs'), '1', 'a log-out after midnight is of the next day');
+select is(pg_temp.figure(6, '2026-07-02', '{2026-07-02}', 'log_in_pairs'), '0', 'on which nobody logged in');
 
 -- Rejected: quarantined records of the build's keys, by the day they claim or else by their arrival.
 insert into programme (code, year, name_ko, monitorable, as_months, source) values ('T', 2026, '시험', true, 6, 'test');

@@ -1,17 +1,42 @@
 -- What the tables refuse, whoever writes.
 begin;
 create extension if not exists pgtap;
-select plan(25);
+select plan(30);
 
-create function pg_temp.policy(author text, approver text) returns void language sql as $$
-    insert into policy (name, version, official, author, approver, effective_from, imported_at, source_yaml)
-    values ('시험', 1, false, author, approver, '2026-07-01', '2026-07-01', '')
+create function pg_temp.policy(policy_version integer) returns bigint language sql as $$
+    insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
+    values ('시험', policy_version, false, 'a', '2026-07-01', '2026-07-01', '')
+    returning policy_id
 $$;
-select throws_ok($$ select pg_temp.policy('a', 'a') $$, '23514',
-    'new row for relation "policy" violates check constraint "approver_is_not_author"',
+create function pg_temp.backtest(policy bigint) returns bigint language sql as $$
+    insert into backtest (policy_id, quarters, builds, made_at, made_by, code_version)
+    values (policy, '{2026Q2}', 0, '2026-07-01', 'c', 'test')
+    returning backtest_id
+$$;
+create function pg_temp.activation(policy bigint, author text, effective_from date, approver text, backtest bigint)
+returns void language sql as $$
+    insert into policy_activation (policy_id, author, effective_from, approver, activated_at, backtest_id)
+    values (policy, author, effective_from, approver, '2026-07-02', backtest)
+$$;
+create temporary table draft as select pg_temp.policy(1) as one, pg_temp.policy(2) as two;
+create temporary table proof as select pg_temp.backtest(one) as one, pg_temp.backtest(two) as two from draft;
+select throws_ok($$ select pg_temp.policy(1) $$, '23505', null, 'a version of a policy exists once');
+select throws_ok($$ select pg_temp.activation(d.one, 'a', '2026-07-01', 'a', p.one) from draft d, proof p $$, '23514',
+    'new row for relation "policy_activation" violates check constraint "approver_is_not_author"',
     'nobody approves a policy of their own');
-select lives_ok($$ select pg_temp.policy('a', 'b') $$, 'another person may');
-select throws_ok($$ select pg_temp.policy('a', 'c') $$, '23505', null, 'a version of a policy exists once');
+select throws_ok($$ select pg_temp.activation(d.one, 'x', '2026-07-01', 'a', p.one) from draft d, proof p $$, '23503',
+    null, 'an activation cannot name another author');
+select throws_ok($$ select pg_temp.activation(d.one, 'a', '2026-06-01', 'b', p.one) from draft d, proof p $$, '23503',
+    null, 'nor another day');
+select throws_ok($$ select pg_temp.activation(one, 'a', '2026-07-01', 'b', null) from draft $$, '23514',
+    'new row for relation "policy_activation" violates check constraint "activation_needs_a_backtest"',
+    'what was not back-tested is not activated');
+select throws_ok($$ select pg_temp.activation(d.one, 'a', '2026-07-01', 'b', p.two) from draft d, proof p $$, '23503',
+    null, 'the back-test of another draft proves nothing');
+select lives_ok($$ select pg_temp.activation(d.one, 'a', '2026-07-01', 'b', p.one) from draft d, proof p $$,
+    'another person may, after a back-test of exactly this draft');
+select throws_ok($$ select pg_temp.activation(d.one, 'a', '2026-07-01', 'c', p.one) from draft d, proof p $$, '23505',
+    null, 'a policy is activated once');
 
 create function pg_temp.token(role text, supplier text) returns void language sql as $$
     insert into api_token (token_hash, role, supplier_number, label, issued_at)

@@ -7,9 +7,12 @@ create temporary table append_only (name text primary key);
 insert into append_only values
     ('receipt'), ('quarantine'), ('signal'), ('signal_clearing'), ('audit_event'),
     ('registry_version'), ('policy'), ('policy_rule'), ('outbox'), ('outbox_attempt'), ('export'), ('batch'),
-    ('collector_instance'), ('build_day_user');
+    ('collector_instance'), ('build_day_user'), ('policy_rule_step'), ('policy_activation'), ('backtest'),
+    ('backtest_verdict'), ('incident'), ('incident_build'), ('incident_end'), ('suspension'), ('suspension_withdrawal'),
+    ('change_event'), ('change_withdrawal'), ('review_case'), ('case_signal'), ('case_step'), ('case_reply_link'),
+    ('window_version'), ('window_sweep'), ('peer_standing');
 
-select plan(14 + 14 + 12);
+select plan(32 + 32 + 12);
 
 select is(has_table_privilege('afterbuild_app', name, 'update, delete, truncate'), false,
     name || ' cannot be changed by the application')

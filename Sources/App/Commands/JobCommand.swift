@@ -31,7 +31,9 @@ struct JobCommand: AsyncParsableCommand {
                 let runner = JobRunner(
                     schedule: schedule, database: installation.database, now: now, sleep: SystemClock.sleep,
                     observe: installation.log.observe)
-                print("\(job.name): \(try await runner.runByHand(job))")
+                let began = ContinuousClock.now
+                let detail = try await runner.runByHand(job)
+                print("\(job.name): \(detail), in \(began.duration(to: .now).seconds) s")
             }
         }
     }

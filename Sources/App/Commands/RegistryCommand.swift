@@ -75,7 +75,7 @@ struct RegistryCommand: AsyncParsableCommand {
         private func report(_ changes: [RegistryChange], rows: Int) {
             for change in changes where !change.isNew {
                 print(
-                    "changed  \(change.entity) \(change.key)\(change.difference.isEmpty ? "" : ": \(change.difference)")"
+                    "\(change.entity == "change" ? "kept   " : "changed")  \(change.entity) \(change.key)\(change.difference.isEmpty ? "" : ": \(change.difference)")"
                 )
             }
             if dryRun {

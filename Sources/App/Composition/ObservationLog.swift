@@ -58,28 +58,48 @@ struct ObservationLog: Sendable {
             (.warning, "the private PostgreSQL had ended and was started again")
         case .clusterNotRestarted(let reason):
             (.error, "the private PostgreSQL has ended and could not be started: \(reason)")
-        case .jobFinished(let job, let period, let detail):
-            (.info, "job \(job) of \(period.wireText): \(detail)")
-        case .jobFailed(let job, let period, let reason):
-            (.error, "job \(job) of \(period.wireText) failed and is tried again: \(reason)")
-        case .buildDayDiffers(let buildID, let day):
-            (.critical, "build \(buildID) on \(day): stored figures differ from receipts")
-        case .signalRaised(let buildCode, let rule):
-            (.notice, "observation raised: \(rule.rawValue) at \(buildCode)")
-        case .signalCleared(let buildCode, let rule):
-            (.notice, "observation cleared: \(rule.rawValue) at \(buildCode)")
-        case .mailDelivered(let recipients):
-            (.info, "mail delivered to \(recipients) recipients")
-        case .mailDeferred(let recipient, let attempt, let reason):
-            (.warning, "mail to \(recipient) deferred after try \(attempt): \(reason)")
-        case .mailRefused(let recipient, let reason):
-            (.error, "mail to \(recipient) refused: \(reason)")
+        case .jobFinished, .jobFailed, .buildDayDiffers, .windowDiffers, .signalRaised, .signalCleared,
+            .incidentOpened, .incidentEnded, .mailDelivered, .mailDeferred, .mailRefused:
+            jobLine(for: observation)
         case .requestFailed(let path, let reason):
             (.error, "request \(path) failed: \(reason)")
         case .databaseNotice(let notice):
             (.debug, "database: \(notice)")
         case .testClockInUse:
             (.warning, "TEST CLOCK IN USE: times are set from outside, nothing here is real")
+        }
+    }
+
+    /// What background jobs did and found.
+    private func jobLine(for observation: Observation) -> (level: Logger.Level, text: String) {
+        switch observation {
+        case .jobFinished(let job, let period, let detail):
+            (.info, "job \(job) of \(period.wireText): \(detail)")
+        case .jobFailed(let job, let period, let reason):
+            (.error, "job \(job) of \(period.wireText) failed and is tried again: \(reason)")
+        case .buildDayDiffers(let buildID, let day):
+            (.critical, "build \(buildID) on \(day): stored figures differ from receipts")
+        case .windowDiffers(let buildCode, let kind, let days):
+            (
+                .critical,
+                "build \(buildCode), \(kind.rawValue) from \(days.lowerBound): kept figures differ from build days"
+            )
+        case .signalRaised(let buildCode, let rule):
+            (.notice, "observation raised: \(rule.rawValue) at \(buildCode)")
+        case .signalCleared(let buildCode, let rule):
+            (.notice, "observation cleared: \(rule.rawValue) at \(buildCode)")
+        case .incidentOpened(let id, let trait, let builds):
+            (.warning, "incident \(id) opened: \(builds) builds fell silent together: \(trait)")
+        case .incidentEnded(let id, let heardAgain, let builds):
+            (.notice, "incident \(id) ended: \(heardAgain) of \(builds) builds are heard again")
+        case .mailDelivered(let recipients):
+            (.info, "mail delivered to \(recipients) recipients")
+        case .mailDeferred(let recipient, let attempt, let reason):
+            (.warning, "mail to \(recipient) deferred after try \(attempt): \(reason)")
+        case .mailRefused(let recipient, let reason):
+            (.error, "mail to \(recipient) refused: \(reason)")
+        default:
+            (.critical, "\(observation)")
         }
     }
 }

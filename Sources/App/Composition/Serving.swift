@@ -37,8 +37,8 @@ extension Installation {
                 observe: log.observe)
         }
         return Schedule(
-            database: database, judge: judge, mail: mail, rawDays: settings.rawDays, extra: extra,
-            observe: log.observe)
+            database: database, judge: judge, mail: mail, rawDays: settings.rawDays,
+            codeVersion: ProjectVersion.current, extra: extra, observe: log.observe)
     }
 
     /// Serves until SIGTERM or SIGINT.

@@ -8,8 +8,8 @@ package struct BuildDay: Sendable, Equatable {
     package let receipts: Int
     /// Receipts that differ in time, word, user, address or quantity: the low bound of events.
     package let distinctTuples: Int
-    /// The 10-minute slots with at least one receipt, 0 to 144 of them.
-    package let activeSlots: Int
+    /// The 10-minute slots with at least one plausible receipt.
+    package let slots: DaySlots
     /// Distinct pseudonyms: a low bound of persons, for accounts are shared.
     package let users: Int
     /// Receipts by action, DO6001 to DO6007 in this order, then those without a known action: eight numbers.
@@ -26,16 +26,20 @@ package struct BuildDay: Sendable, Equatable {
     package let implausible: Int
     /// Counted receipts that arrived on this day, whatever day they claim.
     package let arrived: Int
+    /// Pseudonyms with a plausible log-in (DO6001).
+    package let logInUsers: Int
+    /// Those of them with a plausible log-out (DO6002) on the same day.
+    package let logInPairs: Int
 
     package init(
-        day: Day, receipts: Int, distinctTuples: Int, activeSlots: Int, users: Int, actions: [Int],
+        day: Day, receipts: Int, distinctTuples: Int, slots: DaySlots, users: Int, actions: [Int],
         first: Timestamp?, last: Timestamp?, hours: [Int], late: Int, rejected: Int, implausible: Int,
-        arrived: Int
+        arrived: Int, logInUsers: Int = 0, logInPairs: Int = 0
     ) {
         self.day = day
         self.receipts = receipts
         self.distinctTuples = distinctTuples
-        self.activeSlots = activeSlots
+        self.slots = slots
         self.users = users
         self.actions = actions
         self.first = first
@@ -45,8 +49,23 @@ package struct BuildDay: Sendable, Equatable {
         self.rejected = rejected
         self.implausible = implausible
         self.arrived = arrived
+        self.logInUsers = logInUsers
+        self.logInPairs = logInPairs
     }
 
     /// Whether the build was used on this day: at least one receipt with a plausible claim to it.
     package var isActive: Bool { receipts > implausible }
+
+    /// How many 10-minute slots are active, 0 to 144.
+    package var activeSlots: Int { slots.count }
+
+    /// The day in the units that KPIs read.
+    package var usage: UsageDay {
+        var byAction = SIMD8<Int32>.zero
+        for (place, count) in actions.prefix(8).enumerated() { byAction[place] = Int32(clamping: count) }
+        return UsageDay(
+            day: day, receipts: receipts, distinctTuples: distinctTuples, implausible: implausible,
+            arrived: arrived, late: late, rejected: rejected, slots: slots.count, users: users,
+            actions: byAction, logInUsers: logInUsers, logInPairs: logInPairs)
+    }
 }

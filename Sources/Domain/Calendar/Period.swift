@@ -1,3 +1,14 @@
+/// A calendar week, Monday to Sunday.
+package struct Week: Hashable, Sendable {
+    package let first: Day
+
+    package init(containing day: Day) {
+        first = day.adding(days: -day.weekday.rawValue)
+    }
+
+    package var days: ClosedRange<Day> { first...first.adding(days: 6) }
+}
+
 /// A calendar month.
 package struct Month: Hashable, Sendable {
     package let first: Day

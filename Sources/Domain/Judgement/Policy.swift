@@ -1,43 +1,3 @@
-/// The rules that exist.
-///
-/// Which of them apply, and from which threshold on, is policy: data, not code.
-package enum RuleKind: String, CaseIterable, Sendable {
-    /// No sign of life for at least N working days.
-    case silent
-    /// Active-day rate of the 집중AS phase below X.
-    case lowActiveDayRate = "low_active_day_rate"
-
-    package var korean: String {
-        switch self {
-        case .silent: "무신호"
-        case .lowActiveDayRate: "사용일 비율 낮음"
-        }
-    }
-
-    /// What would clear an observation of this rule.
-    package var clearedBy: String {
-        switch self {
-        case .silent: "사용 기록이 한 건이라도 다시 수신되면 해제됩니다."
-        case .lowActiveDayRate: "집중AS기간 사용일 비율이 기준 이상이 되면 해제됩니다."
-        }
-    }
-}
-
-/// One rule with the threshold that a policy gives it.
-package struct PolicyRule: Sendable, Equatable {
-    package let kind: RuleKind
-    /// Working days for `silent` (raised at or above it); a ratio 0 to 1 for `low_active_day_rate` (raised below it).
-    package let threshold: Double
-    /// Expected days that must have passed before the rule may speak at all.
-    package let minimumExpectedDays: Int
-
-    package init(kind: RuleKind, threshold: Double, minimumExpectedDays: Int) {
-        self.kind = kind
-        self.threshold = threshold
-        self.minimumExpectedDays = minimumExpectedDays
-    }
-}
-
 /// A versioned set of rules (판정 기준).
 ///
 /// No official threshold is published (domain note 2.5), so a policy says whether its values are official, and every
@@ -47,13 +7,19 @@ package struct Policy: Sendable, Equatable {
     package let version: Int
     package let isOfficial: Bool
     package let author: String
-    package let approver: String
+    /// Who activated it, another person than the author; `nil` for a draft, by which nobody is judged.
+    package let approver: String?
+    /// The first day on which it judges.
     package let effectiveFrom: Day
+    /// Days for which a recorded change of supplier, system or address explains a feed that stops or thins.
+    package let changeDays: Int
+    /// `nil`: builds that fall silent together are judged one by one.
+    package let commonCause: CommonCausePolicy?
     package let rules: [PolicyRule]
 
     package init(
-        name: String, version: Int, isOfficial: Bool, author: String, approver: String, effectiveFrom: Day,
-        rules: [PolicyRule]
+        name: String, version: Int, isOfficial: Bool, author: String, approver: String?, effectiveFrom: Day,
+        changeDays: Int = 30, commonCause: CommonCausePolicy? = nil, rules: [PolicyRule]
     ) {
         self.name = name
         self.version = version
@@ -61,17 +27,20 @@ package struct Policy: Sendable, Equatable {
         self.author = author
         self.approver = approver
         self.effectiveFrom = effectiveFrom
+        self.changeDays = changeDays
+        self.commonCause = commonCause
         self.rules = rules
     }
 
-    /// Whether both say the same, in whatever order their rules stand.
+    /// Whether both say the same, in whatever order their rules stand and whoever approved them.
     package func hasContent(of other: Policy) -> Bool {
         func sorted(_ rules: [PolicyRule]) -> [PolicyRule] {
             rules.sorted { $0.kind.rawValue < $1.kind.rawValue }
         }
-        return (name, version, isOfficial, author, approver) == (
-            other.name, other.version, other.isOfficial, other.author, other.approver
-        ) && effectiveFrom == other.effectiveFrom && sorted(rules) == sorted(other.rules)
+        return (name, version, isOfficial, author) == (
+            other.name, other.version, other.isOfficial, other.author
+        ) && (effectiveFrom, changeDays) == (other.effectiveFrom, other.changeDays)
+            && commonCause == other.commonCause && sorted(rules) == sorted(other.rules)
     }
 
     /// The sentence that accompanies every figure judged by this policy.

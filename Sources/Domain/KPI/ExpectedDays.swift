@@ -5,20 +5,24 @@ package enum Exclusion: String, CaseIterable, Sendable {
     case notOver = "not_over"
     case beforeCompletion = "before_completion"
     case outsideCollection = "outside_collection"
+    case suspension
     case shutdown
     case holiday
     case restDay = "rest_day"
     case outage
+    case commonCause = "common_cause"
 
     package var korean: String {
         switch self {
         case .notOver: "아직 끝나지 않은 날"
         case .beforeCompletion: "구축완료 이전"
         case .outsideCollection: "수집기간 밖"
+        case .suspension: "휴업 신고"
         case .shutdown: "신고된 휴무"
         case .holiday: "공휴일"
         case .restDay: "휴무 요일"
         case .outage: "수집 서비스의 장애"
+        case .commonCause: "여러 사업장의 공통 원인"
         }
     }
 }
@@ -29,6 +33,12 @@ package struct ExcludedDay: Sendable, Equatable {
     package let reason: Exclusion
     /// The holiday's name, where the reason is a holiday.
     package let name: String?
+
+    package init(day: Day, reason: Exclusion, name: String?) {
+        self.day = day
+        self.reason = reason
+        self.name = name
+    }
 }
 
 /// The dates and the site calendar from which the days that a build may be expected to work follow.
@@ -40,15 +50,22 @@ package struct BuildCalendar: Sendable {
     package let completedOn: Day?
     package let collectFrom: Day?
     package let collectTo: Day?
+    /// Declared suspensions of business (휴업) of the site.
+    package let suspensions: [Suspension]
+    /// Days on which the build was silent together with many others (`CommonCause`).
+    package let incidents: [ClosedRange<Day>]
     package let shared: SharedCalendar
 
     package init(
-        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, shared: SharedCalendar
+        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?,
+        suspensions: [Suspension] = [], incidents: [ClosedRange<Day>] = [], shared: SharedCalendar
     ) {
         self.site = site
         self.completedOn = completedOn
         self.collectFrom = collectFrom
         self.collectTo = collectTo
+        self.suspensions = suspensions
+        self.incidents = incidents
         self.shared = shared
     }
 
@@ -63,10 +80,12 @@ package struct BuildCalendar: Sendable {
         guard let completedOn, day > completedOn else { return excluded(.beforeCompletion) }
         if let collectFrom, day < collectFrom { return excluded(.outsideCollection) }
         if let collectTo, day > collectTo { return excluded(.outsideCollection) }
+        if suspensions.contains(where: { $0.contains(day) }) { return excluded(.suspension) }
         if site.shutdowns.contains(where: { $0.contains(day) }) { return excluded(.shutdown) }
         if !site.worksOnHolidays, let name = shared.holidays.name(on: day) { return excluded(.holiday, name) }
         if !site.workdays.contains(day.weekday) { return excluded(.restDay) }
         if shared.outages.lost.contains(day) { return excluded(.outage) }
+        if incidents.contains(where: { $0.contains(day) }) { return excluded(.commonCause) }
         return nil
     }
 
@@ -94,4 +113,9 @@ package struct BuildCalendar: Sendable {
 package struct ExpectedDays: Sendable, Equatable {
     package let expected: [Day]
     package let excluded: [ExcludedDay]
+
+    package init(expected: [Day], excluded: [ExcludedDay]) {
+        self.expected = expected
+        self.excluded = excluded
+    }
 }

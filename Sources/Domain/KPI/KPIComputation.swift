@@ -15,20 +15,35 @@ package struct DistinctUsers: Sendable, Equatable {
 /// What the KPIs of one build are computed from.
 package struct BuildUsage: Sendable {
     /// Build days in any order, at most one a day.
-    package let days: [BuildDay]
+    ///
+    /// Lifecycle looks at as many days before its window as the window has.
+    package let days: [UsageDay]
     /// The first plausible day of use ever, which may lie before `days`.
     package let firstUse: Day?
     /// The last day on which anything shows life: a plausible claim or an arrival, whichever is later.
     package let lastSign: Day?
+    /// The first day on which anything shows life; `nil` where it was not looked up.
+    package let firstSign: Day?
+    /// The build days of the build's own start (`BuildCalendar.ownStart`); empty where they were not read, and then there
+    /// is no trend.
+    package let start: [UsageDay]
+    /// The slots of each day; empty where they were not read, and then nothing is said about shifts.
+    package let slots: [Day: DaySlots]
 
-    package init(days: [BuildDay], firstUse: Day?, lastSign: Day?) {
+    package init(
+        days: [UsageDay], firstUse: Day?, lastSign: Day?, firstSign: Day? = nil, start: [UsageDay] = [],
+        slots: [Day: DaySlots] = [:]
+    ) {
         self.days = days
         self.firstUse = firstUse
         self.lastSign = lastSign
+        self.firstSign = firstSign
+        self.start = start
+        self.slots = slots
     }
 }
 
-/// All KPIs of `window`, seen from `today`.
+/// All KPIs that the catalogue makes for a window of this kind, seen from `today`.
 ///
 /// - Parameters:
 ///   - users: distinct pseudonyms of exactly this window.
@@ -38,73 +53,49 @@ package func kpis(
     calendar: BuildCalendar, today: Day
 ) -> WindowKPIs {
     let expectation = calendar.expectedDays(in: window, today: today)
-    let inside = usage.days.filter { window.contains($0.day) && $0.day < today }
+    let scope = KPIScope(
+        window: window, usage: usage, inside: usage.days.filter { window.contains($0.day) && $0.day < today },
+        users: users, expected: expectation.expected, calendar: calendar, today: today)
     return WindowKPIs(
         kind: kind, days: window, expectation: expectation,
-        values: [
-            activeDayRate(inside, expected: expectation.expected, outages: calendar.shared.outages),
-            slotsPerActiveDay(inside),
-            silence(lastSign: usage.lastSign, calendar: calendar, today: today),
-            timeToFirstUse(usage.firstUse, completedOn: calendar.completedOn),
-            KPIValue(
-                kpi: .distinctUsers, numerator: users.low, denominator: nil, value: Double(users.low),
-                low: Double(users.low), favourable: Double(users.high)),
-        ])
+        values: KPI.made(for: kind).compactMap(scope.value))
 }
 
-/// Active expected days ÷ expected days.
-///
-/// The favourable bound also counts use on days that were not expected and takes days of arrival where they are more
-/// than days of claim: a batch sent after midnight or a wrong clock must not harm. Days without use of which an outage of
-/// ours took a part count as used.
-private func activeDayRate(_ days: [BuildDay], expected: [Day], outages: OutageDays) -> KPIValue {
-    let expectedSet = Set(expected)
-    let active = days.filter(\.isActive)
-    let activeExpected = active.count { expectedSet.contains($0.day) }
-    let activeAtAll = max(active.count, days.count { $0.arrived > 0 })
-    let used = Set(active.map(\.day))
-    let doubtful = expected.count { outages.touched.contains($0) && !used.contains($0) }
-    guard !expected.isEmpty else {
-        return KPIValue(
-            kpi: .activeDayRate, numerator: activeExpected, denominator: 0, value: nil, low: nil,
-            favourable: nil)
+/// One window of one build with what its figures are made of.
+struct KPIScope {
+    let window: ClosedRange<Day>
+    let usage: BuildUsage
+    /// The build days of the window that are over.
+    let inside: [UsageDay]
+    let users: DistinctUsers
+    let expected: [Day]
+    let calendar: BuildCalendar
+    let today: Day
+
+    /// `nil` for a KPI that is not made of one build and one window.
+    func value(_ kpi: KPI) -> KPIValue? {
+        switch kpi {
+        case .activeDayRate: activeDayRate
+        case .slotsPerActiveDay: slotsPerActiveDay
+        case .silence: silence(lastSign: usage.lastSign, calendar: calendar, today: today)
+        case .timeToFirstUse: timeToFirstUse
+        case .distinctUsers: distinctUsers
+        case .activeDays7: activeDays(.activeDays7, last: 7)
+        case .activeDays28: activeDays(.activeDays28, last: 28)
+        case .trend: trend
+        case .lifecycle: lifecycle
+        case .shiftCoverage: shiftCoverage
+        case .breadth: breadth
+        case .recordWorkShare: recordWorkShare
+        case .logInPairs: logInPairs
+        case .lateShare: lateShare
+        case .rejectedShare: rejectedShare
+        case .continuity: continuity
+        case .longestGap: longestGap
+        case .slotsByHour, .retention, .peerPercentile: nil
+        }
     }
-    let rate = Double(activeExpected) / Double(expected.count)
-    return KPIValue(
-        kpi: .activeDayRate, numerator: activeExpected, denominator: expected.count, value: rate, low: rate,
-        favourable: min(1, Double(activeAtAll + doubtful) / Double(expected.count)))
-}
 
-private func slotsPerActiveDay(_ days: [BuildDay]) -> KPIValue {
-    let active = days.filter(\.isActive)
-    let slots = active.reduce(0) { $0 + $1.activeSlots }
-    let mean = active.isEmpty ? nil : Double(slots) / Double(active.count)
-    return KPIValue(
-        kpi: .slotsPerActiveDay, numerator: slots, denominator: active.count, value: mean, low: mean,
-        favourable: mean)
-}
-
-/// Expected days after the last sign of life and before `today`; from the first expected day where there never was one.
-///
-/// The favourable bound leaves out days of which an outage of ours took a part.
-package func silence(lastSign: Day?, calendar: BuildCalendar, today: Day) -> KPIValue {
-    guard let firstPossible = calendar.firstPossibleDay else {
-        return KPIValue(
-            kpi: .silence, numerator: nil, denominator: nil, value: nil, low: nil, favourable: nil)
-    }
-    let start = max(lastSign?.adding(days: 1) ?? firstPossible, firstPossible)
-    let days = start < today ? calendar.expectedDays(in: start...today, today: today).expected : []
-    let certain = days.count { !calendar.shared.outages.touched.contains($0) }
-    return KPIValue(
-        kpi: .silence, numerator: days.count, denominator: nil, value: Double(days.count),
-        low: Double(days.count), favourable: Double(certain))
-}
-
-/// Calendar days from completion to first use; 0 where use began before completion.
-private func timeToFirstUse(_ firstUse: Day?, completedOn: Day?) -> KPIValue {
-    let days: Int? =
-        if let firstUse, let completedOn { max(0, firstUse.days(since: completedOn)) } else { nil }
-    let value = days.map(Double.init)
-    return KPIValue(
-        kpi: .timeToFirstUse, numerator: days, denominator: nil, value: value, low: value, favourable: value)
+    /// Days of which an outage of ours took a part: what is missing there is taken for there in the favourable bound.
+    var touched: Set<Day> { calendar.shared.outages.touched }
 }

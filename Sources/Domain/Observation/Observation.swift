@@ -45,8 +45,14 @@ package enum Observation: Sendable, Equatable {
     case jobFailed(job: String, period: Timestamp, reason: String)
     /// A stored build day differs from its receipts: a defect of ours.
     case buildDayDiffers(buildID: Int64, day: Day)
+    /// A kept window differs from its build days: a defect of ours.
+    case windowDiffers(buildCode: String, kind: WindowKind, days: ClosedRange<Day>)
     case signalRaised(buildCode: String, rule: RuleKind)
     case signalCleared(buildCode: String, rule: RuleKind)
+    /// Many builds fell silent together; in place of as many observations there is this one.
+    case incidentOpened(id: Int64, trait: String, builds: Int)
+    /// So many of its builds were heard again that silence counts again for the others.
+    case incidentEnded(id: Int64, heardAgain: Int, of: Int)
     case mailDelivered(recipients: Int)
     case mailDeferred(recipient: String, attempt: Int, reason: String)
     case mailRefused(recipient: String, reason: String)

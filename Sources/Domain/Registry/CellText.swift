@@ -24,6 +24,15 @@ private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
+/// Whether mail can be sent to it, as far as its form tells.
+func isMailAddress(_ text: String) -> Bool {
+    let parts = text.split(separator: "@" as Character, omittingEmptySubsequences: false)
+    let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 < 127 && !#",;:<>()[]\""#.utf8.contains($0) }
+    return isPlain && text.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty
+        && parts[1].contains(".")
+        && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".") && !parts[1].contains("..")
+}
+
 /// A whole number that is not negative, with or without thousands separators; `nil` when the text is anything else.
 func wholeNumber(_ text: String) -> Int? {
     var value = 0

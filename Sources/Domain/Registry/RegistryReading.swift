@@ -92,11 +92,7 @@ struct RegistryReading {
 
     private func email(in column: RegistryColumn, _ cells: inout RegistryCells) -> String? {
         guard let text = cells.text(column) else { return nil }
-        let parts = text.split(separator: "@" as Character, omittingEmptySubsequences: false)
-        let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 < 127 && !#",;:<>()[]\""#.utf8.contains($0) }
-        guard isPlain, text.utf8.count <= 254, parts.count == 2, !parts[0].isEmpty, parts[1].contains("."),
-            !parts[1].hasPrefix("."), !parts[1].hasSuffix("."), !parts[1].contains("..")
-        else {
+        guard isMailAddress(text) else {
             cells.report(column, "is no mail address; expected one such as as@supplier.example")
             return nil
         }

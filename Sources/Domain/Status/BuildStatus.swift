@@ -1,5 +1,5 @@
 /// What the registry says of one build, as pages, answers and reports need it.
-package struct BuildFacts: Sendable {
+package struct BuildFacts: Sendable, Equatable {
     package let id: Int64
     package let code: String
     package let projectCode: String
@@ -21,8 +21,15 @@ package struct BuildFacts: Sendable {
     package let confirmedLevel: String?
     package let intakeProfile: IntakeProfile
     package let collectFrom: Day?
-    package let phases: PhaseDates
+    /// With the changes of period that are in force.
+    package private(set) var phases: PhaseDates
     package let site: SiteCalendar
+    /// Declared suspensions of business (휴업) that were not withdrawn.
+    package private(set) var suspensions: [Suspension] = []
+    /// Changes that were not withdrawn, those to come included, in the order of the days on which they take effect.
+    package private(set) var changes: [ChangeEvent] = []
+    /// Days on which it was silent together with many other builds.
+    package private(set) var incidents: [ClosedRange<Day>] = []
 
     package init(
         id: Int64, code: String, projectCode: String, programmeCode: String, programmeName: String,
@@ -53,10 +60,29 @@ package struct BuildFacts: Sendable {
         self.site = site
     }
 
+    /// The same build with what was declared of it beside the registry file.
+    ///
+    /// - Parameter today: changes of period move its dates from the day on which they take effect.
+    package func declaring(
+        suspensions: [Suspension], changes: [ChangeEvent], incidents: [ClosedRange<Day>] = [], today: Day
+    ) -> BuildFacts {
+        var facts = self
+        facts.suspensions = suspensions
+        facts.changes = changes
+        facts.incidents = incidents
+        facts.phases = phases.following(changes, today: today)
+        return facts
+    }
+
+    /// Changes that took effect in the window and may be why records are missing.
+    package func changesExplainingSilence(in window: ClosedRange<Day>) -> [ChangeEvent] {
+        changes.filter { $0.kind.explainsSilence && window.contains($0.effectiveOn) }
+    }
+
     package func calendar(_ shared: SharedCalendar) -> BuildCalendar {
         BuildCalendar(
             site: site, completedOn: phases.completedOn, collectFrom: collectFrom,
-            collectTo: phases.collectTo, shared: shared)
+            collectTo: phases.collectTo, suspensions: suspensions, incidents: incidents, shared: shared)
     }
 }
 
@@ -78,11 +104,17 @@ package struct RaisedSignal: Sendable, Equatable {
     package let value: Double?
     package let numerator: Int?
     package let denominator: Int?
+    package let severity: Severity
+    /// The KPI of the figure; `nil` where the rule reads what is no KPI.
+    package let kpi: KPI?
+    /// Empty where signals are only counted.
+    package let evidence: SignalEvidence
 
     package init(
         id: Int64, buildCode: String, rule: RuleKind, raisedAt: Timestamp, clearedAt: Timestamp?,
         window: ClosedRange<Day>, reason: String, policyName: String, policyVersion: Int, policyLabel: String,
-        threshold: Double, value: Double?, numerator: Int?, denominator: Int?
+        threshold: Double, value: Double?, numerator: Int?, denominator: Int?, severity: Severity = .review,
+        kpi: KPI? = nil, evidence: SignalEvidence = .none
     ) {
         self.id = id
         self.buildCode = buildCode
@@ -98,6 +130,9 @@ package struct RaisedSignal: Sendable, Equatable {
         self.value = value
         self.numerator = numerator
         self.denominator = denominator
+        self.severity = severity
+        self.kpi = kpi ?? rule.kpi
+        self.evidence = evidence
     }
 }
 

@@ -16,23 +16,22 @@ package struct AlertAddresses: Sendable {
         self.publicURL = publicURL
     }
 
-    /// The mail about one observation; `nil` where nobody is to hear of it.
+    /// The mail about one observation; `nil` where nobody is to hear of it, as of a mere notice.
     func message(
-        _ status: BuildStatus, _ finding: Finding, policy: Policy, signalID: Int64
+        _ facts: BuildFacts, _ outcome: RuleOutcome, policy: Policy, signalID: Int64, now: Timestamp
     ) -> OutboxMessage? {
-        guard !recipients.isEmpty else { return nil }
+        guard !recipients.isEmpty, outcome.rule.severity != .notice else { return nil }
         let mail = ObservationMail(
-            buildCode: status.facts.code, adopterName: status.facts.adopterName,
-            supplierName: status.facts.supplierName,
+            buildCode: facts.code, adopterName: facts.adopterName, supplierName: facts.supplierName,
             findings: [
                 ObservationMail.Finding(
-                    title: finding.rule.kind.korean, sentence: finding.reason,
-                    clearing: finding.rule.kind.clearedBy)
+                    title: outcome.rule.kind.korean, sentence: outcome.reason,
+                    clearing: outcome.rule.kind.clearedBy)
             ],
-            windowText: "\(finding.window.lowerBound) ~ \(finding.window.upperBound)",
-            statusURL: "\(publicURL)/v1/builds/\(status.facts.code)/status",
-            pageURL: "\(publicURL)/builds/\(status.facts.code)",
-            policyText: "\(policy.name) 제\(policy.version)판", policyLabel: policy.label, asOf: status.asOf)
+            windowText: "\(outcome.window.lowerBound) ~ \(outcome.window.upperBound)",
+            statusURL: "\(publicURL)/v1/builds/\(facts.code)/status",
+            pageURL: "\(publicURL)/builds/\(facts.code)",
+            policyText: "\(policy.name) 제\(policy.version)판", policyLabel: policy.label, asOf: now)
         return OutboxMessage(
             idempotencyKey: "signal-\(signalID)", kind: "observation", subject: mail.subject, body: mail.body,
             recipients: recipients)

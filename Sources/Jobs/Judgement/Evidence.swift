@@ -4,69 +4,70 @@ import Domain
 struct Evidence {
     let json: String
 
-    init(_ status: BuildStatus, _ finding: Finding, policy: Policy, codeVersion: String) {
-        let window = status.windows.first { $0.days == finding.window } ?? status.windows.first
-        self.init(
-            status, rule: finding.rule, kpi: finding.kpi, window: window, policy: policy,
-            codeVersion: codeVersion)
-    }
-
     init(
-        _ status: BuildStatus, _ rule: PolicyRule, in window: WindowKPIs, policy: Policy, codeVersion: String
+        _ outcome: RuleOutcome, _ moment: JudgedMoment, policy: Policy, now: Timestamp, codeVersion: String
     ) {
-        let kpi: KPI = rule.kind == .silent ? .silence : .activeDayRate
-        self.init(
-            status, rule: rule, kpi: window.value(kpi), window: window, policy: policy,
-            codeVersion: codeVersion)
-    }
-
-    private init(
-        _ status: BuildStatus, rule: PolicyRule, kpi: KPIValue?, window: WindowKPIs?, policy: Policy,
-        codeVersion: String
-    ) {
-        let span =
-            rule.kind == .silent ? Self.silence(status) ?? window.map(Self.span) : window.map(Self.span)
-        let excluded = (span?.expectation.excluded ?? []).map { day in
+        let facts = moment.build.facts
+        let expectation = moment.build.calendar.expectedDays(in: outcome.window, today: moment.today)
+        let excluded = expectation.excluded.map { day in
             object([
                 ("day", jsonText(day.day.description)), ("reason", jsonText(day.reason.rawValue)),
                 ("name", day.name.map(jsonText) ?? "null"),
             ])
         }
+        let value = outcome.value
         json = object([
-            ("rule", jsonText(rule.kind.rawValue)),
-            ("threshold", "\(rule.threshold)"),
-            ("minimum_expected_days", "\(rule.minimumExpectedDays)"),
-            ("kpi", kpi.map { jsonText($0.kpi.rawValue) } ?? "null"),
-            ("value", number(kpi?.value)),
-            ("low", number(kpi?.low)),
-            ("favourable", number(kpi?.favourable)),
-            ("numerator", kpi?.numerator.map(String.init) ?? "null"),
-            ("denominator", kpi?.denominator.map(String.init) ?? "null"),
-            ("window_from", span.map { jsonText($0.days.lowerBound.description) } ?? "null"),
-            ("window_to", span.map { jsonText($0.days.upperBound.description) } ?? "null"),
-            ("expected_days", span.map { "\($0.expectation.expected.count)" } ?? "null"),
+            ("rule", jsonText(outcome.rule.kind.rawValue)),
+            ("verdict", jsonText(outcome.verdict.code)),
+            ("severity", jsonText(outcome.rule.severity.rawValue)),
+            ("threshold", "\(outcome.threshold)"),
+            ("clear_threshold", "\(outcome.rule.clearThreshold(atMonth: moment.month))"),
+            ("compared", number(outcome.compared)),
+            ("minimum_expected_days", "\(outcome.rule.minimumExpectedDays)"),
+            ("kpi", value.map { jsonText($0.kpi.rawValue) } ?? "null"),
+            ("value", number(value?.value)),
+            ("low", number(value?.low)),
+            ("favourable", number(value?.favourable)),
+            ("interval", value?.interval.map { "[\($0.lowerBound),\($0.upperBound)]" } ?? "null"),
+            ("reference", number(value?.reference)),
+            ("numerator", value?.numerator.map(String.init) ?? "null"),
+            ("denominator", value?.denominator.map(String.init) ?? "null"),
+            ("window_from", jsonText(outcome.window.lowerBound.description)),
+            ("window_to", jsonText(outcome.window.upperBound.description)),
+            ("expected_days", "\(expectation.expected.count)"),
+            ("coverage", number(outcome.coverage)),
             ("excluded_days", "[\(excluded.joined(separator: ","))]"),
-            ("last_sign", status.lastSign.map { jsonText($0.description) } ?? "null"),
-            ("first_use", status.firstUse.map { jsonText($0.description) } ?? "null"),
-            ("phase", jsonText(status.phase.rawValue)),
-            ("intake_profile", jsonText(status.facts.intakeProfile.code)),
+            ("peers", outcome.peers.map(Self.peers) ?? "null"),
+            ("doubts", "[\(outcome.doubts.map { jsonText($0.rawValue) }.joined(separator: ","))]"),
+            ("explanations", "[\(outcome.explanations.map(Self.explanation).joined(separator: ","))]"),
+            ("last_sign", moment.lastSign.map { jsonText($0.description) } ?? "null"),
+            ("months_since_completion", "\(moment.month)"),
+            ("phase", jsonText(facts.phases.phase(on: moment.today).rawValue)),
+            ("intake_profile", jsonText(facts.intakeProfile.code)),
             ("policy", jsonText(policy.name)),
             ("policy_version", "\(policy.version)"),
             ("policy_author", jsonText(policy.author)),
-            ("policy_approver", jsonText(policy.approver)),
+            ("policy_approver", policy.approver.map(jsonText) ?? "null"),
             ("policy_effective_from", jsonText(policy.effectiveFrom.description)),
             ("policy_label", jsonText(policy.label)),
-            ("as_of", jsonText(status.asOf.iso8601)),
+            ("as_of", jsonText(now.iso8601)),
             ("code_version", jsonText(codeVersion)),
         ])
     }
 
-    private typealias Span = (days: ClosedRange<Day>, expectation: ExpectedDays)
+    private static func peers(_ standing: PeerStanding) -> String {
+        object([
+            ("circle", jsonText(standing.circle.korean)), ("n", "\(standing.count)"),
+            ("median", "\(standing.median)"), ("percentile", "\(standing.percentile)"),
+            ("favourable", "\(standing.favourable)"),
+        ])
+    }
 
-    private static func span(_ window: WindowKPIs) -> Span { (window.days, window.expectation) }
-
-    private static func silence(_ status: BuildStatus) -> Span? {
-        status.silentDays.map { ($0, status.calendar.expectedDays(in: $0, today: status.asOf.day)) }
+    private static func explanation(_ tested: TestedExplanation) -> String {
+        object([
+            ("explanation", jsonText(tested.explanation.rawValue)),
+            ("outcome", jsonText(tested.outcome.rawValue)), ("detail", jsonText(tested.detail)),
+        ])
     }
 }
 

@@ -4,6 +4,9 @@ package import Storage
 
 /// Judges every build by the policy in force, raises what holds and clears what no longer does.
 package struct JudgeJob: Sendable {
+    /// Fewer peers than this are no peers, where the policy does not say how many there must be.
+    private static let peersMin = 10
+
     private let database: Database
     private let alerts: AlertAddresses
     private let codeVersion: String
@@ -25,59 +28,133 @@ package struct JudgeJob: Sendable {
         guard let policy = try await database.policyInForce(on: now.day) else {
             return "no policy in force on \(now.day): nothing judged"
         }
-        var judged = 0
-        var raised = 0
-        var cleared = 0
-        try await database.forEachPage(supplier: nil, now: now, historyDays: 0) { page in
-            for status in page where status.phase != .building && status.phase != .ended {
-                judged += 1
-                let change = try await judge(status, by: policy, now: now)
-                raised += change.raised
-                cleared += change.cleared
-            }
+        // An outage that is not written down yet would be held against the builds.
+        for outage in try await database.recordOutages(now: now) {
+            observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
         }
-        return "\(judged) builds judged by \(policy.policy.name) \(policy.policy.version), "
-            + "\(raised) observations raised, \(cleared) cleared"
+        try await endIncidents(policy: policy.policy, now: now)
+        let fleet = FleetReading(database: database, policies: [policy.policy], now: now)
+        let survey = try await fleet.survey()
+        // Before anything is raised: the days of an incident are held against none of its builds.
+        var tally = try await openIncidents(among: survey.candidates, by: policy, now: now)
+        let minimum = policy.policy.rules.first { $0.kind == .belowPeers }?.minimumPeers ?? Self.peersMin
+        try await fleet.forEachPage { page in
+            var standings: [(build: Int64, standing: PeerStanding)] = []
+            for build in page {
+                guard let moment = JudgedMoment(build.build, today: now.day), moment.isMonitored else {
+                    continue
+                }
+                tally.add(try await judge(moment, build, by: policy, peers: survey.peers, now: now))
+                if let standing = survey.peers.standing(of: moment, minimum: minimum) {
+                    standings.append((build.build.facts.id, standing))
+                }
+            }
+            try await database.keep(standings, now: now)
+        }
+        return "\(tally.judged) builds judged by \(policy.policy.name) \(policy.policy.version), "
+            + "\(tally.raised) observations raised, \(tally.cleared) cleared"
+            + (tally.incidents > 0 ? ", \(tally.incidents) incidents of \(tally.members) builds opened" : "")
     }
 
+    // MARK: One build
+
     private func judge(
-        _ status: BuildStatus, by policy: StoredPolicy, now: Timestamp
-    ) async throws -> (raised: Int, cleared: Int) {
-        guard let current = status.window(.month) else { return (0, 0) }
-        let phase = status.phase == .intensiveAS ? status.window(.intensiveAS) : nil
-        let findings = Domain.judge(
-            policy: policy.policy, phase: phase, current: current, silentDays: status.silentDays,
-            expectedSoFar: status.expectedSoFar)
-        var raised = 0
-        var cleared = 0
-        for finding in findings where !status.signals.contains(where: { $0.rule == finding.rule.kind }) {
-            let evidence = Evidence(status, finding, policy: policy.policy, codeVersion: codeVersion)
-            let signal = try await database.raise(
-                finding, build: status.facts.id, policy: policy, evidence: evidence.json, now: now
-            ) { signalID in alerts.message(status, finding, policy: policy.policy, signalID: signalID) }
-            guard signal != nil else { continue }
-            observe(.signalRaised(buildCode: status.facts.code, rule: finding.rule.kind))
-            raised += 1
+        _ moment: JudgedMoment, _ build: BuildToJudge, by policy: StoredPolicy, peers: PeerTable,
+        now: Timestamp
+    ) async throws -> Tally {
+        var tally = Tally(judged: 1)
+        for outcome in Domain.judge(moment, by: policy.policy, peers: peers) {
+            let open = build.openSignals.first { $0.rule == outcome.rule.kind }
+            switch (outcome.verdict, open) {
+            case (.raise, nil):
+                tally.raised += try await raise(outcome, moment, policy, now: now)
+            case (.clear, let open?), (.explained, let open?):
+                try await clear(open, outcome, moment, policy, now: now)
+                tally.cleared += 1
+            default: break
+            }
         }
-        for signal in status.signals where !findings.contains(where: { $0.rule.kind == signal.rule }) {
-            // Outside the phase its rule cannot be judged: the observation stays as it was.
-            if signal.rule == .lowActiveDayRate && phase == nil { continue }
-            guard let rule = policy.policy.rules.first(where: { $0.kind == signal.rule }) else { continue }
-            let window = signal.rule == .silent ? current : phase ?? current
-            let evidence = Evidence(status, rule, in: window, policy: policy.policy, codeVersion: codeVersion)
-            try await database.clear(
-                signal.id, reason: "조건이 더 이상 성립하지 않습니다.", evidence: evidence.json, now: now)
-            observe(.signalCleared(buildCode: status.facts.code, rule: signal.rule))
-            cleared += 1
+        return tally
+    }
+
+    private func raise(
+        _ outcome: RuleOutcome, _ moment: JudgedMoment, _ policy: StoredPolicy, now: Timestamp
+    ) async throws -> Int {
+        let facts = moment.build.facts
+        let evidence = Evidence(outcome, moment, policy: policy.policy, now: now, codeVersion: codeVersion)
+        let signal = try await database.raise(
+            outcome, build: facts.id, policy: policy, evidence: evidence.json, now: now
+        ) { signalID in
+            alerts.message(facts, outcome, policy: policy.policy, signalID: signalID, now: now)
         }
-        return (raised, cleared)
+        guard signal != nil else { return 0 }
+        observe(.signalRaised(buildCode: facts.code, rule: outcome.rule.kind))
+        return 1
+    }
+
+    private func clear(
+        _ signal: OpenSignal, _ outcome: RuleOutcome, _ moment: JudgedMoment, _ policy: StoredPolicy,
+        now: Timestamp
+    ) async throws {
+        let evidence = Evidence(outcome, moment, policy: policy.policy, now: now, codeVersion: codeVersion)
+        let explanation = outcome.explanations.first { $0.outcome == .applies }
+        try await database.clear(
+            signal.id, outcome.verdict,
+            reason: explanation.map { "\($0.explanation.korean): \($0.detail)" } ?? "조건이 더 이상 성립하지 않습니다.",
+            evidence: evidence.json, now: now)
+        observe(.signalCleared(buildCode: moment.build.facts.code, rule: signal.rule))
+    }
+
+    // MARK: Many builds
+
+    /// Opens an incident for each common cause of the silences that there are.
+    private func openIncidents(
+        among candidates: [SilenceCandidate], by policy: StoredPolicy, now: Timestamp
+    ) async throws -> Tally {
+        guard let commonCause = policy.policy.commonCause else { return Tally() }
+        var tally = Tally()
+        let lastSigns = Dictionary(
+            candidates.compactMap { build in build.silentSince.map { (build.buildID, $0) } },
+            uniquingKeysWith: max)
+        for cause in commonCauses(in: candidates, by: commonCause) {
+            let id = try await database.open(cause, lastSigns: lastSigns, policy: policy, now: now)
+            observe(.incidentOpened(id: id, trait: cause.trait.korean, builds: cause.members.count))
+            tally.incidents += 1
+            tally.members += cause.members.count
+        }
+        return tally
+    }
+
+    /// Ends the incidents of which so many builds were heard again that the rest is no common cause any more.
+    private func endIncidents(policy: Policy, now: Timestamp) async throws {
+        let share = policy.commonCause?.minimumShare ?? 1
+        for incident in try await database.incidents(openOnly: true, now: now) {
+            let silent = incident.members - incident.heardAgain
+            guard Double(silent) < share * Double(incident.members) else { continue }
+            let ended = try await database.endIncident(
+                incident.id, on: now.day.adding(days: -1), by: "judge",
+                reason: "\(incident.members)곳 가운데 \(incident.heardAgain)곳이 다시 수신됨", now: now)
+            if ended {
+                observe(
+                    .incidentEnded(id: incident.id, heardAgain: incident.heardAgain, of: incident.members))
+            }
+        }
     }
 }
 
-extension BuildStatus {
-    /// Days since completion on which work was expected: a rule speaks only when there were enough.
-    fileprivate var expectedSoFar: Int {
-        guard let first = calendar.firstPossibleDay, first <= asOf.day else { return 0 }
-        return calendar.expectedDays(in: first...asOf.day, today: asOf.day).expected.count
+/// What a run did.
+private struct Tally {
+    var judged = 0
+    var raised = 0
+    var cleared = 0
+    var incidents = 0
+    var members = 0
+
+    mutating func add(_ other: Tally) {
+        judged += other.judged
+        raised += other.raised
+        cleared += other.cleared
+        incidents += other.incidents
+        members += other.members
     }
 }

@@ -3,33 +3,35 @@ import Yams
 
 /// A policy as a YAML file, the form in which it is written and reviewed.
 package struct PolicyFile: Sendable {
+    /// A draft: who approves it is said when it is activated.
     package let policy: Policy
 
     /// Reads and checks the file.
     ///
     /// - Throws: `PolicyProblems` with every fault found and what would be right.
     package init(yaml: String) throws(PolicyProblems) {
-        let draft: Draft
+        let draft: PolicyDraft
+        var problems: [String]
         do {
-            draft = try YAMLDecoder().decode(Draft.self, from: yaml)
+            problems = try PolicyDraft.unknownKeys(in: yaml)
+            draft = try YAMLDecoder().decode(PolicyDraft.self, from: yaml)
         } catch {
             throw PolicyProblems(problems: ["the file is not a policy: \(Self.explain(error))"])
         }
-        var problems: [String] = []
         if draft.name.isEmpty { problems.append("name: expected a name, found nothing") }
         if draft.version < 1 { problems.append("version: expected 1 or more, found \(draft.version)") }
         if draft.author.isEmpty { problems.append("author: expected who wrote it") }
-        if draft.approver.isEmpty { problems.append("approver: expected who approved it") }
-        if draft.author == draft.approver {
-            problems.append(
-                "approver: expected another person than the author, found “\(draft.author)” for both")
-        }
         let day = Day(parsing: draft.effective_from)
         if day == nil {
             problems.append("effective_from: expected YYYY-MM-DD, found “\(draft.effective_from)”")
         }
+        let changeDays = draft.change_days ?? 30
+        if !(0...365).contains(changeDays) {
+            problems.append("change_days: expected 0 to 365 days, found \(changeDays)")
+        }
+        let commonCause = draft.common_cause.map { Self.commonCause($0, &problems) }
         let rules = draft.rules.enumerated().compactMap { index, rule in
-            Self.rule(rule, "rules[\(index)]", &problems)
+            RuleReader(rule, place: "rules[\(index)]").rule(&problems)
         }
         if draft.rules.isEmpty { problems.append("rules: expected at least one rule") }
         if Set(rules.map(\.kind)).count < rules.count {
@@ -38,30 +40,28 @@ package struct PolicyFile: Sendable {
         guard problems.isEmpty, let day else { throw PolicyProblems(problems: problems) }
         policy = Policy(
             name: draft.name, version: draft.version, isOfficial: draft.official, author: draft.author,
-            approver: draft.approver, effectiveFrom: day, rules: rules)
+            approver: nil, effectiveFrom: day, changeDays: changeDays, commonCause: commonCause, rules: rules)
     }
 
-    private static func rule(_ draft: Draft.Rule, _ place: String, _ problems: inout [String]) -> PolicyRule?
-    {
-        guard let kind = RuleKind(rawValue: draft.rule) else {
-            let known = RuleKind.allCases.map(\.rawValue).joined(separator: ", ")
-            problems.append("\(place).rule: expected one of \(known), found “\(draft.rule)”")
-            return nil
+    private static func commonCause(
+        _ draft: PolicyDraft.CommonCause, _ problems: inout [String]
+    ) -> CommonCausePolicy {
+        if draft.minimum_builds < 2 {
+            problems.append("common_cause.minimum_builds: expected 2 or more, found \(draft.minimum_builds)")
         }
-        switch kind {
-        case .silent
-        where !(1...1_000).contains(draft.threshold) || draft.threshold != draft.threshold.rounded():
+        if !(0...1).contains(draft.minimum_share) {
             problems.append(
-                "\(place).threshold: expected whole working days, 1 to 1000, found \(draft.threshold)")
-        case .lowActiveDayRate where !(0...1).contains(draft.threshold):
-            problems.append("\(place).threshold: expected a ratio from 0 to 1, found \(draft.threshold)")
-        default: break
+                "common_cause.minimum_share: expected a ratio from 0 to 1, found \(draft.minimum_share)")
         }
-        if draft.minimum_expected_days < 0 {
-            problems.append("\(place).minimum_expected_days: expected 0 or more")
+        if !(1...31).contains(draft.spread_days) {
+            problems.append("common_cause.spread_days: expected 1 to 31 days, found \(draft.spread_days)")
         }
-        return PolicyRule(
-            kind: kind, threshold: draft.threshold, minimumExpectedDays: draft.minimum_expected_days)
+        if !(1...31).contains(draft.silent_days) {
+            problems.append("common_cause.silent_days: expected 1 to 31 days, found \(draft.silent_days)")
+        }
+        return CommonCausePolicy(
+            minimumBuilds: draft.minimum_builds, minimumShare: draft.minimum_share,
+            spreadDays: draft.spread_days, silentDays: draft.silent_days)
     }
 
     private static func explain(_ error: any Error) -> String {
@@ -78,25 +78,6 @@ package struct PolicyFile: Sendable {
 
     private static func path(_ keys: [any CodingKey]) -> String {
         keys.isEmpty ? "" : keys.map(\.stringValue).joined(separator: ".") + ": "
-    }
-
-    private struct Draft: Decodable {
-        let name: String
-        let version: Int
-        let official: Bool
-        let author: String
-        let approver: String
-        // The names of the file's keys.
-        // swift-format-ignore: AlwaysUseLowerCamelCase
-        let effective_from: String
-        let rules: [Rule]
-
-        struct Rule: Decodable {
-            let rule: String
-            let threshold: Double
-            // swift-format-ignore: AlwaysUseLowerCamelCase
-            let minimum_expected_days: Int
-        }
     }
 }
 

@@ -8,11 +8,14 @@ package struct Schedule: Sendable {
     /// - Parameters:
     ///   - mail: `nil` where no mail server is set; messages then wait in the outbox.
     ///   - rawDays: how long raw bytes of requests are kept.
+    ///   - codeVersion: stands in every kept window.
     ///   - extra: jobs of other features, which this one does not know.
     package init(
-        database: Database, judge: JudgeJob, mail: MailJob?, rawDays: Int, extra: [Job] = [],
-        observe: @escaping Observer
+        database: Database, judge: JudgeJob, mail: MailJob?, rawDays: Int, codeVersion: String,
+        extra: [Job] = [], observe: @escaping Observer
     ) {
+        let windows = WindowJob(database: database, codeVersion: codeVersion)
+        let proof = Proof(database: database, windows: windows, observe: observe)
         var jobs = [
             Job(
                 "aggregate", .everySeconds(60), leaseSeconds: 600,
@@ -21,16 +24,22 @@ package struct Schedule: Sendable {
                 try await aggregate(in: database, now: $0)
             },
             Job(
+                "windows", .everySeconds(900), leaseSeconds: 3_600,
+                "keeps closed windows, and makes those again of which something became known"
+            ) {
+                try await windows.run(now: $0)
+            },
+            Job(
                 "judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800,
                 "raises and clears observations by the policy"
             ) {
                 try await judge.run(now: $0)
             },
             Job(
-                "prove", .daily(hour: 3, minute: 30), leaseSeconds: 3_600,
-                "compares the build days of 60 days with their receipts"
+                "prove", .daily(hour: 3, minute: 30), leaseSeconds: 10_800,
+                "compares build days with their receipts, and closed windows with their build days"
             ) {
-                try await prove(in: database, observe: observe, now: $0)
+                try await proof.run(now: $0)
             },
             Job(
                 "outages", .everySeconds(3_600), leaseSeconds: 60,
@@ -79,7 +88,7 @@ package struct Schedule: Sendable {
 }
 
 /// Recomputes what is touched; what is touched meanwhile belongs to the next run, or there would be no end under load.
-private func aggregate(in database: Database, now: Timestamp) async throws -> String {
+func aggregate(in database: Database, now: Timestamp) async throws -> String {
     let limit = 2_000
     var taken = 0
     var changed = 0
@@ -89,12 +98,4 @@ private func aggregate(in database: Database, now: Timestamp) async throws -> St
         changed += step.changed
         if step.taken < limit { return "\(taken) build days recomputed, \(changed) changed" }
     }
-}
-
-/// The nightly proof that aggregates equal receipts.
-private func prove(in database: Database, observe: Observer, now: Timestamp) async throws -> String {
-    _ = try await aggregate(in: database, now: now)
-    let differing = try await database.differingBuildDays(now.day.adding(days: -60)...now.day)
-    for day in differing.prefix(100) { observe(.buildDayDiffers(buildID: day.buildID, day: day.day)) }
-    return differing.isEmpty ? "all build days equal their receipts" : "\(differing.count) build days DIFFER"
 }

@@ -47,7 +47,7 @@ extension HeatMap {
                 (swatch(shape(.used(step: index + 1), nil), "\(steps[index])", "hm-on-\(index + 1)"), range))
         }
         items.append((swatch(shape(.missing, nil), "0", "hm-on-missing"), "가동 예정일에 기록 없음"))
-        for reason in [Exclusion.restDay, .holiday, .shutdown, .outage] {
+        for reason in [Exclusion.restDay, .holiday, .suspension, .shutdown, .outage, .commonCause] {
             items.append((swatch(shape(.excluded(reason), nil), letter(reason), "hm-on-out"), reason.korean))
         }
         items.append((swatch(shape(.excluded(.beforeCompletion), nil), "", "hm-on-out"), "대상 기간 밖"))
@@ -101,19 +101,23 @@ extension HeatMap {
         case .missing:
             return
                 "<rect class=\"hm-missing\" x=\"1\" y=\"1\" width=\"\(size.width - 2)\" height=\"\(size.height - 2)\" rx=\"2\"/>"
-        case .excluded(.restDay), .excluded(.holiday), .excluded(.shutdown), .excluded(.outage):
+        case .excluded(.restDay), .excluded(.holiday), .excluded(.suspension), .excluded(.shutdown),
+            .excluded(.outage), .excluded(.commonCause):
             return "<rect fill=\"url(#heatmap-hatch)\" \(box)/>"
         case .excluded(.notOver), .excluded(.beforeCompletion), .excluded(.outsideCollection):
             return "<rect class=\"hm-outside\" \(box)/>"
         }
     }
 
-    /// What stands in a day that is left out: 공 for a holiday, 휴 for a declared shut-down, 장 for an outage of ours.
+    /// What stands in a day that is left out: 공 for a holiday, 업 for a suspension of business, 휴 for a declared
+    /// shut-down, 장 for an outage of ours, 원 for a common cause.
     private static func letter(_ reason: Exclusion) -> String {
         switch reason {
         case .holiday: "공"
+        case .suspension: "업"
         case .shutdown: "휴"
         case .outage: "장"
+        case .commonCause: "원"
         case .restDay, .notOver, .beforeCompletion, .outsideCollection: ""
         }
     }

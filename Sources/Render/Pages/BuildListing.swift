@@ -27,6 +27,9 @@ package struct ListQuery: Sendable, Equatable {
         return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
     }
 
+    /// Whether it asks for the first page of all builds, which is the front page.
+    package var isFrontPage: Bool { self == ListQuery() }
+
     func with(_ change: (inout ListQuery) -> Void) -> ListQuery {
         var copy = self
         copy.page = 1

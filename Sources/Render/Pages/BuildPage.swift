@@ -11,8 +11,11 @@ package struct BuildPage: Sendable {
     let phases: [PhaseStep]
     let phaseSentence: String
     let observations: ObservationSection?
+    let caseList: CaseLines?
+    let timeline: TimelineSection
     let cards: FigureCards
     let calendar: CalendarSection
+    let profile: ProfileSection?
     let windows: WindowSection
     let reception: ReceptionSection
     let facts: [Fact]
@@ -33,9 +36,12 @@ package struct BuildPage: Sendable {
 
     /// - Parameters:
     ///   - keyNotes: the latest first.
+    ///   - incidents: those that the build was in; only roles that see signals are told what they were.
+    ///   - cases: `nil` for roles that do not see cases.
     ///   - seesSignals: whether the asker's role may see observations; without it the page has no trace of them.
     package init(
-        _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], seesSignals: Bool, frame: PageFrame
+        _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], incidents: [BuildIncident] = [],
+        cases: BuildCases? = nil, seesSignals: Bool, frame: PageFrame
     ) {
         self.frame = frame
         let facts = status.facts
@@ -51,10 +57,14 @@ package struct BuildPage: Sendable {
                 isCurrent: phase == status.phase)
         }
         phaseSentence = Self.sentence(PhaseSpan(status.phase, of: facts.phases), today: today)
-        observations = seesSignals ? ObservationSection(status.signals) : nil
+        observations = seesSignals ? ObservationSection(status.signals, opening: cases) : nil
+        caseList = cases.flatMap { seesSignals ? CaseLines($0.cases) : nil }
+        timeline = TimelineSection(
+            Timeline(status, incidents: incidents, seesSignals: seesSignals), today: today)
         cards = FigureCards(status)
         calendar = CalendarSection(HeatMap(days: status.days, calendar: status.calendar, today: today))
-        windows = WindowSection(status.windows)
+        profile = status.window(.last28).flatMap { ProfileSection(status.days, in: $0.days) }
+        windows = WindowSection(status.windows, profile: facts.intakeProfile)
         reception = ReceptionSection(card, notes: keyNotes)
         self.facts = Self.facts(status)
         caveatList = caveats(of: status)
@@ -78,7 +88,7 @@ package struct BuildPage: Sendable {
             ? "현재 \(name) 단계이며 오늘(\(to)) 끝납니다." : "현재 \(name) 단계이며 \(to)까지 \(grouped(left))일 남았습니다."
     }
 
-    private static func facts(_ status: BuildStatus) -> [Fact] {
+    static func facts(_ status: BuildStatus) -> [Fact] {
         let facts = status.facts
         let supplier = facts.supplierName.map { name in
             facts.supplierNumber.map { "\(name) (\(businessNumberText($0)))" } ?? name

@@ -15,6 +15,11 @@ struct FigureCards: Sendable {
         let formula: String
     }
 
+    /// What staff ask for first; the table of windows has the rest.
+    private static let headline: [KPI] = [
+        .activeDayRate, .slotsPerActiveDay, .silence, .timeToFirstUse, .distinctUsers,
+    ]
+
     /// The 집중AS phase while it lasts, otherwise the quarter, otherwise what there is.
     init(_ status: BuildStatus) {
         let preferred: [WindowKind] =
@@ -22,7 +27,7 @@ struct FigureCards: Sendable {
         let window = preferred.compactMap { status.window($0) }.first ?? status.windows.first
         windowName = window?.kind.korean ?? "기간 없음"
         windowDays = window.map { daysText($0.days) } ?? ""
-        list = (window?.values ?? []).map { value in
+        list = Self.headline.compactMap { window?.value($0) }.map { value in
             Card(
                 name: value.kpi.korean, figure: figureText(value.value, of: value.kpi),
                 unit: figureUnit(of: value.kpi, value: value.value), fraction: fractionText(value),

@@ -17,6 +17,7 @@ package struct ListPage: Sendable {
     let hasRows: Bool
     let showsObservations: Bool
     let pages: PageLinks?
+    let overview: OverviewSection?
 
     /// A figure at the top; each is also a filter.
     struct Count: Sendable {
@@ -66,8 +67,12 @@ package struct ListPage: Sendable {
         let last: String?
     }
 
-    /// - Parameter now: the instant as of which the summaries were computed.
-    package init(_ listing: BuildListing, now: Timestamp, frame: PageFrame) {
+    /// - Parameters:
+    ///   - overview: shown to roles that see signals only, whatever is given.
+    ///   - now: the instant as of which the summaries were computed.
+    package init(
+        _ listing: BuildListing, overview: FleetOverview? = nil, now: Timestamp, frame: PageFrame
+    ) {
         self.frame = frame
         let query = listing.query
         asOf = minuteText(now)
@@ -86,6 +91,7 @@ package struct ListPage: Sendable {
         hasRows = !rows.isEmpty
         showsObservations = listing.seesSignals
         pages = Self.links(listing)
+        self.overview = listing.seesSignals ? overview.map(OverviewSection.init) : nil
     }
 
     private static func counts(_ listing: BuildListing) -> [Count] {

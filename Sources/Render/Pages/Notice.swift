@@ -49,6 +49,23 @@ package struct Notice: Sendable {
         title: "찾을 수 없는 화면입니다",
         sentences: ["주소가 잘못되었거나, 볼 권한이 없는 구축 건입니다. 구축 건 목록에서 다시 찾아보세요."])
 
+    /// The same for a link that is unknown, expired or used up: it tells nobody which.
+    package static let replyLinkIsSpent = Notice(
+        title: "쓸 수 없는 링크입니다",
+        sentences: ["이 링크로는 회신할 수 없습니다. 주소가 잘리지 않았는지 확인하시고, 필요하시면 안내를 보낸 담당자에게 새 링크를 요청해 주십시오."])
+
+    package static let foreignForm = Notice(
+        title: "보내지 못했습니다",
+        sentences: ["지금 로그인한 화면에서 보낸 요청이 아닙니다. 뒤로 돌아가면 적은 내용이 남아 있습니다. 내용을 옮겨 두고 화면을 새로 연 뒤 다시 보내 주십시오."])
+
+    package static func tooLarge(megabytes: Int) -> Notice {
+        Notice(
+            title: "너무 큽니다",
+            sentences: [
+                "모두 합해 \(megabytes)MB까지 보낼 수 있습니다. 뒤로 돌아가면 적은 내용이 남아 있습니다. 파일을 줄이거나 나누어 다시 보내 주십시오."
+            ])
+    }
+
     package static let failure = Notice(
         title: "일시적인 오류가 발생했습니다",
         sentences: ["요청을 처리하지 못했습니다. 잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요. 수신한 기록에는 영향이 없습니다."])

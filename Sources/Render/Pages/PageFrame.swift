@@ -6,6 +6,8 @@ package struct PageFrame: Sendable {
     /// The test clock's time; `nil` on a real clock.
     let testClock: String?
     let signedIn: String?
+    /// What the list of cases is called, for roles that see some.
+    let casesName: String?
 
     /// - Parameters:
     ///   - stylesheet: path of the style sheet as the browser asks for it.
@@ -15,5 +17,19 @@ package struct PageFrame: Sendable {
         self.stylesheet = stylesheet
         self.testClock = testClock.map { "\(dayText($0.day)) \($0.clockText)" }
         signedIn = access.map { $0.label.isEmpty ? $0.role.korean : "\($0.label) · \($0.role.korean)" }
+        casesName = access.flatMap { $0.role.seesCases ? "검토 건" : $0.role == .supplier ? "안내받은 건" : nil }
     }
+}
+
+extension Role {
+    /// Whether the role may read what is written in cases; only officers and approvers write.
+    package var seesCases: Bool {
+        switch self {
+        case .officer, .approver, .administrator, .auditor: true
+        case .viewer, .evaluator, .supplier, .exporter: false
+        }
+    }
+
+    /// Whether the role may add steps to cases, as far as the case allows.
+    package var stepsCases: Bool { self == .officer || self == .approver }
 }

@@ -9,17 +9,35 @@ package struct PageTemplates: Sendable {
     private static let list = "pages/list"
     private static let build = "pages/build"
     private static let notice = "pages/notice"
+    private static let caseList = "pages/cases"
+    private static let reviewedCase = "pages/case"
+    private static let reply = "pages/reply"
+    private static let dossier = "pages/dossier"
 
     /// Reads `pages/` and `partials/` of `directory` (`dashboards/web`).
     ///
     /// The error names the file: missing, unreadable, wrongly written, or naming a partial that does not exist.
     package init(directory: String) throws(TemplateProblem) {
-        library = try TemplateFolder(directory, required: [Self.list, Self.build, Self.notice]).library
+        library = try TemplateFolder(
+            directory,
+            required: [
+                Self.list, Self.build, Self.notice, Self.caseList, Self.reviewedCase, Self.reply,
+                Self.dossier,
+            ]
+        ).library
     }
 
     package func html(_ page: ListPage) -> String { render(page, Self.list) }
 
     package func html(_ page: BuildPage) -> String { render(page, Self.build) }
+
+    package func html(_ page: CaseListPage) -> String { render(page, Self.caseList) }
+
+    package func html(_ page: CasePage) -> String { render(page, Self.reviewedCase) }
+
+    package func html(_ page: ReplyPage) -> String { render(page, Self.reply) }
+
+    package func html(_ dossier: Dossier) -> String { render(dossier, Self.dossier) }
 
     package func html(_ notice: Notice, frame: PageFrame) -> String {
         render(NoticePage(frame: frame, notice: notice), Self.notice)

@@ -3,7 +3,7 @@ import Domain
 /// The figures of every window side by side, and the days that each window leaves out.
 struct WindowSection: Sendable {
     let columns: [Column]
-    let lines: [Line]
+    let groups: [Group]
     let exclusions: [Exclusions]
 
     struct Column: Sendable {
@@ -12,9 +12,19 @@ struct WindowSection: Sendable {
         let expected: String
     }
 
+    /// 사용, 깊이 or 자료 품질.
+    struct Group: Sendable {
+        let name: String
+        /// How many columns the table has, that of the names included.
+        let width: String
+        let lines: [Line]
+    }
+
     struct Line: Sendable {
         let name: String
         let formula: String
+        /// What the way of sending takes from the figure.
+        let caveat: String?
         let figures: [Figure]
     }
 
@@ -22,6 +32,25 @@ struct WindowSection: Sendable {
         let text: String
         let fraction: String?
         let bounds: String?
+        let interval: String?
+        let reference: String?
+
+        /// Nothing but a dash where a window has no such figure.
+        init(_ value: KPIValue?) {
+            guard let value else {
+                (text, fraction, bounds, interval, reference) = ("–", nil, nil, nil, nil)
+                return
+            }
+            text = figureText(value.value, of: value.kpi) + figureUnit(of: value.kpi, value: value.value)
+            fraction = fractionText(value)
+            // What differs in a place that is not shown is not shown to differ.
+            let ends = (value.low, value.favourable)
+            bounds =
+                figureText(ends.0, of: value.kpi) == figureText(ends.1, of: value.kpi)
+                ? nil : boundsText(value)
+            interval = intervalText(value)
+            reference = referenceText(value)
+        }
     }
 
     /// The days left out of one window, by reason.
@@ -38,23 +67,16 @@ struct WindowSection: Sendable {
         let dates: String
     }
 
-    init(_ windows: [WindowKPIs]) {
+    init(_ windows: [WindowKPIs], profile: IntakeProfile) {
         columns = windows.map {
             Column(
                 name: windowName($0.kind), days: daysText($0.days),
                 expected: "가동 예정일 \(grouped($0.expectation.expected.count))일")
         }
-        lines = KPI.allCases.map { kpi in
-            Line(
-                name: kpi.korean, formula: kpi.formula,
-                figures: windows.map { window in
-                    let value = window.value(kpi)
-                    return Figure(
-                        text: figureText(value?.value, of: kpi) + figureUnit(of: kpi, value: value?.value),
-                        fraction: value.flatMap(fractionText),
-                        bounds: value.flatMap { $0.low == $0.favourable ? nil : boundsText($0) })
-                })
-        }
+        groups = KPIDefinition.Group.allCases.map { group in
+            Group(
+                name: group.korean, width: "\(windows.count + 1)", lines: Self.lines(group, windows, profile))
+        }.filter { !$0.lines.isEmpty }
         exclusions = windows.filter { !$0.expectation.excluded.isEmpty }.map { window in
             Exclusions(
                 name: windowName(window.kind), days: daysText(window.days),
@@ -63,7 +85,24 @@ struct WindowSection: Sendable {
         }
     }
 
-    private static func reasons(_ excluded: [ExcludedDay]) -> [Reason] {
+    /// A figure that no window has makes no line, nor do shifts where none are declared.
+    private static func lines(
+        _ group: KPIDefinition.Group, _ windows: [WindowKPIs], _ profile: IntakeProfile
+    ) -> [Line] {
+        KPIDefinition.catalogue.filter { $0.group == group }.compactMap { definition in
+            let values = windows.map { $0.value(definition.kpi) }
+            guard
+                values.contains(where: { $0 != nil && ($0?.value != nil || definition.kpi != .shiftCoverage) }
+                )
+            else { return nil }
+            return Line(
+                name: definition.korean, formula: definition.formula,
+                caveat: profile == .legacy10min ? definition.validity.koreanCaveat : nil,
+                figures: values.map(Figure.init))
+        }
+    }
+
+    static func reasons(_ excluded: [ExcludedDay]) -> [Reason] {
         Exclusion.allCases.compactMap { reason in
             let days = excluded.filter { $0.reason == reason }
             guard !days.isEmpty else { return nil }
@@ -90,8 +129,9 @@ struct WindowSection: Sendable {
 func windowName(_ kind: WindowKind) -> String {
     switch kind {
     case .day: "어제"
+    case .week: "이번 주"
     case .month: "이번 달"
     case .quarter: "이번 분기"
-    case .intensiveAS: kind.korean
+    case .last7, .last28, .intensiveAS, .finalEvaluation, .afterCare: kind.korean
     }
 }

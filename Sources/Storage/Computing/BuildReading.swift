@@ -4,61 +4,107 @@ import Postgres
 /// Reads of builds, their days and their users, inside one transaction: all figures of an answer see one state.
 extension SQLFiles {
     /// National holidays, and our outages as they were known at `now`.
-    func sharedCalendar(now: Timestamp, in session: borrowing Session) throws -> SharedCalendar {
-        let outages = try outages(asOf: now, in: session).map { (began: $0.beganAt, ended: $0.endedAt) }
-        return SharedCalendar(holidays: try holidays(in: session), outages: OutageDays(outages))
+    ///
+    /// - Parameter asOf: both as they were known at this instant; `nil`: holidays as they are known.
+    func sharedCalendar(
+        now: Timestamp, asOf: Timestamp? = nil, in session: borrowing Session
+    ) throws -> SharedCalendar {
+        let outages = try outages(asOf: asOf ?? now, in: session)
+        return SharedCalendar(
+            holidays: try holidays(asOf: asOf, in: session),
+            outages: OutageDays(outages.map { (began: $0.beganAt, ended: $0.endedAt) }))
     }
 
-    private func holidays(in session: borrowing Session) throws -> HolidayTable {
-        HolidayTable(
-            try rows(
-                Query(reading: "holidays") { row in
-                    guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
-                        throw UnexpectedRow(query: "holidays", column: 2)
-                    }
-                    return Holiday(day: try row.day(0), name: try row.string(1), kind: kind)
-                }, in: session))
+    private func holidays(asOf: Timestamp?, in session: borrowing Session) throws -> HolidayTable {
+        guard let asOf else {
+            return HolidayTable(try rows(Query(reading: "holidays", readHoliday), in: session))
+        }
+        return HolidayTable(
+            try rows(Query(reading: "holidays_as_of", readHoliday), in: session, [.time(asOf)]))
     }
 
-    /// Facts of builds in the order of their ids.
+    /// Facts of builds in the order of their ids, with their suspensions and changes.
     ///
     /// - Parameters:
+    ///   - asOf: what was known at this instant; `nil`: what is known.
     ///   - code: one build; `nil` for all.
     ///   - supplier: only builds whose supplier today has this number.
     ///   - after: builds with a greater id, for reading page by page.
     func facts(
-        code: String?, supplier: String?, after: Int64 = 0, limit: Int, today: Day,
+        code: String?, supplier: String?, after: Int64 = 0, limit: Int, today: Day, asOf: Timestamp? = nil,
         in session: borrowing Session
     ) throws -> [BuildFacts] {
-        try rows(
-            Query(reading: "build_facts", readFacts), in: session,
-            [.day(today), .text(code), .text(supplier), .int(after), .int(Int64(limit))])
+        let parameters: [Parameter] = [
+            .day(today), .text(code), .text(supplier), .int(after), .int(Int64(limit)),
+        ]
+        let facts =
+            if let asOf {
+                try rows(
+                    Query(reading: "build_facts_as_of", readFacts), in: session, parameters + [.time(asOf)])
+            } else {
+                try rows(Query(reading: "build_facts", readFacts), in: session, parameters)
+            }
+        return try withDeclarations(facts, today: today, asOf: asOf, in: session)
     }
 
     func days(
-        of builds: [Int64], _ range: ClosedRange<Day>, in session: borrowing Session
+        of builds: [Int64], _ range: ClosedRange<Day>, asOf: Timestamp? = nil, in session: borrowing Session
     ) throws -> [Int64: [BuildDay]] {
-        let found = try rows(
-            Query(reading: "build_days") { (build: try $0.int64(0), day: try readDay($0)) }, in: session,
-            [.intArray(builds), .day(range.lowerBound), .day(range.upperBound)])
+        let parameters: [Parameter] = [.intArray(builds), .day(range.lowerBound), .day(range.upperBound)]
+        let found =
+            if let asOf {
+                try rows(
+                    Query(reading: "build_days_as_of", readDayOfBuild), in: session,
+                    parameters + [.time(asOf)])
+            } else {
+                try rows(Query(reading: "build_days", readDayOfBuild), in: session, parameters)
+            }
         return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.day) }
     }
 
-    /// First plausible use and last sign of life by build.
-    func signs(of builds: [Int64], in session: borrowing Session) throws -> [Int64: (first: Day?, last: Day?)]
-    {
-        Dictionary(
-            uniqueKeysWithValues: try rows(
-                Query(reading: "build_signs") {
-                    (try $0.int64(0), (first: try $0.optionalDay(1), last: try $0.optionalDay(2)))
-                }, in: session, [.intArray(builds)]))
+    /// Build days of several builds, of each within a range of its own, in any order.
+    func days(
+        in ranges: [(build: Int64, days: ClosedRange<Day>)], asOf: Timestamp? = nil,
+        in session: borrowing Session
+    ) throws -> [Int64: [BuildDay]] {
+        let parameters: [Parameter] = [
+            .intArray(ranges.map(\.build)), .days(ranges.map(\.days.lowerBound)),
+            .days(ranges.map(\.days.upperBound)),
+        ]
+        let found =
+            if let asOf {
+                try rows(
+                    Query(reading: "build_days_start_as_of", readDayOfBuild), in: session,
+                    parameters + [.time(asOf)])
+            } else {
+                try rows(Query(reading: "build_days_start", readDayOfBuild), in: session, parameters)
+            }
+        return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.day) }
+    }
+
+    /// First plausible use, and first and last sign of life by build.
+    func signs(
+        of builds: [Int64], asOf: Timestamp? = nil, in session: borrowing Session
+    ) throws -> [Int64: BuildSigns] {
+        let found =
+            if let asOf {
+                try rows(
+                    Query(reading: "build_signs_as_of") { (try $0.int64(0), try readSigns($0)) }, in: session,
+                    [.intArray(builds), .time(asOf)])
+            } else {
+                try rows(
+                    Query(reading: "build_signs") { (try $0.int64(0), try readSigns($0)) }, in: session,
+                    [.intArray(builds)])
+            }
+        return Dictionary(uniqueKeysWithValues: found)
     }
 
     /// Distinct pseudonyms of each window, in the order of the windows.
     ///
     /// Days that are not over on `today` do not count, as in every KPI.
     func users(
-        in windows: [(build: Int64, days: ClosedRange<Day>)], today: Day, in session: borrowing Session
+        in windows: [(build: Int64, days: ClosedRange<Day>)], today: Day, asOf: Timestamp? = nil,
+        in session: borrowing Session
     ) throws -> [DistinctUsers] {
         var byWindow = [[Int]](repeating: [], count: windows.count)
         let counts = try rows(
@@ -66,21 +112,37 @@ extension SQLFiles {
             in: session,
             [
                 .intArray(windows.map(\.build)), .days(windows.map(\.days.lowerBound)),
-                .days(windows.map { min($0.days.upperBound, today.adding(days: -1)) }),
+                .days(windows.map { min($0.days.upperBound, today.adding(days: -1)) }), .time(asOf),
             ])
         for count in counts { byWindow[count.window].append(count.users) }
         return byWindow.map(DistinctUsers.init(byEpoch:))
     }
 
     /// Signals of builds, newest first; open ones only, or those that ended as well.
+    ///
+    /// Open ones come without their evidence: lists count the signals of thousands of builds.
     func signals(
-        of builds: [Int64], includingCleared: Bool, in session: borrowing Session
+        of builds: [Int64], includingCleared: Bool, asOf: Timestamp? = nil, in session: borrowing Session
     ) throws -> [(build: Int64, signal: RaisedSignal)] {
         try rows(
             Query(reading: "signals_of_builds") { (build: try $0.int64(15), signal: try readSignal($0)) },
             in: session,
-            [.intArray(builds), .bool(includingCleared)])
+            [.intArray(builds), .bool(includingCleared), .time(asOf)])
     }
+}
+
+/// When a build was first used, and when it first and last showed life.
+struct BuildSigns {
+    let firstUse: Day?
+    let last: Day?
+    let first: Day?
+}
+
+private func readHoliday(_ row: borrowing RowReader) throws -> Holiday {
+    guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
+        throw UnexpectedRow(query: "holidays", column: 2)
+    }
+    return Holiday(day: try row.day(0), name: try row.string(1), kind: kind)
 }
 
 private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
@@ -100,29 +162,45 @@ private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
         intakeProfile: IntakeProfile(parsing: try row.string(16)) ?? .full,
         collectFrom: try row.optionalDay(17),
         phases: PhaseDates(
+            buildFrom: try row.optionalDay(26), buildTo: try row.optionalDay(27),
             completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),
             finalEvaluatedOn: try row.optionalDay(21), collectTo: try row.optionalDay(18)),
         site: site)
 }
 
+/// From the second column on, as `build_signs` gives them.
+func readSigns(_ row: borrowing RowReader) throws -> BuildSigns {
+    BuildSigns(
+        firstUse: try row.optionalDay(1), last: try row.optionalDay(2), first: try row.optionalDay(3))
+}
+
+private func readDayOfBuild(_ row: borrowing RowReader) throws -> (build: Int64, day: BuildDay) {
+    (try row.int64(0), try readDay(row))
+}
+
 private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
-    BuildDay(
-        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3),
-        activeSlots: try row.int(4),
+    guard let slots = DaySlots(bits: try row.string(4)) else {
+        throw UnexpectedRow(query: "build_days", column: 4)
+    }
+    return BuildDay(
+        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3), slots: slots,
         users: try row.int(5), actions: try row.integers(6), first: try row.optionalTimestamp(7),
         last: try row.optionalTimestamp(8), hours: try row.integers(9), late: try row.int(10),
-        rejected: try row.int(11), implausible: try row.int(12), arrived: try row.int(13))
+        rejected: try row.int(11), implausible: try row.int(12), arrived: try row.int(13),
+        logInUsers: try row.int(14), logInPairs: try row.int(15))
 }
 
 private func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {
-    guard let rule = RuleKind(rawValue: try row.string(2)) else {
-        throw UnexpectedRow(query: "signals_of_builds", column: 2)
-    }
+    guard let rule = RuleKind(rawValue: try row.string(2)),
+        let severity = Severity(rawValue: try row.string(17))
+    else { throw UnexpectedRow(query: "signals_of_builds", column: 2) }
     return RaisedSignal(
         id: try row.int64(0), buildCode: try row.string(1), rule: rule, raisedAt: try row.timestamp(3),
         clearedAt: try row.optionalTimestamp(4), window: try row.day(5)...(try row.day(6)),
         reason: try row.string(7), policyName: try row.string(8), policyVersion: try row.int(9),
         policyLabel: Policy.label(isOfficial: try row.bool(10)), threshold: try row.double(11),
         value: try row.optionalDouble(12), numerator: try row.optionalInt(13).map(Int.init),
-        denominator: try row.optionalInt(14).map(Int.init))
+        denominator: try row.optionalInt(14).map(Int.init), severity: severity,
+        kpi: row.optionalText(16).flatMap(KPI.init(rawValue:)),
+        evidence: row.optionalText(18).map(SignalEvidence.init) ?? .none)
 }

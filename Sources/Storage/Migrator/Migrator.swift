@@ -89,7 +89,7 @@ package struct Migrator: Sendable {
                     grant usage, create on schema public to afterbuild_owner;
                     grant afterbuild_owner, afterbuild_app, afterbuild_read to current_user;
                 end if;
-            exception when insufficient_privilege then null;
+            exception when insufficient_privilege or unique_violation then null;
             end $$
             """, as: "migrate_role_membership")
         let mayOwn = try session.run(
@@ -174,6 +174,8 @@ package struct Migrator: Sendable {
         _ = try session.run("begin", as: "seed_begin")
         do {
             try files.run(seed.query, in: session, [.text(try seed.json(from: text))])
+            try files.addCalendarVersions(
+                actor: "afterbuild migrate", reason: "sql/seed/\(seed.file)", now: now, in: session)
             try files.run(
                 Seed.loaded, in: session, [.text(seed.file), .text(contentHash(text)), .time(now)])
             _ = try session.run("commit", as: "seed_commit")

@@ -14,6 +14,7 @@ struct Seed: Sendable {
         Seed(file: "levels.csv", query: Query("seed_levels")),
         Seed(file: "phases.csv", query: Query("seed_phases")),
         Seed(file: "action_words.csv", query: Query("seed_action_words")),
+        Seed(file: "change_classes.csv", query: Query("seed_change_classes")),
     ]
 
     static let hash = Query(reading: "seed_hash") { try $0.string(0) }

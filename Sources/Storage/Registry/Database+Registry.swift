@@ -3,7 +3,8 @@ import Postgres
 
 /// One registry entry that an import made or changed.
 package struct RegistryChange: Sendable, Equatable {
-    /// company, project, party, site or build.
+    /// company, project, party, site or build; change, where the file says otherwise than a recorded change, which
+    /// stays.
     package let entity: String
     package let key: String
     package let isNew: Bool
@@ -18,7 +19,8 @@ extension Database {
     /// - Parameters:
     ///   - rows: checked rows.
     ///   - reason: stands in the history beside every changed entry.
-    /// - Returns: every entry that is new or changed. Unchanged entries get no new version.
+    /// - Returns: every entry that is new or changed, and where recorded changes stay. Unchanged entries get no new
+    ///   version.
     package func importRegistry(
         _ rows: [RegistryRow], dryRun: Bool, actor: String, reason: String, now: Timestamp
     ) async throws -> [RegistryChange] {
@@ -29,21 +31,18 @@ extension Database {
                     "select pg_advisory_xact_lock(hashtext('afterbuild.registry'))", as: "registry_lock")
                 try files.run(Query("registry_staging_clear"), in: session)
                 _ = try session.copyIn(RegistryCopy.sql, as: "copy_registry_staging", copy.buffer)
-                let today = Parameter.day(now.day)
+                let dated: [Parameter] = [.day(now.day), .bool(true)]
                 try files.run(Query("registry_companies_upsert"), in: session)
                 try files.run(Query("registry_projects_upsert"), in: session)
                 try files.run(Query("registry_sites_upsert"), in: session)
                 try files.run(Query("registry_builds_upsert"), in: session)
-                try files.run(Query("registry_parties_close"), in: session, [today])
-                try files.run(Query("registry_parties_insert"), in: session, [today])
-                let changes = try files.rows(
-                    Query(reading: "registry_versions_add") {
-                        RegistryChange(
-                            entity: try $0.string(0), key: try $0.string(1), isNew: try $0.bool(2),
-                            difference: $0.optionalText(3) ?? "")
-                    }, in: session, [.time(now), .text(actor), .text(reason)])
+                try files.run(Query("registry_parties_close"), in: session, dated)
+                try files.run(Query("registry_parties_insert"), in: session, dated)
+                let changes = try files.addRegistryVersions(
+                    actor: actor, reason: reason, now: now, in: session)
+                let kept = try files.changesKept(today: now.day, in: session)
                 try files.run(Query("registry_staging_clear"), in: session)
-                if dryRun { throw DryRun(changes: changes) }
+                if dryRun { throw DryRun(changes: changes + kept) }
                 if !changes.isEmpty {
                     try files.run(Query("registry_revision_bump"), in: session)
                     try audit(
@@ -51,11 +50,45 @@ extension Database {
                         actor,
                         now, in: session)
                 }
-                return changes
+                return changes + kept
             }
         } catch let dryRun as DryRun {
             return dryRun.changes
         }
+    }
+}
+
+extension SQLFiles {
+    /// A version of every staged entry that is not as its latest version says.
+    func addRegistryVersions(
+        actor: String, reason: String, now: Timestamp, in session: borrowing Session
+    ) throws -> [RegistryChange] {
+        try rows(
+            Query(reading: "registry_versions_add") {
+                RegistryChange(
+                    entity: try $0.string(0), key: try $0.string(1), isNew: try $0.bool(2),
+                    difference: $0.optionalText(3) ?? "")
+            }, in: session, [.time(now), .text(actor), .text(reason)])
+    }
+
+    /// A version of every programme and holiday that is not as its latest version says.
+    func addCalendarVersions(
+        actor: String, reason: String, now: Timestamp, in session: borrowing Session
+    ) throws {
+        try run(
+            Query("registry_calendar_versions_add"), in: session,
+            [.time(now), .text(actor), .text(reason)])
+    }
+
+    fileprivate func changesKept(today: Day, in session: borrowing Session) throws -> [RegistryChange] {
+        try rows(
+            Query(reading: "registry_changes_kept") { row in
+                let (column, byFile) = (try row.string(1), row.optionalText(2) ?? "-")
+                return RegistryChange(
+                    entity: "change", key: try row.string(0), isNew: false,
+                    difference: "\(column): the file says \(byFile), the recorded change "
+                        + "\(row.optionalText(3) ?? "-")")
+            }, in: session, [.day(today)])
     }
 }
 

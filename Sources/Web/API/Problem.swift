@@ -14,6 +14,8 @@ struct Problem: Encodable, Sendable {
     )
     static let unknownBuild = Problem(
         .notFound, "there is no such build, or it is not yours to see; GET /v1/builds lists those that are")
+    static let unknownCase = Problem(
+        .notFound, "there is no such case, or it is not yours to see; GET /v1/cases lists those that are")
     static let unknownPath = Problem(
         .notFound, "there is nothing under this address; try /v1/builds or /v1/builds/{code}/status")
     static let failure = Problem(

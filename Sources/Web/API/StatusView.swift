@@ -141,7 +141,13 @@ struct WindowView: Encodable, Sendable {
         let denominator: Nullable<Int>
         let low: Nullable<Double>
         let favourable: Nullable<Double>
+        /// The 95 % interval of a rate.
+        let intervalLow: Nullable<Double>
+        let intervalHigh: Nullable<Double>
+        /// What the figure is held against: the rate of the build's own start, the median of its peers.
+        let reference: Nullable<Double>
         let formulaKo: String
+        let definitionVersion: Int
     }
 
     init(_ window: WindowKPIs) {
@@ -160,7 +166,9 @@ struct WindowView: Encodable, Sendable {
                 code: $0.kpi.rawValue, nameKo: $0.kpi.korean, unit: $0.kpi.unit, value: Nullable($0.value),
                 numerator: Nullable($0.numerator), denominator: Nullable($0.denominator),
                 low: Nullable($0.low),
-                favourable: Nullable($0.favourable), formulaKo: $0.kpi.formula)
+                favourable: Nullable($0.favourable), intervalLow: Nullable($0.interval?.lowerBound),
+                intervalHigh: Nullable($0.interval?.upperBound), reference: Nullable($0.reference),
+                formulaKo: $0.kpi.formula, definitionVersion: $0.kpi.definition.version)
         }
     }
 }
@@ -173,6 +181,9 @@ struct SignalView: Encodable, Sendable {
     let rule: String
     let nameKo: String
     let observation = true
+    /// How much attention it asks for: `notice`, `review` or `visit`.
+    let severity: String
+    let severityKo: String
     let reason: String
     let window: DaysView
     let policy: PolicyView
@@ -183,6 +194,13 @@ struct SignalView: Encodable, Sendable {
     let raisedAt: String
     let clearedAt: Nullable<String>
     let clearedByKo: String
+    /// What was tested before it was raised; empty for rules that are not about use, and for old signals.
+    let explanations: [ExplanationView]
+    let peers: Nullable<PeersView>
+    let doubts: [DoubtView]
+    /// Share of the days of work, 0 to 1, of which our collector missed nothing.
+    let coverage: Nullable<Double>
+    let expectedDays: Nullable<Int>
 
     struct PolicyView: Encodable, Sendable {
         let name: String
@@ -190,15 +208,41 @@ struct SignalView: Encodable, Sendable {
         let label: String
     }
 
+    struct ExplanationView: Encodable, Sendable {
+        let code: String
+        let nameKo: String
+        /// `applies`, `ruled_out`, or `open` where people must ask.
+        let outcome: String
+        let outcomeKo: String
+        let detailKo: String
+    }
+
+    /// Those with whom the build was compared.
+    struct PeersView: Encodable, Sendable {
+        let circleKo: String
+        let count: Int
+        let median: Nullable<Double>
+        /// From 0 to 100.
+        let percentile: Nullable<Double>
+    }
+
+    struct DoubtView: Encodable, Sendable {
+        let code: String
+        let nameKo: String
+    }
+
     private enum CodingKeys: CodingKey {
-        case id, rule, nameKo, observation, reason, window, policy, threshold, value, numerator, denominator
-        case raisedAt, clearedAt, clearedByKo
+        case id, rule, nameKo, observation, severity, severityKo, reason, window, policy, threshold, value
+        case numerator, denominator, raisedAt, clearedAt, clearedByKo
+        case explanations, peers, doubts, coverage, expectedDays
     }
 
     init(_ signal: RaisedSignal) {
         id = signal.id
         rule = signal.rule.rawValue
         nameKo = signal.rule.korean
+        severity = signal.severity.rawValue
+        severityKo = signal.severity.korean
         reason = signal.reason
         window = DaysView(signal.window)
         policy = PolicyView(name: signal.policyName, version: signal.policyVersion, label: signal.policyLabel)
@@ -209,5 +253,20 @@ struct SignalView: Encodable, Sendable {
         raisedAt = signal.raisedAt.iso8601
         clearedAt = Nullable(signal.clearedAt?.iso8601)
         clearedByKo = signal.rule.clearedBy
+        let evidence = signal.evidence
+        explanations = evidence.explanations.map {
+            ExplanationView(
+                code: $0.explanation.rawValue, nameKo: $0.explanation.korean, outcome: $0.outcome.rawValue,
+                outcomeKo: $0.outcome.korean, detailKo: $0.detail)
+        }
+        peers = Nullable(
+            evidence.peers.map {
+                PeersView(
+                    circleKo: $0.circle, count: $0.count, median: Nullable($0.median),
+                    percentile: Nullable($0.percentile))
+            })
+        doubts = evidence.doubts.map { DoubtView(code: $0.rawValue, nameKo: $0.korean) }
+        coverage = Nullable(evidence.coverage)
+        expectedDays = Nullable(evidence.expectedDays)
     }
 }

@@ -40,6 +40,26 @@ struct Gate: Sendable {
         return session
     }
 
+    /// What a form of our pages carries so that no other site can send it: it follows from the session's secret.
+    ///
+    /// Empty where nobody is signed in by a cookie.
+    func formKey(of request: Request) -> String {
+        session(of: request).map { hexText(SecretText.hash("afterbuild form \($0)")) } ?? ""
+    }
+
+    /// Whether a form was sent from a page of ours.
+    ///
+    /// A cookie is sent along by the browser, whoever wrote the page; a bearer token is not.
+    func isFromOurPage(_ request: Request, key: String?) -> Bool {
+        if request.headers[.authorization] != nil { return true }
+        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin"
+        {
+            return false
+        }
+        let expected = formKey(of: request)
+        return !expected.isEmpty && key == expected
+    }
+
     /// The cookie that opens a session; with `nil` the one that ends it.
     func cookie(_ session: String?) -> Cookie {
         Cookie(
@@ -54,4 +74,9 @@ struct Gate: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
     }
+}
+
+/// Small hexadecimal digits.
+func hexText(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }.joined()
 }

@@ -1,7 +1,7 @@
 import Crypto
 import FoundationEssentials
 
-/// A secret that a person or a program carries: a token, a one-time sign-in link, a session cookie.
+/// A secret that a person or a program carries: a token, a one-time sign-in link, a session cookie, a firm's reply link.
 ///
 /// Only its hash is stored. A plain SHA-256 suffices, because the text holds 256 random bits and cannot be guessed.
 package struct SecretText: Sendable, Equatable {
@@ -10,6 +10,7 @@ package struct SecretText: Sendable, Equatable {
         case token = "abt_"
         case link = "abl_"
         case session = "abs_"
+        case reply = "abr_"
     }
 
     /// Four characters of prefix and 43 of base64url.

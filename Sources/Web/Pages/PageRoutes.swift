@@ -10,10 +10,30 @@ extension WebRoutes {
         let now = now()
         guard let access = try await gate.access(of: request, now: now) else { return notSignedIn() }
         let visibility = Visibility(access)
+        let query = ListQuery(request.uri)
         let listing = BuildListing(
-            try await builds(visibility, now: now), query: ListQuery(request.uri),
-            seesSignals: visibility.seesSignals)
-        return html(templates.html(ListPage(listing, now: now, frame: frame(access, now))))
+            try await builds(visibility, now: now), query: query, seesSignals: visibility.seesSignals)
+        let overview = visibility.seesSignals && query.isFrontPage ? try await overview(now: now) : nil
+        return html(
+            templates.html(ListPage(listing, overview: overview, now: now, frame: frame(access, now))))
+    }
+
+    private func overview(now: Timestamp) async throws -> FleetOverview {
+        FleetOverview(
+            incidents: try await database.incidents(openOnly: true, now: now).map { incident in
+                FleetOverview.Incident(
+                    traitName: incident.traitName, members: incident.members, sharing: incident.sharing,
+                    heardAgain: incident.heardAgain, lastSigns: incident.lastSigns,
+                    openedAt: incident.openedAt)
+            },
+            openByRule: try await database.openObservations(),
+            outcomes: try await database.caseOutcomes().rules.compactMap { outcome in
+                RuleKind(rawValue: outcome.rule).map {
+                    FleetOverview.RuleOutcomes(
+                        rule: $0, raised: outcome.raised, examined: outcome.examined,
+                        innocent: outcome.explained, confirmed: outcome.confirmed)
+                }
+            })
     }
 
     func buildPage(_ code: String, _ request: Request) async throws -> Response {
@@ -23,13 +43,26 @@ extension WebRoutes {
         guard let status = try await status(of: code, visibility, now: now) else {
             return notice(.notFound, status: .notFound, access: access)
         }
+        return try await buildPage(status, access, request)
+    }
+
+    /// - Parameter draft: the form that was refused.
+    func buildPage(
+        _ status: BuildStatus, _ access: Access, _ request: Request, draft: CaseDraft? = nil,
+        answer: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let now = status.asOf
+        let visibility = Visibility(access)
         let card = try await database.reportCard(buildID: status.facts.id, now: now)
         let notes = try await database.keyNotes(buildID: status.facts.id)
+        let incidents =
+            visibility.seesSignals ? try await database.incidents(ofBuild: status.facts.id) : []
+        let cases = try await buildCases(status.facts.code, access, request, draft: draft, now: now)
         return html(
             templates.html(
                 BuildPage(
-                    status, card: card, keyNotes: notes, seesSignals: visibility.seesSignals,
-                    frame: frame(access, now))))
+                    status, card: card, keyNotes: notes, incidents: incidents, cases: cases,
+                    seesSignals: visibility.seesSignals, frame: frame(access, now))), status: answer)
     }
 
     /// Looks nothing up and uses nothing up: previewers of mail programs follow links.
@@ -64,18 +97,18 @@ extension WebRoutes {
         html(templates.html(notice, frame: frame(access, now())), status: status)
     }
 
-    private func notSignedIn() -> Response {
+    func notSignedIn() -> Response {
         var response = notice(.notSignedIn, status: .unauthorized, access: nil)
         response.headers[.wwwAuthenticate] = "Bearer realm=\"afterbuild\""
         return response
     }
 
-    private func frame(_ access: Access?, _ now: Timestamp) -> PageFrame {
+    func frame(_ access: Access?, _ now: Timestamp) -> PageFrame {
         PageFrame(
             stylesheet: staticFiles.stylesheetAddress, testClock: isTestClock ? now : nil, access: access)
     }
 
-    private func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: "ko"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

@@ -1,0 +1,56 @@
+/// The days of a build's monitoring, each with what may be expected of it: worked out once, read by many windows.
+struct ExpectedStrip: Sendable {
+    enum Mark: UInt8 {
+        case expected
+        /// Expected, and an outage of ours took a part of it.
+        case touched
+        /// A day of work that an outage of ours took whole.
+        case lost
+        case suspended
+        case resting
+
+        var isExpected: Bool { self == .expected || self == .touched }
+    }
+
+    let first: Day
+    private let marks: [Mark]
+
+    /// The days from the first possible one to the day before `today`; `nil` where there is none.
+    init?(_ calendar: BuildCalendar, until today: Day) {
+        guard let first = calendar.firstPossibleDay, first < today else { return nil }
+        self.first = first
+        // Most days are told apart by their weekday alone, without asking the whole calendar.
+        let works = Weekday.allCases.map(calendar.site.workdays.contains)
+        var weekday = first.weekday.rawValue
+        marks = (first..<today).map { day in
+            defer { weekday = weekday == 6 ? 0 : weekday + 1 }
+            if !works[weekday], calendar.suspensions.isEmpty { return .resting }
+            switch calendar.exclusion(of: day, today: today)?.reason {
+            case nil: return calendar.shared.outages.touched.contains(day) ? .touched : .expected
+            case .outage: return .lost
+            case .suspension: return .suspended
+            default: return .resting
+            }
+        }
+    }
+
+    /// A day beyond either end is no day of work.
+    func mark(of day: Day) -> Mark {
+        let place = day.days(since: first)
+        return marks.indices.contains(place) ? marks[place] : .resting
+    }
+
+    func count(_ days: ClosedRange<Day>, into counts: inout DayCounts) {
+        for day in days {
+            switch mark(of: day) {
+            case .expected: counts.expected += 1
+            case .touched:
+                counts.expected += 1
+                counts.touched += 1
+            case .lost: counts.lost += 1
+            case .suspended: counts.suspended += 1
+            case .resting: counts.resting += 1
+            }
+        }
+    }
+}

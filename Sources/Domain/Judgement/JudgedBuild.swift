@@ -1,0 +1,214 @@
+/// What is known of the feed of a build besides its days.
+package struct FeedNotes: Sendable, Equatable {
+    /// Keys that could be used on the day of judgement.
+    package let usableKeys: Int
+    /// The last day on which a key ended, revoked or expired.
+    package let keyEndedOn: Day?
+    /// The last day on which a key came from a dialect from which it had never come.
+    package let dialectChangedOn: Day?
+    /// The last day on which a key came from a class of networks from which it had never come.
+    package let networkChangedOn: Day?
+
+    package static let none = FeedNotes(
+        usableKeys: 1, keyEndedOn: nil, dialectChangedOn: nil, networkChangedOn: nil)
+
+    package init(usableKeys: Int, keyEndedOn: Day?, dialectChangedOn: Day?, networkChangedOn: Day?) {
+        self.usableKeys = usableKeys
+        self.keyEndedOn = keyEndedOn
+        self.dialectChangedOn = dialectChangedOn
+        self.networkChangedOn = networkChangedOn
+    }
+}
+
+/// A recorded change that can explain why a feed stopped or became thinner.
+package struct ExplainingChange: Sendable, Equatable {
+    /// Supplier change, system change or address move.
+    package let explanation: InnocentExplanation
+    package let effectiveOn: Day
+
+    package init(_ explanation: InnocentExplanation, effectiveOn: Day) {
+        self.explanation = explanation
+        self.effectiveOn = effectiveOn
+    }
+}
+
+/// Everything that the rules read about one build.
+package struct JudgedBuild: Sendable {
+    package let facts: BuildFacts
+    package let calendar: BuildCalendar
+    /// The first 8 weeks, and the days since a start that reaches back as far as any rule; in ascending order.
+    ///
+    /// A day that is missing there had nothing.
+    package let days: [JudgedDay]
+    /// The last sign of life before those last days, if there was one.
+    package let earlierSign: Day?
+    package let feed: FeedNotes
+    package let changes: [ExplainingChange]
+
+    package init(
+        facts: BuildFacts, calendar: BuildCalendar, days: [JudgedDay], earlierSign: Day?, feed: FeedNotes,
+        changes: [ExplainingChange]
+    ) {
+        self.facts = facts
+        self.calendar = calendar
+        self.days = days
+        self.earlierSign = earlierSign
+        self.feed = feed
+        self.changes = changes
+    }
+}
+
+/// A build as it is judged on one day, with what several rules need worked out once.
+package struct JudgedMoment: Sendable {
+    package let build: JudgedBuild
+    /// The KST day on which it is judged; it is itself never expected, and nothing of it counts.
+    package let today: Day
+    /// Whole months since completion.
+    package let month: Int
+    package let firstPossible: Day
+    package let lastSign: Day?
+    let strip: ExpectedStrip
+    /// The days before today, as a part of the build's.
+    let days: ArraySlice<JudgedDay>
+
+    /// `nil` where nothing can be expected yet.
+    package init?(_ build: JudgedBuild, today: Day) {
+        guard let strip = ExpectedStrip(build.calendar, until: today) else { return nil }
+        self.init(build, today: today, strip: strip)
+    }
+
+    /// - Parameter strip: of the same calendar, reaching `today` at least.
+    init?(_ build: JudgedBuild, today: Day, strip: ExpectedStrip) {
+        guard let completedOn = build.calendar.completedOn, strip.first < today else { return nil }
+        self.build = build
+        self.today = today
+        self.strip = strip
+        firstPossible = strip.first
+        let end = build.days.lowerBound(of: today)
+        days = build.days[..<end]
+        let earlier = build.earlierSign.flatMap { $0 < today ? $0 : nil }
+        lastSign = [days.last(where: \.isSign)?.day, earlier].compactMap(\.self).max()
+        month = Self.months(from: completedOn, to: today)
+    }
+
+    /// Working days since the last sign of life, but for those that an outage of ours touched; 0 where there never was one.
+    package var certainSilence: Int {
+        guard let lastSign, lastSign < today else { return 0 }
+        let counts = counts(in: lastSign.adding(days: 1)...today)
+        return counts.expected - counts.touched
+    }
+
+    /// What is counted over `window`, which is cut to the days that are over and monitored.
+    func counts(in window: ClosedRange<Day>) -> DayCounts {
+        var counts = DayCounts()
+        let from = max(window.lowerBound, strip.first)
+        let to = min(window.upperBound, today.adding(days: -1))
+        guard from <= to else { return counts }
+        strip.count(from...to, into: &counts)
+        var at = days.lowerBound(of: from)
+        while at < days.endIndex, days[at].day <= to {
+            counts.add(days[at], strip.mark(of: days[at].day))
+            at += 1
+        }
+        return counts
+    }
+
+    /// The 28 days, or any other number, that end yesterday.
+    func last(_ count: Int) -> ClosedRange<Day> {
+        today.adding(days: -count)...today.adding(days: -1)
+    }
+
+    private static func months(from: Day, to: Day) -> Int {
+        var months = (to.year - from.year) * 12 + to.month - from.month
+        if from.adding(months: months) > to { months -= 1 }
+        return max(0, months)
+    }
+}
+
+/// What is counted over a window of one build.
+struct DayCounts: Equatable {
+    /// Expected days, and those of them of which an outage of ours took a part.
+    var expected = 0
+    var touched = 0
+    /// Days of work that an outage of ours took whole.
+    var lost = 0
+    var suspended = 0
+    var resting = 0
+    var active = 0
+    var activeExpected = 0
+    /// Active or not, on touched expected days.
+    var activeTouched = 0
+    var withArrivals = 0
+    var receipts = 0
+    var late = 0
+    var rejected = 0
+    var distinct = 0
+    var work = 0
+
+    mutating func add(_ day: JudgedDay, _ mark: ExpectedStrip.Mark) {
+        if day.isActive {
+            active += 1
+            if mark.isExpected { activeExpected += 1 }
+            if mark == .touched { activeTouched += 1 }
+        }
+        if day.hasArrivals { withArrivals += 1 }
+        receipts += day.receipts
+        late += day.late
+        rejected += day.rejected
+        distinct += day.distinct
+        work += day.work
+    }
+
+    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
+    var coverage: Double {
+        let all = expected + lost
+        return all == 0 ? 1 : Double(expected - touched) / Double(all)
+    }
+
+    /// Active expected days ÷ expected days; its favourable bound as `activeDayRate` of the KPIs takes it.
+    var activeDayRate: KPIValue {
+        KPIValue(
+            share: .activeDayRate, activeExpected, of: expected,
+            favourable: expected == 0
+                ? nil : min(1, Double(max(active, withArrivals) + touched - activeTouched) / Double(expected))
+        )
+    }
+}
+
+extension RandomAccessCollection<JudgedDay> where Index == Int {
+    /// The place of the first day that is not before `day`.
+    func lowerBound(of day: Day) -> Int {
+        var low = startIndex
+        var high = endIndex
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].day < day { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension JudgedBuild {
+    /// What may be expected of its days until the day before `today`; `nil` where there is none.
+    package func strip(until today: Day) -> BuildDays? {
+        ExpectedStrip(calendar, until: today).map(BuildDays.init)
+    }
+
+    /// The build as it is judged on one of the days of `days`.
+    package func moment(on today: Day, _ days: BuildDays) -> JudgedMoment? {
+        JudgedMoment(self, today: today, strip: days.strip)
+    }
+}
+
+/// The expected days of one build, worked out once for several days of judgement.
+package struct BuildDays: Sendable {
+    let strip: ExpectedStrip
+}
+
+extension JudgedMoment {
+    /// Whether the build is in a phase in which it is judged at all.
+    package var isMonitored: Bool {
+        let phase = build.facts.phases.phase(on: today)
+        return phase != .building && phase != .ended
+    }
+}

@@ -1,0 +1,166 @@
+extension PolicyRule {
+    /// What the rule reads of a build, or why it cannot be said.
+    func measure(
+        _ moment: JudgedMoment, peers: PeerTable?
+    ) throws(UnsaidMeasurement) -> Measurement {
+        switch kind {
+        case .silent: try silence(moment, isBeforeFirstUse: false)
+        case .neverStarted: try silence(moment, isBeforeFirstUse: true)
+        case .lowActiveDayRate: try rate(moment)
+        case .falling: try fall(moment)
+        case .belowPeers: try rank(moment, peers)
+        case .onlyLogIns: try workShare(moment)
+        case .feedDegraded: try feedLoss(moment)
+        case .evidencePoor: try doubts(moment)
+        case .levelShortfall: try shortfall(moment)
+        }
+    }
+
+    // MARK: Silence
+
+    /// Working days without a sign of life; days that an outage touched are left out of the bound.
+    private func silence(
+        _ moment: JudgedMoment, isBeforeFirstUse: Bool
+    ) throws(UnsaidMeasurement) -> Measurement {
+        guard (moment.lastSign == nil) == isBeforeFirstUse else {
+            // The other of the two rules speaks of this build, and for this one nothing is wrong.
+            return Measurement(value: .noSilence, compared: 0, window: moment.last(1))
+        }
+        let soFar = moment.counts(in: moment.firstPossible...moment.today)
+        try require(soFar.expected >= minimumExpectedDays, .tooFewDays)
+        let start = max(
+            moment.lastSign?.adding(days: 1) ?? moment.firstPossible, moment.firstPossible)
+        guard start < moment.today else {
+            return Measurement(value: .noSilence, compared: 0, window: moment.last(1))
+        }
+        let window = start...moment.today.adding(days: -1)
+        let counts = moment.counts(in: window)
+        let value = KPIValue(
+            count: .silence, counts.expected, favourable: counts.expected - counts.touched)
+        return Measurement(
+            value: value, compared: Double(counts.expected - counts.touched), window: window,
+            coverage: counts.coverage)
+    }
+
+    // MARK: Rates
+
+    private func rate(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment)
+        let counts = moment.counts(in: window)
+        try requireEnough(counts)
+        let rate = counts.activeDayRate
+        return Measurement(
+            value: rate, compared: rate.favourable ?? 1, window: window, coverage: counts.coverage)
+    }
+
+    /// The rate of the window ÷ the rate of the first 8 weeks, by the bound that is lower there.
+    private func fall(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment)
+        let start = moment.firstPossible...moment.firstPossible.adding(days: 55)
+        try require(start.upperBound < window.lowerBound, .nothingToCompare)
+        let then = moment.counts(in: start)
+        let now = moment.counts(in: window)
+        try requireEnough(then)
+        try requireEnough(now)
+        guard let before = then.activeDayRate.value, before > 0, let after = now.activeDayRate.favourable
+        else { throw UnsaidMeasurement(.nothingToCompare) }
+        let rate = now.activeDayRate
+        return Measurement(
+            value: KPIValue(
+                kpi: rate.kpi, numerator: rate.numerator, denominator: rate.denominator, value: rate.value,
+                low: rate.low, favourable: rate.favourable, interval: rate.interval, reference: before),
+            compared: after / before, window: window, coverage: min(now.coverage, then.coverage))
+    }
+
+    private func rank(_ moment: JudgedMoment, _ peers: PeerTable?) throws(UnsaidMeasurement) -> Measurement {
+        let window = moment.last(28)
+        let counts = moment.counts(in: window)
+        try requireEnough(counts)
+        guard let standing = peers?.standing(of: moment, minimum: minimumPeers) else {
+            throw UnsaidMeasurement(.tooFewPeers)
+        }
+        return Measurement(
+            value: counts.activeDayRate, compared: standing.favourable, window: window,
+            coverage: counts.coverage, peers: standing)
+    }
+
+    // MARK: The feed
+
+    /// Records other than log-ins and log-outs ÷ records, of full feeds: a 10-minute feed keeps what comes first.
+    private func workShare(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        try require(moment.build.facts.intakeProfile == .full, .tenMinuteFeed)
+        let window = try days(moment)
+        let counts = moment.counts(in: window)
+        try requireEnough(counts)
+        try require(counts.receipts > 0, .nothingToCompare)
+        let share = KPIValue(share: .recordWorkShare, counts.work, of: counts.receipts)
+        return Measurement(
+            value: share, compared: share.value ?? 1, window: window, coverage: counts.coverage)
+    }
+
+    /// Late and refused records ÷ all that came; 1 where the client speaks in another way since.
+    private func feedLoss(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment)
+        let counts = moment.counts(in: window)
+        let came = counts.receipts + counts.rejected
+        let changed = moment.build.feed.dialectChangedOn.map(window.contains) ?? false
+        try require(came > 0 || changed, .nothingToCompare)
+        let loss = counts.late + counts.rejected
+        let share = KPIValue(share: .lateShare, min(loss, came), of: came)
+        return Measurement(
+            value: share, compared: changed ? 1 : share.value ?? 0, window: window, coverage: counts.coverage)
+    }
+
+    private func doubts(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        Measurement(
+            value: nil, compared: Double(evidenceDoubts(moment).count), window: moment.last(28))
+    }
+
+    // MARK: What an inspection found
+
+    private func shortfall(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+        let facts = moment.build.facts
+        guard let target = facts.targetLevel.flatMap(Level.init(parsing:)),
+            let confirmed = facts.confirmedLevel.flatMap(Level.init(parsing:)),
+            target.scale == confirmed.scale
+        else { throw UnsaidMeasurement(.nothingToCompare) }
+        return Measurement(
+            value: nil, compared: Double(target.rank - confirmed.rank), window: moment.last(1))
+    }
+
+    // MARK: What a rule needs
+
+    private func days(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> ClosedRange<Day> {
+        switch window {
+        case .last28: return moment.last(28)
+        case .last91: return moment.last(91)
+        case .intensiveAS:
+            guard moment.build.facts.phases.phase(on: moment.today) == .intensiveAS,
+                let phase = moment.build.facts.phases.intensiveAS
+            else { throw UnsaidMeasurement(.outsidePhase) }
+            return phase
+        }
+    }
+
+    private func requireEnough(_ counts: DayCounts) throws(UnsaidMeasurement) {
+        try require(counts.expected >= minimumExpectedDays, .tooFewDays)
+        try require(counts.coverage >= minimumCoverage, .coverage)
+    }
+
+    private func require(_ isSo: Bool, _ reason: Verdict.Unsaid) throws(UnsaidMeasurement) {
+        if !isSo { throw UnsaidMeasurement(reason) }
+    }
+}
+
+/// A rule keeps silent about a build, for this reason.
+struct UnsaidMeasurement: Error {
+    let reason: Verdict.Unsaid
+
+    init(_ reason: Verdict.Unsaid) {
+        self.reason = reason
+    }
+}
+
+extension KPIValue {
+    fileprivate static let noSilence = KPIValue(count: .silence, 0)
+}

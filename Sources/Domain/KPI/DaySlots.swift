@@ -1,0 +1,36 @@
+/// The 10-minute slots of a Korean day with at least one plausible receipt: one bit a slot, 0 (00:00 to 00:09) to 143.
+///
+/// Three words and no heap storage.
+package struct DaySlots: Sendable, Equatable {
+    package static let none = DaySlots(EmptyCollection())
+
+    private var words = SIMD3<UInt64>.zero
+
+    /// Slots outside 0 to 143 are none.
+    package init(_ slots: some Sequence<Int>) {
+        for slot in slots where (0..<144).contains(slot) { insert(slot) }
+    }
+
+    /// Reads the text of `bit(144)`, slot 0 first; `nil` where it is not that.
+    package init?(bits: some StringProtocol) {
+        guard bits.utf8.count == 144 else { return nil }
+        for (slot, byte) in bits.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "0"): continue
+            case UInt8(ascii: "1"): insert(slot)
+            default: return nil
+            }
+        }
+    }
+
+    package var count: Int { (0..<3).reduce(0) { $0 + words[$1].nonzeroBitCount } }
+
+    /// How many of the six slots of an hour, 0 to 23.
+    package func count(inHour hour: Int) -> Int {
+        (hour * 6..<hour * 6 + 6).count { contains($0) }
+    }
+
+    package func contains(_ slot: Int) -> Bool { words[slot / 48] & (1 << UInt64(slot % 48)) != 0 }
+
+    private mutating func insert(_ slot: Int) { words[slot / 48] |= 1 << UInt64(slot % 48) }
+}

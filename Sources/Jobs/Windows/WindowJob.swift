@@ -1,0 +1,43 @@
+package import Domain
+package import Storage
+
+/// Keeps closed windows, and makes those again of which something became known.
+package struct WindowJob: Sendable {
+    private let database: Database
+    private let codeVersion: String
+
+    /// - Parameter codeVersion: stands in every version.
+    package init(database: Database, codeVersion: String) {
+        self.database = database
+        self.codeVersion = codeVersion
+    }
+
+    /// Closes what ended, once a day, and then computes again what was touched.
+    ///
+    /// Each step is a transaction of its own: after a failure the next run goes on where this one ended.
+    package func run(now: Timestamp) async throws -> String {
+        var closed = 0
+        if let sweep = try await database.dueWindowSweep(now: now) {
+            // What was received until midnight belongs to the first version.
+            _ = try await aggregate(in: database, now: now)
+            // Before there are windows to which it would seem late.
+            try await database.gatherWindowTouches()
+            var last: Int64? = 0
+            while let after = last {
+                let step = try await database.closeWindows(
+                    sweep, after: after, now: now, codeVersion: codeVersion)
+                closed += step.closed
+                last = step.last
+            }
+            try await database.finish(sweep, now: now)
+        }
+        try await database.gatherWindowTouches()
+        var examined = 0
+        var changed = 0
+        while let step = try await database.recomputeTouchedWindows(now: now, codeVersion: codeVersion) {
+            examined += step.examined
+            changed += step.changed
+        }
+        return "\(closed) windows closed, \(examined) computed again, \(changed) changed"
+    }
+}

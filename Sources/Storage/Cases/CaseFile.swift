@@ -1,0 +1,207 @@
+package import Domain
+import Postgres
+
+/// What a case is opened with.
+package struct CaseOpening: Sendable {
+    package let buildCode: String
+    package let signals: [Int64]
+    /// 협약일; which law governs is the agency's to say.
+    package let agreementDate: Day?
+    /// The first day of the conduct that the case is about.
+    package let conductDate: Day
+    /// The rules that the agency applies, in its own words.
+    package let ruleVersion: String
+    /// What the policy gives for an explanation: ten or more.
+    package let answerDays: Int
+
+    package init(
+        buildCode: String, signals: [Int64], agreementDate: Day?, conductDate: Day, ruleVersion: String,
+        answerDays: Int = 10
+    ) {
+        self.buildCode = buildCode
+        self.signals = signals
+        self.agreementDate = agreementDate
+        self.conductDate = conductDate
+        self.ruleVersion = ruleVersion
+        self.answerDays = answerDays
+    }
+}
+
+/// A case as it stands, with the calendar of the instant at which it was read.
+package struct CaseFile: Sendable {
+    package let id: Int64
+    package let buildID: Int64
+    package let buildCode: String
+    package let signals: [Int64]
+    package let agreementDate: Day?
+    package let conductDate: Day
+    package let ruleVersion: String
+    package let history: CaseHistory
+    package let calendar: SharedCalendar
+}
+
+/// A case in a list.
+package struct CaseSummary: Sendable, Equatable {
+    package let id: Int64
+    package let buildCode: String
+    package let openedAt: Timestamp
+    package let state: CaseState
+    package let enteredAt: Timestamp
+    /// As announced, where the state opened a window.
+    package let dueOn: Day?
+    package let reason: ClosingReason?
+    package let signals: Int
+}
+
+/// Which cases are listed.
+package struct CaseFilter: Sendable {
+    package var buildCode: String?
+    package var includesClosed = false
+    /// Only cases that are in this state; `closed` asks for `includesClosed` too.
+    package var state: CaseState?
+    /// Ten digits: only cases of this supplier's builds in which it was asked.
+    package var supplierNumber: String?
+    /// Cases with a smaller id, for reading page by page.
+    package var before: Int64?
+    package var limit = 50
+
+    package init() {}
+}
+
+/// A link by which a firm replies, as long as it is good.
+package struct CaseReplyLink: Sendable, Equatable {
+    package let id: Int64
+    package let caseID: Int64
+    /// The step that asks.
+    package let ordinal: Int
+    package let buildCode: String
+    package let party: CaseParty
+    /// Ten digits.
+    package let companyNumber: String
+    package let companyName: String
+    package let expiresAt: Timestamp
+    /// How many replies came by it.
+    package let uses: Int
+}
+
+/// What became of signals.
+package struct CaseOutcomes: Sendable, Equatable {
+    /// By rule.
+    package struct Rule: Sendable, Equatable {
+        package let rule: String
+        package let raised: Int
+        /// Those that a case is or was about.
+        package let examined: Int
+        /// Those whose case ended with a good reason, or nothing at all.
+        package let explained: Int
+        /// Those whose case ended because they were right.
+        package let confirmed: Int
+    }
+
+    package let rules: [Rule]
+    package let closedCases: Int
+    /// Of the closed ones.
+    package let innocentCases: Int
+    /// Of the closed ones.
+    package let confirmedCases: Int
+
+    /// The share of closed cases that were innocent; `nil` where none is closed.
+    package var innocentShare: Double? {
+        closedCases > 0 ? Double(innocentCases) / Double(closedCases) : nil
+    }
+}
+
+/// The columns of `case_step` that an act fills.
+struct CaseActColumns {
+    var kind = "note"
+    var state: CaseState?
+    var reason: String?
+    var party: CaseParty?
+    var window: CaseWindow?
+
+    init(_ act: CaseAct) {
+        switch act {
+        case .entered(let entered, let why, let opened):
+            (kind, state, reason, window) = ("entered", entered, why?.rawValue, opened)
+        case .reply(let replying, let declines):
+            (kind, party, reason) = ("reply", replying, declines ? Self.declined : nil)
+        case .holdBegun: kind = "hold_begun"
+        case .holdEnded: kind = "hold_ended"
+        case .delivery(let to): (kind, party) = ("delivery", to)
+        case .proposal(let proposed, let why):
+            (kind, state, reason) = ("proposal", proposed, why?.rawValue)
+        case .approval(let proposed, let why):
+            (kind, state, reason) = ("approval", proposed, why?.rawValue)
+        case .finding(let finding): (kind, reason) = ("finding", finding.rawValue)
+        case .note: break
+        }
+    }
+
+    static let declined = "declined"
+}
+
+/// A row of `case_steps`.
+func readCaseStep(_ row: borrowing RowReader) throws -> CaseStep {
+    func unexpected(_ column: Int) -> UnexpectedRow { UnexpectedRow(query: "case_steps", column: column) }
+    func parsed<Value: RawRepresentable>(_ column: Int) throws -> Value? where Value.RawValue == String {
+        guard let text = row.optionalText(column) else { return nil }
+        guard let value = Value(rawValue: text) else { throw unexpected(column) }
+        return value
+    }
+    func required<Value>(_ value: Value?, _ column: Int) throws -> Value {
+        guard let value else { throw unexpected(column) }
+        return value
+    }
+    let state: CaseState? = try parsed(7)
+    let party: CaseParty? = try parsed(9)
+    let act: CaseAct
+    switch try row.string(2) {
+    case "entered":
+        act = .entered(try required(state, 7), reason: try parsed(8), window: try window(row))
+    case "reply":
+        act = .reply(try required(party, 9), declines: row.optionalText(8) == CaseActColumns.declined)
+    case "hold_begun": act = .holdBegun
+    case "hold_ended": act = .holdEnded
+    case "delivery": act = .delivery(try required(party, 9))
+    case "proposal": act = .proposal(try required(state, 7), reason: try parsed(8))
+    case "approval": act = .approval(try required(state, 7), reason: try parsed(8))
+    case "finding": act = .finding(try required(try parsed(8), 8))
+    case "note": act = .note
+    default: throw unexpected(2)
+    }
+    return CaseStep(
+        ordinal: try row.int(0), at: try row.timestamp(1), actor: try actor(row), act: act,
+        text: try row.string(13), documents: try documents(row))
+}
+
+private func window(_ row: borrowing RowReader) throws -> CaseWindow? {
+    guard let days = try row.optionalInt(11) else { return nil }
+    let addressees = try row.string(10).split(separator: ",").map { text in
+        guard let party = CaseParty(rawValue: String(text)) else {
+            throw UnexpectedRow(query: "case_steps", column: 10)
+        }
+        return party
+    }
+    return CaseWindow(addressees: Set(addressees), days: Int(days), dueOn: try row.day(12))
+}
+
+private func actor(_ row: borrowing RowReader) throws -> CaseActor {
+    let name = try row.string(3)
+    let text = try row.string(4)
+    if let link = try row.optionalInt(6), let party = CaseParty(rawValue: text) {
+        return .firm(party, name: name, linkID: link)
+    }
+    guard let role = Role(rawValue: text) else { throw UnexpectedRow(query: "case_steps", column: 4) }
+    return .staff(tokenID: try row.int64(5), name: name, role: role)
+}
+
+private func documents(_ row: borrowing RowReader) throws -> [CaseDocument] {
+    let hashes = try row.string(14).split(separator: ",")
+    let names = try row.string(15).split(separator: "\n")
+    return try zip(hashes, names).map { hash, name in
+        guard let document = CaseDocument(hash: String(hash), name: String(name)) else {
+            throw UnexpectedRow(query: "case_steps", column: 14)
+        }
+        return document
+    }
+}

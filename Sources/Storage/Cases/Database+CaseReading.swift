@@ -1,0 +1,59 @@
+package import Domain
+import Postgres
+
+/// A reply link as the case remembers it: everything but the link itself.
+package struct IssuedReplyLink: Sendable, Equatable {
+    package let id: Int64
+    /// The step that asks.
+    package let ordinal: Int
+    package let party: CaseParty
+    package let companyName: String
+    package let issuedAt: Timestamp
+    package let expiresAt: Timestamp
+    /// How many replies came by it.
+    package let uses: Int
+}
+
+/// A policy by which signals of a case were raised.
+package struct CasePolicy: Sendable, Equatable {
+    package let name: String
+    package let version: Int
+    package let isOfficial: Bool
+    package let author: String
+    package let approver: String?
+    package let effectiveFrom: Day
+    /// As it was written.
+    package let source: String
+}
+
+extension Database {
+    /// The links that were issued for a case, in that order.
+    package func replyLinks(of caseID: Int64) async throws -> [IssuedReplyLink] {
+        let query = Query(reading: "case_links") { row in
+            guard let party = CaseParty(rawValue: try row.string(2)) else {
+                throw UnexpectedRow(query: "case_links", column: 2)
+            }
+            return IssuedReplyLink(
+                id: try row.int64(0), ordinal: try row.int(1), party: party, companyName: try row.string(3),
+                issuedAt: try row.timestamp(4), expiresAt: try row.timestamp(5), uses: try row.int(6))
+        }
+        return try await run { session in try files.rows(query, in: session, [.int(caseID)]) }
+    }
+
+    /// The policies by which the signals of a case were raised.
+    package func policies(ofCase caseID: Int64) async throws -> [CasePolicy] {
+        let query = Query(reading: "case_policies") { row in
+            CasePolicy(
+                name: try row.string(0), version: try row.int(1), isOfficial: try row.bool(2),
+                author: try row.string(3), approver: row.optionalText(4), effectiveFrom: try row.day(5),
+                source: try row.string(6))
+        }
+        return try await run { session in try files.rows(query, in: session, [.int(caseID)]) }
+    }
+
+    /// 협약일 of a build's project; `nil` where the registry has none, or no such build.
+    package func agreementDate(ofBuild code: String) async throws -> Day? {
+        let query = Query(reading: "case_agreed_on") { try $0.optionalDay(0) }
+        return try await run { session in try files.first(query, in: session, [.text(code)]) ?? nil }
+    }
+}

@@ -1,0 +1,164 @@
+package import Domain
+import Postgres
+
+extension Database {
+    /// Opens a case with its first step, observation or signal.
+    ///
+    /// - Returns: its id; `nil` where no build has the code.
+    /// - Throws: `CaseRefusal`, and then nothing was written.
+    package func openCase(
+        _ opening: CaseOpening, as state: CaseState, text: String, by access: Access, now: Timestamp
+    ) async throws -> Int64? {
+        try await caseRefusals {
+            try await run { session in
+                let id = try files.first(
+                    Query(reading: "case_insert") { try $0.int64(0) }, in: session,
+                    [
+                        .text(opening.buildCode), .day(opening.agreementDate), .day(opening.conductDate),
+                        .text(opening.ruleVersion), .int(Int64(opening.answerDays)),
+                    ])
+                guard let id else { return nil }
+                try files.run(
+                    Query("case_signal_insert"), in: session, [.int(id), .intArray(opening.signals)])
+                let step = CaseStep(
+                    ordinal: 1, at: now, actor: CaseActor(access), act: .entered(state), text: text)
+                try add(step, to: id, now: now, in: session)
+                return id
+            }
+        }
+    }
+
+    /// Adds a step to a case.
+    ///
+    /// - Parameter ordinal: the number of the last step that whoever steps has seen: a case that went on meanwhile
+    ///   refuses it as stale.
+    /// - Returns: the step as it is stored; `nil` where there is no such case.
+    /// - Throws: `CaseRefusal`, and then nothing was written.
+    package func addStep(
+        _ act: CaseAct, text: String, documents: [CaseDocument] = [], to caseID: Int64, after ordinal: Int,
+        by access: Access, now: Timestamp
+    ) async throws -> CaseStep? {
+        let step = CaseStep(
+            ordinal: ordinal + 1, at: now, actor: CaseActor(access), act: act, text: text,
+            documents: documents)
+        return try await caseRefusals {
+            try await run { session in try add(step, to: caseID, now: now, in: session) ? step : nil }
+        }
+    }
+
+    /// A case with all its steps; `nil` where there is none.
+    package func caseFile(_ id: Int64, now: Timestamp) async throws -> CaseFile? {
+        try await run { session in try files.caseFile(id, now: now, in: session) }
+    }
+
+    /// Cases, newest first.
+    package func cases(_ filter: CaseFilter, now: Timestamp) async throws -> [CaseSummary] {
+        let query = Query(reading: "case_list") { row in
+            guard let state = CaseState(rawValue: try row.string(3)) else {
+                throw UnexpectedRow(query: "case_list", column: 3)
+            }
+            return CaseSummary(
+                id: try row.int64(0), buildCode: try row.string(1), openedAt: try row.timestamp(2),
+                state: state, enteredAt: try row.timestamp(4), dueOn: try row.optionalDay(5),
+                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7))
+        }
+        return try await run { session in
+            try files.rows(
+                query, in: session,
+                [
+                    .text(filter.buildCode), .bool(filter.includesClosed), .text(filter.supplierNumber),
+                    .day(now.day), .int(filter.before), .int(Int64(filter.limit)),
+                    .text(filter.state?.rawValue),
+                ])
+        }
+    }
+
+    /// What became of the signals of each rule, and how many of the closed cases were innocent.
+    package func caseOutcomes() async throws -> CaseOutcomes {
+        func codes(_ outcome: ClosingReason.Outcome) -> Parameter {
+            .textArray(ClosingReason.allCases.filter { $0.outcome == outcome }.map(\.rawValue))
+        }
+        let parameters = [codes(.innocent), codes(.confirmed)]
+        return try await run { session in
+            let rules = try files.rows(
+                Query(reading: "case_outcomes") { row in
+                    CaseOutcomes.Rule(
+                        rule: try row.string(0), raised: try row.int(1), examined: try row.int(2),
+                        explained: try row.int(3), confirmed: try row.int(4))
+                }, in: session, parameters)
+            let totals = try files.first(
+                Query(reading: "case_outcome_totals") { row in
+                    CaseOutcomes(
+                        rules: rules, closedCases: try row.int(0), innocentCases: try row.int(1),
+                        confirmedCases: try row.int(2))
+                }, in: session, parameters)
+            guard let totals else { throw UnexpectedRow(query: "case_outcome_totals", column: 0) }
+            return totals
+        }
+    }
+
+    /// Checks and writes a step with its line of the audit; false where there is no such case.
+    ///
+    /// The machine of Swift is asked first, for it knows the days of which it speaks; PostgreSQL has the last word.
+    @discardableResult
+    func add(
+        _ step: CaseStep, to caseID: Int64, now: Timestamp, in session: borrowing Session
+    ) throws -> Bool {
+        guard let file = try files.caseFile(caseID, now: now, in: session) else { return false }
+        try file.history.check(step, calendar: file.calendar)
+        let columns = CaseActColumns(step.act)
+        var token: Int64?
+        var link: Int64?
+        let role: String
+        switch step.actor {
+        case .staff(let id, _, let staffRole): (token, role) = (id, staffRole.rawValue)
+        case .firm(let party, _, let id): (link, role) = (id, party.rawValue)
+        }
+        try files.run(
+            Query("case_step_insert"), in: session,
+            [
+                .int(caseID), .int(Int64(step.ordinal)), .time(step.at), .text(columns.kind),
+                .text(step.actor.name), .text(role), .int(token), .int(link), .text(columns.state?.rawValue),
+                .text(columns.reason), .text(columns.party?.rawValue),
+                .textArray((columns.window?.addressees ?? []).sorted().map(\.rawValue)),
+                .int(columns.window.map { Int64($0.days) }), .day(columns.window?.dueOn), .text(step.text),
+                .textArray(step.documents.map(\.hash)), .textArray(step.documents.map(\.name)),
+            ])
+        let what = [columns.kind, columns.state?.rawValue].compactMap { $0 }.joined(separator: " ")
+        try audit(
+            "case step", subject: "case \(caseID)", "{\"ordinal\": \(step.ordinal), \"what\": \"\(what)\"}",
+            step.actor.name, now, in: session)
+        return true
+    }
+}
+
+extension SQLFiles {
+    func caseFile(_ id: Int64, now: Timestamp, in session: borrowing Session) throws -> CaseFile? {
+        let steps = try rows(Query(reading: "case_steps", readCaseStep), in: session, [.int(id)])
+        let calendar = try sharedCalendar(now: now, in: session)
+        let query = Query(reading: "case_show") { row in
+            let signals = try row.integers(7).map(Int64.init)
+            return CaseFile(
+                id: try row.int64(0), buildID: try row.int64(1), buildCode: try row.string(2),
+                signals: signals, agreementDate: try row.optionalDay(3), conductDate: try row.day(4),
+                ruleVersion: try row.string(5),
+                history: CaseHistory(signals: signals.count, answerDays: try row.int(6), steps: steps),
+                calendar: calendar)
+        }
+        return try first(query, in: session, [.int(id)])
+    }
+}
+
+/// Gives what PostgreSQL refused by a state of class AB as the refusal that it is.
+func caseRefusals<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as PostgresError {
+        if let reason = CaseRefusal.Reason(rawValue: error.sqlState) {
+            throw CaseRefusal(reason, error.detail.flatMap { Day(parsing: $0) })
+        }
+        // Two steps of one number, in transactions that did not see each other.
+        if error.isUniqueViolation, error.query == "case_step_insert" { throw CaseRefusal(.stale) }
+        throw error
+    }
+}

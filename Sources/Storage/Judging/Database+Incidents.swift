@@ -1,0 +1,97 @@
+package import Domain
+import Postgres
+
+/// Many builds that fell silent together, as they are listed.
+package struct Incident: Sendable, Equatable {
+    package let id: Int64
+    /// The kind of the shared trait, such as `supplier` or `region`.
+    package let trait: String
+    package let traitName: String
+    /// When the first and the last of its builds were heard for the last time.
+    package let lastSigns: ClosedRange<Day>
+    /// Builds that shared the trait when it was opened.
+    package let sharing: Int
+    package let members: Int
+    /// Members that were heard again.
+    package let heardAgain: Int
+    package let openedAt: Timestamp
+    /// The last day that is not held against its builds; `nil` while it goes on.
+    package let endedOn: Day?
+    package let endedBy: String?
+    package let endReason: String?
+}
+
+extension Database {
+    /// Opens an incident in place of the signals of its builds.
+    ///
+    /// - Parameter lastSigns: by build, of every member.
+    package func open(
+        _ cause: CommonCause, lastSigns: [Int64: Day], policy: StoredPolicy, now: Timestamp
+    ) async throws -> Int64 {
+        try await run { session in
+            let id = try files.first(
+                Query(reading: "incident_insert") { try $0.int64(0) }, in: session,
+                [
+                    .text(cause.trait.kind), .text(cause.trait.value), .text(cause.trait.korean),
+                    .day(cause.lastSigns.lowerBound), .day(cause.lastSigns.upperBound),
+                    .int(Int64(cause.sharing)), .int(policy.id), .time(now),
+                ])
+            guard let id else { throw UnexpectedRow(query: "incident_insert", column: 0) }
+            let members = cause.members.compactMap { build in lastSigns[build].map { (build, $0) } }
+            try files.run(
+                Query("incident_builds_insert"), in: session,
+                [.int(id), .intArray(members.map(\.0)), .days(members.map(\.1))])
+            return id
+        }
+    }
+
+    /// Ends an incident: from the day after `endedOn` silence counts again.
+    ///
+    /// - Returns: false where it had ended, or there is none.
+    package func endIncident(
+        _ id: Int64, on endedOn: Day, by actor: String, reason: String, now: Timestamp
+    ) async throws -> Bool {
+        try await run { session in
+            let ended = try files.rows(
+                Query(reading: "incident_end") { try $0.int64(0) }, in: session,
+                [.int(id), .day(endedOn), .time(now), .text(actor), .text(reason)])
+            return !ended.isEmpty
+        }
+    }
+
+    /// Incidents, newest first.
+    package func incidents(openOnly: Bool, now: Timestamp) async throws -> [Incident] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "incident_list", readIncident), in: session, [.day(now.day), .bool(openOnly)])
+        }
+    }
+}
+
+extension SQLFiles {
+    /// The days of incidents by build, those that go on up to `today`.
+    ///
+    /// - Parameter parameters: builds, and the instant as of which incidents were known.
+    func incidentDays(
+        today: Day, in session: borrowing Session, _ parameters: [Parameter]
+    ) throws -> [Int64: [ClosedRange<Day>]] {
+        let found = try rows(
+            Query(reading: "incident_days") {
+                (build: try $0.int64(0), lastSign: try $0.day(1), endedOn: try $0.optionalDay(2))
+            }, in: session, parameters)
+        var days: [Int64: [ClosedRange<Day>]] = [:]
+        for member in found {
+            let first = member.lastSign.adding(days: 1)
+            days[member.build, default: []].append(first...max(first, member.endedOn ?? today))
+        }
+        return days
+    }
+}
+
+private func readIncident(_ row: borrowing RowReader) throws -> Incident {
+    Incident(
+        id: try row.int64(0), trait: try row.string(1), traitName: try row.string(3),
+        lastSigns: try row.day(4)...(try row.day(5)), sharing: try row.int(6), members: try row.int(11),
+        heardAgain: try row.int(12), openedAt: try row.timestamp(7), endedOn: try row.optionalDay(8),
+        endedBy: row.optionalText(9), endReason: row.optionalText(10))
+}

@@ -1,0 +1,128 @@
+package import Domain
+import Postgres
+
+/// A build to be judged, with what is raised about it.
+package struct BuildToJudge: Sendable {
+    package let build: JudgedBuild
+    package let openSignals: [OpenSignal]
+    /// The dialect in which it was heard last.
+    package let dialect: Dialect?
+}
+
+/// Builds of one page, read in one transaction.
+package struct JudgedPage: Sendable {
+    package let builds: [BuildToJudge]
+    /// The greatest id of the page, from which the next one goes on; `nil` behind the last page.
+    package let last: Int64?
+}
+
+/// Which build days are read of builds that are judged.
+package struct JudgedSpans: Sendable {
+    /// In ascending order and without overlap.
+    package let spans: [ClosedRange<Day>]
+    /// Whether the first 8 weeks of each build are read, too.
+    package let readsStarts: Bool
+
+    package init(_ spans: [ClosedRange<Day>], readsStarts: Bool) {
+        self.spans = spans
+        self.readsStarts = readsStarts
+    }
+}
+
+extension Database {
+    /// The next builds in the order of their ids with everything that rules read.
+    ///
+    /// - Parameters:
+    ///   - after: the greatest id of the page before, 0 for the first.
+    ///   - spans: the days that windows of the rules need.
+    ///   - today: signals, phases and keys are as on this day.
+    package func buildsToJudge(
+        after: Int64, limit: Int, _ spans: JudgedSpans, today: Day, now: Timestamp
+    ) async throws -> JudgedPage {
+        try await run { session in
+            let facts = try files.facts(
+                code: nil, supplier: nil, after: after, limit: limit, today: today, in: session)
+            let shared = try files.sharedCalendar(now: now, in: session)
+            return JudgedPage(
+                builds: try files.toJudge(facts, spans, today: today, now: now, shared: shared, in: session),
+                last: facts.last?.id)
+        }
+    }
+}
+
+extension SQLFiles {
+    fileprivate func toJudge(
+        _ facts: [BuildFacts], _ spans: JudgedSpans, today: Day, now: Timestamp, shared: SharedCalendar,
+        in session: borrowing Session
+    ) throws -> [BuildToJudge] {
+        let calendars = facts.map { $0.calendar(shared) }
+        let monitored = zip(facts, calendars).filter { $1.firstPossibleDay.map { $0 < today } ?? false }
+        guard !monitored.isEmpty else { return [] }
+        let ids = monitored.map(\.0.id)
+        let starts = monitored.map { _, calendar in
+            calendar.firstPossibleDay?.adding(days: spans.readsStarts ? 55 : -1) ?? today
+        }
+        let days = try series(ids, starts: starts, spans, in: session)
+        let from = spans.spans.first?.lowerBound ?? today
+        let signs = Dictionary(
+            uniqueKeysWithValues: try rows(
+                Query(reading: "judge_signs") { (try $0.int64(0), try $0.optionalDay(1)) }, in: session,
+                [.intArray(ids), .day(from)]))
+        let feeds = Dictionary(
+            uniqueKeysWithValues: try rows(
+                Query(reading: "judge_feed") { (try $0.int64(0), try readFeed($0)) }, in: session,
+                [.intArray(ids), .time(now)]))
+        let signals = try openSignals(of: ids, in: session)
+        return monitored.map { fact, calendar in
+            BuildToJudge(
+                build: JudgedBuild(
+                    facts: fact, calendar: calendar, days: days[fact.id] ?? [],
+                    earlierSign: signs[fact.id] ?? nil, feed: feeds[fact.id]?.notes ?? .none,
+                    changes: fact.changes.compactMap(ExplainingChange.init)),
+                openSignals: signals[fact.id] ?? [], dialect: feeds[fact.id]?.dialect)
+        }
+    }
+
+    private func series(
+        _ builds: [Int64], starts: [Day], _ spans: JudgedSpans, in session: borrowing Session
+    ) throws -> [Int64: [JudgedDay]] {
+        Dictionary(
+            uniqueKeysWithValues: try rows(
+                Query("usage_series") { result, row in
+                    // Millions of numbers: they are read from the bytes as they came.
+                    guard let build = result.int(row, 0), let first = result.integers(row, 1),
+                        let second = result.integers(row, 2)
+                    else { throw UnexpectedRow(query: "usage_series", column: 0) }
+                    return (
+                        build, zip(first, second).map(JudgedDay.init(packed:_:)).sorted { $0.day < $1.day }
+                    )
+                }, in: session,
+                [
+                    .intArray(builds), .days(starts), .days(spans.spans.map(\.lowerBound)),
+                    .days(spans.spans.map(\.upperBound)),
+                    .day(spans.spans.first?.lowerBound.adding(days: -1)),
+                ]))
+    }
+}
+
+extension ExplainingChange {
+    /// `nil` for a change that explains no silence.
+    init?(_ change: ChangeEvent) {
+        switch change.kind {
+        case .supplier: self.init(.supplierChange, effectiveOn: change.effectiveOn)
+        case .system: self.init(.systemChange, effectiveOn: change.effectiveOn)
+        case .address: self.init(.addressMove, effectiveOn: change.effectiveOn)
+        default: return nil
+        }
+    }
+}
+
+private func readFeed(_ row: borrowing RowReader) throws -> (notes: FeedNotes, dialect: Dialect?) {
+    (
+        FeedNotes(
+            usableKeys: try row.int(1), keyEndedOn: try row.optionalTimestamp(2)?.day,
+            dialectChangedOn: try row.optionalTimestamp(3)?.day,
+            networkChangedOn: try row.optionalTimestamp(4)?.day),
+        try row.optionalInt(5).flatMap { Dialect(code: Int16($0)) }
+    )
+}

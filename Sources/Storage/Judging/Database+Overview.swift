@@ -1,0 +1,31 @@
+package import Domain
+import Postgres
+
+extension Database {
+    /// The incidents that a build was in, newest first.
+    package func incidents(ofBuild buildID: Int64) async throws -> [BuildIncident] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "incidents_of_build") { row in
+                    BuildIncident(
+                        id: try row.int64(0), traitName: try row.string(1), members: try row.int(2),
+                        from: try row.day(3).adding(days: 1), endedOn: try row.optionalDay(4),
+                        endReason: row.optionalText(5))
+                }, in: session, [.int(buildID)])
+        }
+    }
+
+    /// How many observations are open, by rule; rules without any are left out.
+    package func openObservations() async throws -> [RuleKind: Int] {
+        try await run { session in
+            let counts = try files.rows(
+                Query(reading: "signals_open_by_rule") { row in
+                    guard let rule = RuleKind(rawValue: try row.string(0)) else {
+                        throw UnexpectedRow(query: "signals_open_by_rule", column: 0)
+                    }
+                    return (rule, try row.int(1))
+                }, in: session)
+            return Dictionary(uniqueKeysWithValues: counts)
+        }
+    }
+}

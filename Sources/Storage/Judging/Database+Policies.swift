@@ -1,0 +1,148 @@
+package import Domain
+import Postgres
+
+/// A policy with its database id.
+package struct StoredPolicy: Sendable {
+    package let id: Int64
+    package let policy: Policy
+}
+
+/// Why a draft cannot be activated.
+package enum ActivationRefusal: Error, Equatable {
+    /// Its author cannot approve it.
+    case ownPolicy
+    /// There is no back-test of exactly this draft.
+    case notBacktested
+    case activeAlready
+}
+
+extension Database {
+    /// Adds a draft; a version that exists is refused by a unique violation.
+    package func addPolicy(_ policy: Policy, yaml: String, now: Timestamp) async throws -> Int64 {
+        try await run { session in
+            let common = policy.commonCause
+            let id = try files.first(
+                Query(reading: "policy_insert") { try $0.int64(0) }, in: session,
+                [
+                    .text(policy.name), .int(Int64(policy.version)), .bool(policy.isOfficial),
+                    .text(policy.author), .day(policy.effectiveFrom), .int(Int64(policy.changeDays)),
+                    .int(common.map { Int64($0.minimumBuilds) }), .double(common?.minimumShare),
+                    .int(common.map { Int64($0.spreadDays) }), .int(common.map { Int64($0.silentDays) }),
+                    .time(now), .text(yaml),
+                ])
+            guard let id else { throw UnexpectedRow(query: "policy_insert", column: 0) }
+            for rule in policy.rules { try add(rule, to: id, in: session) }
+            try audit(
+                "policy draft", subject: "\(policy.name) \(policy.version)", "{}", policy.author, now,
+                in: session)
+            return id
+        }
+    }
+
+    private func add(_ rule: PolicyRule, to policy: Int64, in session: borrowing Session) throws {
+        try files.run(
+            Query("policy_rule_insert"), in: session,
+            [
+                .int(policy), .text(rule.kind.rawValue), .double(rule.threshold),
+                .double(rule.clearThreshold),
+                .int(Int64(rule.minimumExpectedDays)), .double(rule.minimumCoverage),
+                .text(rule.window.rawValue), .text(rule.severity.rawValue), .int(Int64(rule.minimumPeers)),
+                .text(rule.template),
+            ])
+        for step in rule.ageSteps {
+            try files.run(
+                Query("policy_rule_step_insert"), in: session,
+                [
+                    .int(policy), .text(rule.kind.rawValue), .int(Int64(step.fromMonth)),
+                    .double(step.threshold),
+                ])
+        }
+    }
+
+    /// Lets a draft judge from its effective date on.
+    ///
+    /// - Throws: `ActivationRefusal` where the database refuses it.
+    package func activate(_ policy: StoredPolicy, approver: String, now: Timestamp) async throws {
+        do {
+            try await run { session in
+                try files.run(
+                    Query("policy_activate"), in: session, [.int(policy.id), .text(approver), .time(now)])
+                try audit(
+                    "policy activate", subject: "\(policy.policy.name) \(policy.policy.version)", "{}",
+                    approver, now, in: session)
+            }
+        } catch let error as PostgresError where error.query == "policy_activate" {
+            if error.isUniqueViolation { throw ActivationRefusal.activeAlready }
+            if error.message.contains("approver_is_not_author") { throw ActivationRefusal.ownPolicy }
+            if error.message.contains("activation_needs_a_backtest") { throw ActivationRefusal.notBacktested }
+            throw error
+        }
+    }
+
+    /// The activated policy that judges on `day`; `nil` where there is none, and then nothing is judged.
+    package func policyInForce(on day: Day) async throws -> StoredPolicy? {
+        try await run { session in
+            try files.first(
+                Query(reading: "policy_in_force", readPolicy), in: session, [.day(day)]
+            ).map { try withRules($0, in: session) }
+        }
+    }
+
+    /// Every policy, drafts too, newest first.
+    package func policies() async throws -> [StoredPolicy] {
+        try await run { session in
+            try files.rows(Query(reading: "policy_list", readPolicy), in: session).map {
+                try withRules($0, in: session)
+            }
+        }
+    }
+
+    private func withRules(_ stored: StoredPolicy, in session: borrowing Session) throws -> StoredPolicy {
+        let steps = Dictionary(
+            grouping: try files.rows(
+                Query(reading: "policy_rule_steps") {
+                    (
+                        rule: try $0.string(0),
+                        step: PolicyRule.AgeStep(fromMonth: try $0.int(1), threshold: try $0.double(2))
+                    )
+                }, in: session, [.int(stored.id)]), by: \.rule)
+        let rules = try files.rows(
+            Query(reading: "policy_rules") { row in
+                try readRule(row, steps: steps[try row.string(0)]?.map(\.step) ?? [])
+            }, in: session, [.int(stored.id)])
+        let policy = stored.policy
+        return StoredPolicy(
+            id: stored.id,
+            policy: Policy(
+                name: policy.name, version: policy.version, isOfficial: policy.isOfficial,
+                author: policy.author, approver: policy.approver, effectiveFrom: policy.effectiveFrom,
+                changeDays: policy.changeDays, commonCause: policy.commonCause, rules: rules))
+    }
+}
+
+private func readRule(_ row: borrowing RowReader, steps: [PolicyRule.AgeStep]) throws -> PolicyRule {
+    guard let kind = RuleKind(rawValue: try row.string(0)),
+        let window = PolicyRule.Window(rawValue: try row.string(5)),
+        let severity = Severity(rawValue: try row.string(6))
+    else { throw UnexpectedRow(query: "policy_rules", column: 0) }
+    return PolicyRule(
+        kind: kind, threshold: try row.double(1), minimumExpectedDays: try row.int(3),
+        clearThreshold: try row.double(2), minimumCoverage: try row.double(4), window: window,
+        severity: severity, minimumPeers: try row.int(7), ageSteps: steps, template: row.optionalText(8))
+}
+
+private func readPolicy(_ row: borrowing RowReader) throws -> StoredPolicy {
+    var common: CommonCausePolicy?
+    if let builds = try row.optionalInt(8), let share = try row.optionalDouble(9),
+        let days = try row.optionalInt(10), let silence = try row.optionalInt(11)
+    {
+        common = CommonCausePolicy(
+            minimumBuilds: Int(builds), minimumShare: share, spreadDays: Int(days), silentDays: Int(silence))
+    }
+    return StoredPolicy(
+        id: try row.int64(0),
+        policy: Policy(
+            name: try row.string(1), version: try row.int(2), isOfficial: try row.bool(3),
+            author: try row.string(4), approver: row.optionalText(5), effectiveFrom: try row.day(6),
+            changeDays: try row.int(7), commonCause: common, rules: []))
+}

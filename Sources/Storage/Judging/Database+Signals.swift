@@ -1,0 +1,96 @@
+package import Domain
+import Postgres
+
+/// A message that goes out because of a finding, to be written in the same transaction.
+package struct OutboxMessage: Sendable {
+    /// Never sent twice under one key.
+    package let idempotencyKey: String
+    package let kind: String
+    package let subject: String
+    package let body: String
+    package let recipients: [String]
+
+    package init(idempotencyKey: String, kind: String, subject: String, body: String, recipients: [String]) {
+        self.idempotencyKey = idempotencyKey
+        self.kind = kind
+        self.subject = subject
+        self.body = body
+        self.recipients = recipients
+    }
+}
+
+extension Database {
+    /// Raises a signal with its frozen evidence, and puts `message` into the outbox in the same transaction.
+    ///
+    /// - Parameter message: made from the signal's id.
+    /// - Returns: the signal's id; `nil` where this rule is already raised for this build, and then nothing is done.
+    package func raise(
+        _ outcome: RuleOutcome, build: Int64, policy: StoredPolicy, evidence: String, now: Timestamp,
+        message: @escaping @Sendable (_ signalID: Int64) -> OutboxMessage?
+    ) async throws -> Int64? {
+        try await run { session in
+            // Held to the end of the transaction: another judge then sees the signal.
+            _ = try session.run(
+                "select pg_advisory_xact_lock(hashtext('afterbuild.signal'))", as: "signal_lock")
+            let id = try files.first(
+                Query(reading: "signal_insert") { try $0.int64(0) }, in: session,
+                [
+                    .int(build), .int(policy.id), .text(outcome.rule.kind.rawValue),
+                    .text(outcome.rule.severity.rawValue), .time(now), .day(outcome.window.lowerBound),
+                    .day(outcome.window.upperBound), .text(outcome.reason), .text(evidence),
+                ])
+            guard let id else { return nil }
+            if let message = message(id) { try post(message, signal: id, now: now, in: session) }
+            return id
+        }
+    }
+
+    /// Ends a signal with the numbers that ended it.
+    package func clear(
+        _ signalID: Int64, _ verdict: Verdict, reason: String, evidence: String, now: Timestamp
+    ) async throws {
+        try await run { session in
+            _ = try files.run(
+                Query("signal_clear"), in: session,
+                [.int(signalID), .time(now), .text(reason), .text(verdict.code), .text(evidence)])
+        }
+    }
+
+    private func post(
+        _ message: OutboxMessage, signal: Int64, now: Timestamp, in session: borrowing Session
+    ) throws {
+        let id = try files.first(
+            Query(reading: "outbox_insert") { try $0.int64(0) }, in: session,
+            [
+                .text(message.idempotencyKey), .text(message.kind), .int(signal), .time(now),
+                .text(message.subject), .text(message.body),
+            ])
+        guard let id else { return }
+        for recipient in message.recipients {
+            try files.run(
+                Query("outbox_recipient_insert"), in: session, [.int(id), .text(recipient), .time(now)])
+        }
+    }
+}
+
+extension SQLFiles {
+    /// The signals of builds that were not cleared.
+    func openSignals(
+        of builds: [Int64], in session: borrowing Session
+    ) throws -> [Int64: [OpenSignal]] {
+        let found = try rows(
+            Query(reading: "signals_open") { row in
+                guard let rule = RuleKind(rawValue: try row.string(2)) else {
+                    throw UnexpectedRow(query: "signals_open", column: 2)
+                }
+                return (build: try row.int64(0), signal: OpenSignal(id: try row.int64(1), rule: rule))
+            }, in: session, [.intArray(builds)])
+        return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.signal) }
+    }
+}
+
+/// A signal that was not cleared.
+package struct OpenSignal: Sendable {
+    package let id: Int64
+    package let rule: RuleKind
+}

@@ -1,0 +1,62 @@
+import Domain
+
+/// A window of one build of which figures are asked.
+struct AskedWindow {
+    let facts: BuildFacts
+    let kind: WindowKind
+    let days: ClosedRange<Day>
+
+    /// Whether it is over on `today`, and then seen from the day after its last day; windows that are not kept move on
+    /// and are seen from `today`.
+    func isClosed(on today: Day) -> Bool { kind.isKept && days.upperBound < today }
+}
+
+extension WindowKind {
+    /// Whether closed windows of this kind are kept: the others follow from few build days.
+    var isKept: Bool {
+        switch self {
+        case .day, .week, .last7, .last28: false
+        case .month, .quarter, .intensiveAS, .finalEvaluation, .afterCare: true
+        }
+    }
+
+    /// Where reading must begin: a state of life is seen beside the period of the same length before.
+    func firstDayRead(of window: ClosedRange<Day>) -> Day {
+        guard KPI.lifecycle.definition.windows.contains(self) else { return window.lowerBound }
+        return window.lowerBound.adding(days: -(window.upperBound.days(since: window.lowerBound) + 1))
+    }
+}
+
+extension BuildFacts {
+    /// The windows of this build that are kept and over on `today`.
+    ///
+    /// - Parameters:
+    ///   - knownOn: what ended before the build was known is not kept: nothing was said of it.
+    ///   - since: months and quarters only that ended on this day or later.
+    func closedWindows(knownOn: Day, since: Day?, today: Day) -> [AskedWindow] {
+        guard let firstPossibleDay = calendar(SharedCalendar(holidays: HolidayTable([]))).firstPossibleDay
+        else { return [] }
+        let first = max(firstPossibleDay, knownOn, since ?? knownOn)
+        let last = min(today, phases.collectTo?.adding(days: 1) ?? today)
+        var windows: [AskedWindow] = []
+        var month = Month(containing: first).days
+        while month.upperBound < today, month.lowerBound < last {
+            windows.append(AskedWindow(facts: self, kind: .month, days: month))
+            month = Month(containing: month.upperBound.adding(days: 1)).days
+        }
+        var quarter = Quarter(containing: first).days
+        while quarter.upperBound < today, quarter.lowerBound < last {
+            windows.append(AskedWindow(facts: self, kind: .quarter, days: quarter))
+            quarter = Quarter(containing: quarter.upperBound.adding(days: 1)).days
+        }
+        let ofPhases: [(WindowKind, ClosedRange<Day>?)] = [
+            (.intensiveAS, phases.intensiveAS), (.finalEvaluation, phases.finalEvaluation),
+            (.afterCare, phases.afterCare),
+        ]
+        for (kind, days) in ofPhases {
+            guard let days, days.upperBound < today, days.upperBound >= knownOn else { continue }
+            windows.append(AskedWindow(facts: self, kind: kind, days: days))
+        }
+        return windows
+    }
+}

@@ -1,0 +1,265 @@
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+private let imported = instant("2026-01-05 10:00")
+/// A Wednesday, five months after the builds were completed.
+private let now = instant("2026-06-17 10:00")
+
+/// The figures of the program and the official definitions in the database, on thousands of random build days.
+///
+/// Two implementations that share nothing must say the same.
+@Suite struct KPIAgreementTests {
+    private static let lines = [
+        ["completed_on": "2026-01-30", "shifts": "2교대"],
+        ["completed_on": "2026-01-30", "workdays": "월화수목금토", "shifts": "3교대", "collect_from": ""],
+        ["completed_on": "2025-12-22", "collect_from": "", "shutdowns": "2026-05-18~2026-06-19"],
+        ["completed_on": "2025-12-29", "collect_from": "2026-02-02", "works_on_holidays": "Y"],
+        ["completed_on": "2026-01-14", "collect_to": "2026-06-05", "shifts": "4조2교대"],
+        ["completed_on": "2026-01-20", "collect_from": ""],
+    ]
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func everyFigureEqualsItsOfficialDefinition(seed: UInt64) async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            try await database.importSample(
+                Self.lines.enumerated().map { place, changes in
+                    SampleLine(
+                        changes.merging([
+                            "build_code": "B-\(place)", "project_code": "2025-S22-001-00000\(place)",
+                            "site_serial": "\(place + 1)",
+                        ]) { first, _ in first })
+                }, now: imported)
+            try await fill(seed, conninfo)
+            var statuses: [BuildStatus] = []
+            for place in Self.lines.indices {
+                statuses.append(try #require(try await database.status(of: "B-\(place)", now: now)))
+            }
+            var said: Set<KPI> = []
+            for status in statuses {
+                for window in status.windows { try await compare(window, status, conninfo) }
+                let last7 = day("2026-06-10")...day("2026-06-16")
+                let week = try await database.kpis(
+                    of: status.facts.code, window: last7, kind: .last7, now: now)
+                try await compare(try #require(week), status, conninfo)
+                try await compareHours(status, conninfo)
+                for value in status.windows.flatMap(\.values) where value.value != nil {
+                    said.insert(value.kpi)
+                }
+            }
+            #expect(
+                said == Set(KPI.allCases.filter { !$0.definition.windows.isEmpty }), "a figure was never said"
+            )
+            try await compareRetention(statuses, conninfo)
+        }
+    }
+
+    /// Random build days of every build, each with an older version and some with one that is not known yet, and outages.
+    private func fill(_ seed: UInt64, _ conninfo: String) async throws {
+        var random = SplitMix(state: seed)
+        let builds = try await MigratedDatabase.rows("select build_id from build order by code", in: conninfo)
+        var days: [String] = []
+        var users: [String] = []
+        for (place, row) in builds.enumerated() {
+            let build = try #require(row.first ?? nil)
+            // The last build was never used, the one before fell silent in May.
+            let span =
+                place == 5 ? day("2026-06-16")...day("2026-06-17") : day("2026-01-10")...day("2026-06-20")
+            let share = [300, 800, 150, 600, 500, 0][place]
+            for day in span where random.below(1_000) < share {
+                if place == 4, day > Domain.Day(number: 20_575) { continue }
+                days.append(randomDay(build, day, &random))
+                for _ in 0..<random.below(4) {
+                    users.append(
+                        "(\(build), '\(day)', \(2025 + random.below(2)), '\(random.below(9))', '2026-06-\(16 + random.below(2)) 09:00+09')"
+                    )
+                }
+            }
+        }
+        let columns = """
+            build_id, day, version, known_at, superseded_at, receipts, distinct_tuples, slots, users, actions, hours,
+            late, rejected, implausible, arrived, arrival_days, log_in_users, log_in_pairs
+            """
+        try await run(
+            "insert into build_day (\(columns)) values \(days.joined(separator: ",")) returning 1", conninfo)
+        // An older version of every day, which must not count.
+        try await run(
+            """
+            insert into build_day (\(columns))
+            select build_id, day, 0, timestamptz '2026-01-01 00:00+09', known_at, 9, 9, slots, 9, actions, hours, 9, 9, 0, 9,
+                arrival_days, 9, 9
+            from build_day returning 1
+            """, conninfo)
+        try await run(
+            """
+            insert into build_day_user (build_id, day, user_epoch, user_hash, known_at)
+            values \(users.joined(separator: ",")) on conflict do nothing returning 1
+            """, conninfo)
+        for _ in 0..<12 {
+            let day = day("2026-02-01").adding(days: random.below(135))
+            let minutes = random.below(3) == 0 ? 30 : 2
+            try await run(
+                """
+                insert into outage (began_at, ended_at, cause, detail, known_at)
+                values ('\(day) 10:00+09', '\(day) 10:\(minutes)+09', 'crashed', '', '\(day) 11:00+09')
+                on conflict do nothing returning 1
+                """, conninfo)
+        }
+    }
+
+    private func randomDay(_ build: String, _ day: Day, _ random: inout SplitMix) -> String {
+        var actions: [Int] = []
+        for _ in 0..<8 { actions.append(random.below(3) == 0 ? random.below(9) : 0) }
+        let receipts = actions.reduce(0, +)
+        let implausible = [0, 0, receipts, random.below(receipts + 1)][random.below(4)]
+        var slots = [Character](repeating: "0", count: 144)
+        if receipts > implausible {
+            slots[random.below(144)] = "1"
+            for _ in 0..<random.below(receipts) { slots[random.below(144)] = "1" }
+        }
+        let logIns = random.below(4)
+        return """
+            (\(build), '\(day)', 1, '2026-06-17 09:00+09', null, \(receipts),
+            \(receipts == 0 ? 0 : 1 + random.below(receipts)), '\(String(slots))', 1,
+            '{\(actions.map(String.init).joined(separator: ","))}', '{}', \(random.below(receipts + 1)),
+            \(random.below(4)), \(implausible), \(random.below(2) * random.below(6)), array[date '\(day)'], \(logIns),
+            \(random.below(logIns + 1)))
+            """
+    }
+
+    private func compare(_ window: WindowKPIs, _ status: BuildStatus, _ conninfo: String) async throws {
+        let official = try await official(window, status, conninfo)
+        for value in window.values {
+            let place: Comment = "\(status.facts.code) \(window.kind) \(value.kpi)"
+            let row = official[value.kpi.rawValue]
+            #expect(agree(value.value, row?.value), place)
+            #expect(agree(value.favourable, row?.favourable), place)
+            #expect(agree(value.low, row?.low), place)
+            if let numerator = row?.numerator { #expect(value.numerator == numerator, place) }
+            if let denominator = row?.denominator { #expect(value.denominator == denominator, place) }
+            #expect(agree(value.interval?.lowerBound, row?.interval?.lower), place)
+            #expect(agree(value.interval?.upperBound, row?.interval?.upper), place)
+        }
+    }
+
+    private struct Official {
+        let numerator: Int?
+        let denominator: Int?
+        let value: Double?
+        let low: Double?
+        let favourable: Double?
+        let interval: (lower: Double, upper: Double)?
+    }
+
+    /// The figures of one window by the functions of the database, by code.
+    private func official(
+        _ window: WindowKPIs, _ status: BuildStatus, _ conninfo: String
+    ) async throws -> [String: Official] {
+        let first = try #require(status.calendar.firstPossibleDay)
+        let queries = OfficialKPIs(
+            status: status, window: window, first: first,
+            completed: try #require(status.facts.phases.completedOn), now: now
+        ).queries
+        let intervals: Set = [
+            "active_day_rate", "feed_continuity", "late_share", "rejected_share", "record_work_share",
+            "log_in_pairs", "shift_coverage",
+        ]
+        let rows = try await MigratedDatabase.rows(
+            queries.map { code, query in
+                """
+                select '\(code)', f.n, f.d, f.v::double precision, f.l::double precision, f.f::double precision,
+                    w.lower, w.upper
+                from (\(query)) as f (n, d, v, l, f)
+                left join lateral kpi_wilson(f.n::bigint, f.d::bigint) as w on \(intervals.contains(code))
+                """
+            }.joined(separator: " union all "), in: conninfo)
+        return Dictionary(
+            uniqueKeysWithValues: try rows.map { row in
+                let numbers = row.map { $0.flatMap(Double.init) }
+                return (
+                    try #require(row[0]),
+                    Official(
+                        numerator: numbers[1].map { Int($0) }, denominator: numbers[2].map { Int($0) },
+                        value: numbers[3], low: numbers[4], favourable: numbers[5],
+                        interval: numbers[6].flatMap { lower in numbers[7].map { (lower, $0) } })
+                )
+            })
+    }
+
+    private func compareHours(_ status: BuildStatus, _ conninfo: String) async throws {
+        let window = try #require(status.window(.last28)).days
+        let profile = SlotProfile(status.days.filter { window.contains($0.day) })
+        let rows = try await MigratedDatabase.rows(
+            """
+            select weekday, hour, slots
+            from kpi_slots_by_hour(\(status.facts.id), '\(window.lowerBound)', '\(window.upperBound)', '\(now.day)',
+                '\(now.iso8601)')
+            where slots > 0
+            """, in: conninfo)
+        var table = [[Int]](repeating: [Int](repeating: 0, count: 24), count: 7)
+        for row in rows {
+            let numbers = try row.map { try #require($0.flatMap(Int.init)) }
+            table[numbers[0] - 1][numbers[1]] = numbers[2]
+        }
+        #expect(profile.slots == table, "\(status.facts.code)")
+    }
+
+    private func compareRetention(_ statuses: [BuildStatus], _ conninfo: String) async throws {
+        let cells = retention(
+            of: statuses.map { RetentionBuild(calendar: $0.calendar, days: $0.days.map(\.usage)) }, weeks: 30,
+            today: now.day)
+        var expected: [(build: Int64, day: Day)] = []
+        for status in statuses {
+            let first = try #require(status.calendar.firstPossibleDay)
+            let days = status.calendar.expectedDays(in: first...now.day, today: now.day).expected
+            expected += days.map { (status.facts.id, $0) }
+        }
+        let touched = try #require(statuses.first).calendar.shared.outages.touched.sorted()
+        let rows = try await MigratedDatabase.rows(
+            """
+            select cohort || ' ' || week || ' ' || numerator || '/' || denominator || ' '
+                || round((favourable * denominator)::numeric)
+            from kpi_retention('{\(OfficialKPIs.list(statuses.map(\.facts.id)))}',
+                \(OfficialKPIs.dates(try statuses.map { try #require($0.facts.phases.completedOn) })),
+                '{\(OfficialKPIs.list(expected.map(\.build)))}', \(OfficialKPIs.dates(expected.map(\.day))), 30, \(OfficialKPIs.dates(touched)), '\(now.day)',
+                '\(now.iso8601)')
+            order by cohort, week
+            """, in: conninfo)
+        let found = cells.map { cell in
+            let favourable = (cell.value.favourable ?? -1) * Double(cell.value.denominator ?? 0)
+            return
+                "\(cell.cohort) \(cell.week) \(cell.value.numerator ?? -1)/\(cell.value.denominator ?? -1) "
+                + "\(Int(favourable.rounded()))"
+        }
+        #expect(found.count > 30)
+        #expect(found == rows.compactMap { $0.first ?? nil })
+    }
+
+    private func run(_ sql: String, _ conninfo: String) async throws {
+        _ = try await MigratedDatabase.rows(sql, in: conninfo)
+    }
+}
+
+/// Whether both are unsaid, or the same but for rounding.
+private func agree(_ left: Double?, _ right: Double?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): abs(left - right) < 1e-12
+    default: false
+    }
+}
+
+/// Random numbers that are the same for the same seed (SplitMix64).
+private struct SplitMix {
+    var state: UInt64
+
+    mutating func below(_ limit: Int) -> Int {
+        guard limit > 0 else { return 0 }
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
+    }
+}

@@ -1,0 +1,20 @@
+-- Whether a company is the adopter or a supplier of a case's build on a day.
+create or replace function case_party_is(in_case bigint, in_party text, number text, on_day date) returns boolean
+language plpgsql stable set search_path = public, pg_temp as $$
+begin
+    return exists (
+        select from review_case c
+        join build b on b.build_id = c.build_id
+        join party y on y.project_id = b.project_id and y.role = in_party
+        join company f on f.company_id = y.company_id
+        where c.case_id = in_case and f.number = case_party_is.number and y.valid_from <= on_day
+            and (y.valid_to is null or y.valid_to >= on_day)
+    ) or in_party = 'adopter' and exists (
+        select from review_case c
+        join build b on b.build_id = c.build_id
+        join site t on t.site_id = b.site_id
+        join company f on f.company_id = t.company_id
+        where c.case_id = in_case and f.number = case_party_is.number
+    );
+end
+$$;

@@ -1,0 +1,90 @@
+-- build_facts from the states that were known at $6. Ids never change, so they come from the tables of today.
+select b.build_id, b.code, bv.state ->> 'project', p.programme_code,
+    g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
+    av.state ->> 'name', a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, x.solution,
+    p.target_level, p.confirmed_level, x.intake_profile, x.collect_from, x.collect_to, p.completed_on,
+    coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
+    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to)
+from build b
+cross join lateral (
+    select v.state
+    from registry_version v
+    where v.entity = 'build' and v.entity_key = b.code and v.known_at <= $6::timestamptz
+    order by v.version desc
+    limit 1
+) bv
+cross join lateral jsonb_to_record(bv.state) as x (
+    solution text, intake_profile text, collect_from date, collect_to date)
+cross join lateral (
+    select v.state
+    from registry_version v
+    where v.entity = 'project' and v.entity_key = bv.state ->> 'project' and v.known_at <= $6
+    order by v.version desc
+    limit 1
+) pv
+cross join lateral jsonb_to_record(pv.state) as p (
+    programme_code text, build_from date, build_to date, extended_to date, completed_on date, as_to date,
+    final_evaluated_on date, target_level text, confirmed_level text)
+cross join lateral (
+    select v.state
+    from registry_version v
+    where v.entity = 'site' and v.entity_key = bv.state ->> 'site' and v.known_at <= $6
+    order by v.version desc
+    limit 1
+) tv
+cross join lateral jsonb_to_record(tv.state) as t (
+    name text, region_code text, ksic text, size_class text, workdays text, works_on_holidays boolean, shutdowns text,
+    shifts text)
+cross join lateral (select split_part(bv.state ->> 'site', '-', 1) as number) a
+cross join lateral (
+    select v.state
+    from registry_version v
+    where v.entity = 'company' and v.entity_key = a.number and v.known_at <= $6
+    order by v.version desc
+    limit 1
+) av
+-- A programme that a later version of the program brought is not older than the projects that name it.
+cross join lateral (
+    select coalesce((
+        select v.state
+        from registry_version v
+        where v.entity = 'programme' and v.entity_key = p.programme_code and v.known_at <= $6
+        order by v.version desc
+        limit 1
+    ), (select to_jsonb(n) from programme n where n.code = p.programme_code)) as state
+) gv
+cross join lateral jsonb_to_record(gv.state) as g (name_ko text, support_type_ko text, as_months integer)
+left join lateral (
+    select cv.state ->> 'name' as name, y.number
+    from (
+        select v.state
+        from registry_version v
+        where v.entity = 'party' and v.entity_key = (bv.state ->> 'project') || '/supplier' and v.known_at <= $6
+        order by v.version desc
+        limit 1
+    ) yv
+    cross join lateral jsonb_to_recordset(yv.state) as y (number text, valid_from date, valid_to date)
+    join company c on c.number = y.number
+    cross join lateral (
+        select v.state
+        from registry_version v
+        where v.entity = 'company' and v.entity_key = y.number and v.known_at <= $6
+        order by v.version desc
+        limit 1
+    ) cv
+    where y.valid_from <= $1::date and (y.valid_to is null or y.valid_to >= $1::date)
+    order by y.valid_from desc, y.valid_to desc nulls first, c.company_id
+    limit 1
+) s on true
+left join lateral (
+    select n.name_ko
+    from region n
+    where n.code = t.region_code and n.valid_from <= $1::date
+    order by n.valid_from desc
+    limit 1
+) r on true
+where ($2::text is null or b.code = $2)
+    and ($3::text is null or s.number = $3)
+    and b.build_id > $4
+order by b.build_id
+limit $5

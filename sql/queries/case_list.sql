@@ -1,0 +1,24 @@
+-- With a supplier's number: only cases of its builds in which it was asked, and only days that were named to it.
+select c.case_id, b.code, o.at, e.state, e.at, case when $3::text is null or 'supplier' = any (e.addressees) then e.due_on end,
+    e.reason,
+    (select count(*) from case_signal g where g.case_id = c.case_id)
+from review_case c
+join build b on b.build_id = c.build_id
+join case_step o on o.case_id = c.case_id and o.ordinal = 1
+cross join lateral (
+    select s.state, s.at, s.due_on, s.reason, s.addressees
+    from case_step s
+    where s.case_id = c.case_id and s.kind = 'entered'
+    order by s.ordinal desc
+    limit 1
+) e
+where ($1::text is null or b.code = $1)
+    and ($2 or e.state <> 'closed')
+    and ($3::text is null or (
+        case_party_is(c.case_id, 'supplier', $3, $4)
+        and exists (select from case_step a where a.case_id = c.case_id and 'supplier' = any (a.addressees))
+    ))
+    and ($5::bigint is null or c.case_id < $5)
+    and ($7::text is null or e.state = $7)
+order by c.case_id desc
+limit $6

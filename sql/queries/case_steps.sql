@@ -1,0 +1,5 @@
+select ordinal, at, kind, actor, role, token_id, link_id, state, reason, party, array_to_string(addressees, ','), days,
+    due_on, text, array_to_string(document_hashes, ','), array_to_string(document_names, E'\n')
+from case_step
+where case_id = $1
+order by ordinal

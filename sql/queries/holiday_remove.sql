@@ -1,0 +1,1 @@
+delete from holiday where day = $1 returning name

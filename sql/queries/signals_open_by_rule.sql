@@ -1,0 +1,5 @@
+select s.rule, count(*)::integer
+from signal s
+where not exists (select from signal_clearing c where c.signal_id = s.signal_id)
+group by s.rule
+order by s.rule

@@ -1,0 +1,1 @@
+select day, definitions from window_sweep order by sweep_id desc limit 1
