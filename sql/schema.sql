@@ -500,6 +500,11 @@ CREATE FUNCTION public.case_link_check() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     if case_clock_allows(new.issued_at) is not true then
         raise exception 'the link is of another time; expected one within five minutes of the clock of the database'
@@ -636,6 +641,11 @@ CREATE FUNCTION public.case_signal_check() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case_signal', new.signal_id));
     if not exists (
@@ -665,6 +675,11 @@ declare
     last case_step;
     entry case_step;
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;
@@ -1209,6 +1224,21 @@ begin
         )
         order by g.began_at
         returning *;
+end
+$$;
+
+CREATE FUNCTION public.policy_rule_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (select from backtest b where b.policy_id = new.policy_id)
+        or exists (select from policy_activation a where a.policy_id = new.policy_id)
+    then
+        raise exception 'policy % was back-tested or activated; its rules stay as they are', new.policy_id
+            using errcode = '23514', hint = 'Draft a new version.';
+    end if;
+    return new;
 end
 $$;
 
@@ -2838,6 +2868,8 @@ CREATE INDEX signal_by_build ON public.signal USING btree (build_id, rule);
 
 CREATE INDEX suspension_by_site ON public.suspension USING btree (site_id);
 
+CREATE INDEX touched_day_by_day ON public.touched_day USING btree (build_id, day);
+
 CREATE INDEX window_touch_by_build ON public.window_touch USING btree (build_id);
 
 CREATE UNIQUE INDEX window_version_now ON public.window_version USING btree (build_id, window_to, window_from, kind) WHERE (superseded_at IS NULL);
@@ -2847,6 +2879,10 @@ CREATE TRIGGER case_link_check BEFORE INSERT ON public.case_reply_link FOR EACH 
 CREATE TRIGGER case_signal_check BEFORE INSERT ON public.case_signal FOR EACH ROW EXECUTE FUNCTION public.case_signal_check();
 
 CREATE TRIGGER case_step_check BEFORE INSERT ON public.case_step FOR EACH ROW EXECUTE FUNCTION public.case_step_check();
+
+CREATE TRIGGER policy_rule_check BEFORE INSERT ON public.policy_rule FOR EACH ROW EXECUTE FUNCTION public.policy_rule_check();
+
+CREATE TRIGGER policy_rule_step_check BEFORE INSERT ON public.policy_rule_step FOR EACH ROW EXECUTE FUNCTION public.policy_rule_check();
 
 CREATE TRIGGER window_touch AFTER INSERT ON public.change_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_change();
 

@@ -37,7 +37,12 @@ struct InnocentExplanationTests {
                 rejected: 12, distinct: 0, work: 0))
         let outcome = try sample.outcome(Self.silent, 43)
         #expect(outcome.verdict == .explained)
-        #expect(tested(outcome, .transportBroken)?.detail == "같은 기간에 거부·보류된 기록 12건이 있음: 보내고 있음")
+        #expect(
+            tested(outcome, .transportBroken)?.detail
+                == "거부·보류된 기록 12건이 온 날을 사용한 날로 보면 기준에 해당하지 않음: 보내고 있음")
+        let later = try sample.outcome(Self.silent, 57)
+        #expect(later.verdict == .raise, "one refused record does not excuse the ten working days after it")
+        #expect(tested(later, .transportBroken)?.outcome == .ruledOut)
     }
 
     @Test func aBuildWithoutAUsableKeyCannotBeHeard() throws {

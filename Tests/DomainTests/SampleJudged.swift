@@ -65,6 +65,7 @@ struct SampleJudged {
         let facts = facts
         return JudgedBuild(
             facts: facts, calendar: facts.calendar(shared), days: days.sorted { $0.day < $1.day },
+            readFrom: completedOn,
             earlierSign: nil, feed: feed, changes: changes)
     }
 

@@ -110,4 +110,42 @@ private let isWorkday = "extract(isodow from d) < 6"
             #expect(excluded.count == 10, "the working days of March until the 16th, but for its holiday")
         }
     }
+
+    @Test func anIncidentThatWasEndedIsNotOpenedAgainForTheSameSilence() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            let fleet = try await SampleFleet(60, in: database, conninfo)
+            try await database.shippedPolicy(now: morning)
+            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
+            _ = try await judge(database).run(now: morning)
+            let id = try #require(try await database.incidents(openOnly: true, now: morning).first?.id)
+            _ = try await database.endIncident(
+                id, on: day("2026-03-16"), by: "담당", reason: "공급기업 폐업", now: morning)
+            let text = try await judge(database).run(now: instant("2026-03-23 06:10"))
+            #expect(text.hasSuffix("0 observations raised, 0 cleared"), "\(text)")
+            let later = try await judge(database).run(now: instant("2026-03-31 06:10"))
+            #expect(later.contains("60 observations raised"), "\(later)")
+            #expect(try await raised(conninfo).count == 60)
+        }
+    }
+
+    @Test func whoIsHeardAgainIsCountedAgainFromThatDay() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            let fleet = try await SampleFleet(60, in: database, conninfo)
+            try await database.shippedPolicy(now: morning)
+            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
+            _ = try await judge(database).run(now: morning)
+            // One of them is back at once; the incident goes on.
+            try await fleet.use(day("2026-03-17")...day("2026-03-20"), where: "\(isWorkday) and n = 7")
+            let now = instant("2026-03-23 06:10")
+            _ = try await judge(database).run(now: now)
+            #expect(try await database.incidents(openOnly: true, now: now).count == 1)
+            func common(_ code: String) async throws -> [Day] {
+                let status = try await database.status(of: code, now: now)
+                let excluded = status?.window(.month)?.expectation.excluded ?? []
+                return excluded.filter { $0.reason == .commonCause }.map(\.day)
+            }
+            #expect(try await common("B-7").last == day("2026-03-16"))
+            #expect(try await common("B-8").last == day("2026-03-20"))
+        }
+    }
 }

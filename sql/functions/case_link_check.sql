@@ -2,6 +2,11 @@
 create or replace function case_link_check() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     if case_clock_allows(new.issued_at) is not true then
         raise exception 'the link is of another time; expected one within five minutes of the clock of the database'

@@ -2,6 +2,11 @@
 create or replace function case_signal_check() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case_signal', new.signal_id));
     if not exists (

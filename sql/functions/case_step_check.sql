@@ -9,6 +9,11 @@ declare
     last case_step;
     entry case_step;
 begin
+    -- An older snapshot would not see what another session wrote before it gave the lock back.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'steps of cases are written in read committed transactions, not in %',
+            current_setting('transaction_isolation') using errcode = 'AB046';
+    end if;
     -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;

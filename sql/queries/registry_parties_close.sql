@@ -1,5 +1,5 @@
 -- $2: from a registry file, which may not move a supplier that a recorded change moved. Otherwise only the supplier
--- moves.
+-- moves, and only the old one, $3: another build of the project may have a supplier of its own.
 with staged as (
     select distinct p.project_id
     from registry_staging s
@@ -24,6 +24,7 @@ where t.project_id = y.project_id and y.valid_to is null
     )
     and case
         when not $2::boolean then y.role = 'supplier'
+            and exists (select from company c where c.company_id = y.company_id and c.number = $3::text)
         else y.role <> 'supplier' or not exists (
             select from change_event e
             where e.project_id = y.project_id and e.kind = 'supplier'

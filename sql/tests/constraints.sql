@@ -1,7 +1,7 @@
 -- What the tables refuse, whoever writes.
 begin;
 create extension if not exists pgtap;
-select plan(30);
+select plan(32);
 
 create function pg_temp.policy(policy_version integer) returns bigint language sql as $$
     insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
@@ -21,6 +21,13 @@ $$;
 create temporary table draft as select pg_temp.policy(1) as one, pg_temp.policy(2) as two;
 create temporary table proof as select pg_temp.backtest(one) as one, pg_temp.backtest(two) as two from draft;
 select throws_ok($$ select pg_temp.policy(1) $$, '23505', null, 'a version of a policy exists once');
+create function pg_temp.rule(policy bigint, name text) returns void language sql as $$
+    insert into policy_rule (policy_id, rule, threshold, clear_threshold, minimum_expected_days)
+    values (policy, name, 1, 1, 1)
+$$;
+select throws_ok($$ select pg_temp.rule(one, 'silent') from draft $$, '23514', null,
+    'what was back-tested gets no further rule');
+select lives_ok($$ select pg_temp.rule(pg_temp.policy(3), 'silent') $$, 'a draft does');
 select throws_ok($$ select pg_temp.activation(d.one, 'a', '2026-07-01', 'a', p.one) from draft d, proof p $$, '23514',
     'new row for relation "policy_activation" violates check constraint "approver_is_not_author"',
     'nobody approves a policy of their own');

@@ -7,6 +7,8 @@ struct ExpectedStrip: Sendable {
         /// A day of work that an outage of ours took whole.
         case lost
         case suspended
+        /// A day of work on which many builds were silent together.
+        case common
         case resting
 
         var isExpected: Bool { self == .expected || self == .touched }
@@ -29,6 +31,7 @@ struct ExpectedStrip: Sendable {
             case nil: return calendar.shared.outages.touched.contains(day) ? .touched : .expected
             case .outage: return .lost
             case .suspension: return .suspended
+            case .commonCause: return .common
             default: return .resting
             }
         }
@@ -49,6 +52,7 @@ struct ExpectedStrip: Sendable {
                 counts.touched += 1
             case .lost: counts.lost += 1
             case .suspended: counts.suspended += 1
+            case .common: counts.common += 1
             case .resting: counts.resting += 1
             }
         }

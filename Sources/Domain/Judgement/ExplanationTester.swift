@@ -24,11 +24,11 @@ struct ExplanationTester {
                 .ruledOut,
                 "장애로 제외한 날 \(counts.lost)일, 일부 장애가 있던 날 \(counts.touched)일은 사업장에 유리하게 계산함")
         case .commonCause:
-            return said(.ruledOut, "진행 중인 공통 원인에 포함되지 않음")
+            return said(
+                .ruledOut,
+                counts.common > 0 ? "공통 원인으로 제외한 날 \(counts.common)일" : "공통 원인에 포함된 날이 없음")
         case .transportBroken:
-            return counts.rejected > 0
-                ? said(.applies, "같은 기간에 거부·보류된 기록 \(counts.rejected)건이 있음: 보내고 있음")
-                : said(.ruledOut, "같은 기간에 거부·보류된 기록이 없음")
+            return transport(counts, said)
         case .keyEnded: return keyEnded(said)
         case .hostMoved:
             return recent(moment.build.feed.networkChangedOn)
@@ -50,11 +50,35 @@ struct ExplanationTester {
         }
     }
 
+    /// Refused records show that the build was sending: on those days it is taken as used, and the rule is asked again.
+    private func transport(
+        _ counts: DayCounts, _ said: (TestedExplanation.Outcome, String) -> TestedExplanation
+    ) -> TestedExplanation {
+        guard counts.rejected > 0 else { return said(.ruledOut, "같은 기간에 거부·보류된 기록이 없음") }
+        let held = "거부·보류된 기록 \(counts.rejected)건"
+        let stillHarms: Bool
+        switch rule.kind {
+        case .silent, .neverStarted:
+            stillHarms = Double(moment.silenceSinceAnything) >= rule.threshold(atMonth: moment.month)
+        case .lowActiveDayRate, .falling, .belowPeers:
+            let before = rule.kind == .falling ? measurement.value?.reference ?? 1 : 1
+            let bound = rule.kind == .belowPeers ? measurement.peers?.median ?? 1 : nil
+            let rate = (counts.rateWithRefused ?? 1) / before
+            stillHarms = rate < bound ?? rule.threshold(atMonth: moment.month)
+        default: stillHarms = false
+        }
+        return stillHarms
+            ? said(.ruledOut, "\(held)이 온 날을 사용한 날로 보아도 기준에 미치지 못함")
+            : said(.applies, "\(held)이 온 날을 사용한 날로 보면 기준에 해당하지 않음: 보내고 있음")
+    }
+
     private func keyEnded(
         _ said: (TestedExplanation.Outcome, String) -> TestedExplanation
     ) -> TestedExplanation {
         let feed = moment.build.feed
-        guard feed.usableKeys == 0 else { return said(.ruledOut, "사용할 수 있는 인증키가 있음") }
+        // Judged in the past, a key that ended later was usable.
+        let endedLater = feed.keyEndedOn.map { $0 > moment.today } ?? false
+        guard feed.usableKeys == 0, !endedLater else { return said(.ruledOut, "사용할 수 있는 인증키가 있음") }
         guard let ended = feed.keyEndedOn else { return said(.applies, "발급된 인증키가 없음") }
         return said(.applies, "사용할 수 있는 인증키가 없음(\(ended) 종료)")
     }

@@ -40,18 +40,22 @@ package struct JudgedBuild: Sendable {
     ///
     /// A day that is missing there had nothing.
     package let days: [JudgedDay]
+    /// The day from which on all were read.
+    package let readFrom: Day
     /// The last sign of life before those last days, if there was one.
     package let earlierSign: Day?
     package let feed: FeedNotes
     package let changes: [ExplainingChange]
 
     package init(
-        facts: BuildFacts, calendar: BuildCalendar, days: [JudgedDay], earlierSign: Day?, feed: FeedNotes,
+        facts: BuildFacts, calendar: BuildCalendar, days: [JudgedDay], readFrom: Day, earlierSign: Day?,
+        feed: FeedNotes,
         changes: [ExplainingChange]
     ) {
         self.facts = facts
         self.calendar = calendar
         self.days = days
+        self.readFrom = readFrom
         self.earlierSign = earlierSign
         self.feed = feed
         self.changes = changes
@@ -98,6 +102,15 @@ package struct JudgedMoment: Sendable {
         return counts.expected - counts.touched
     }
 
+    /// Working days since the last day on which anything came, refused records too.
+    var silenceSinceAnything: Int {
+        guard let last = days.last(where: { $0.isSign || $0.rejected > 0 })?.day, last < today else {
+            return 0
+        }
+        let counts = counts(in: last.adding(days: 1)...today)
+        return counts.expected - counts.touched
+    }
+
     /// What is counted over `window`, which is cut to the days that are over and monitored.
     func counts(in window: ClosedRange<Day>) -> DayCounts {
         var counts = DayCounts()
@@ -133,6 +146,8 @@ struct DayCounts: Equatable {
     /// Days of work that an outage of ours took whole.
     var lost = 0
     var suspended = 0
+    /// Days of work of an incident of many builds.
+    var common = 0
     var resting = 0
     var active = 0
     var activeExpected = 0
@@ -144,6 +159,8 @@ struct DayCounts: Equatable {
     var rejected = 0
     var distinct = 0
     var work = 0
+    /// Days without use on which records were refused: the build was sending.
+    var refusedOnly = 0
 
     mutating func add(_ day: JudgedDay, _ mark: ExpectedStrip.Mark) {
         if day.isActive {
@@ -152,6 +169,7 @@ struct DayCounts: Equatable {
             if mark == .touched { activeTouched += 1 }
         }
         if day.hasArrivals { withArrivals += 1 }
+        if day.rejected > 0, !day.isSign, mark.isExpected { refusedOnly += 1 }
         receipts += day.receipts
         late += day.late
         rejected += day.rejected
@@ -163,6 +181,12 @@ struct DayCounts: Equatable {
     var coverage: Double {
         let all = expected + lost
         return all == 0 ? 1 : Double(expected - touched) / Double(all)
+    }
+
+    /// The same, where days on which records were refused count as days of use.
+    var rateWithRefused: Double? {
+        guard expected > 0, let favourable = activeDayRate.favourable else { return nil }
+        return min(1, favourable + Double(refusedOnly) / Double(expected))
     }
 
     /// Active expected days ÷ expected days; its favourable bound as `activeDayRate` of the KPIs takes it.

@@ -2,24 +2,30 @@
 ///
 /// A rule harms only by the bound that favours the build, and keeps silent where it knows too little.
 ///
-/// - Parameter peers: of the same day; `nil` where nobody is compared, and `below_peers` then keeps silent.
-package func judge(_ moment: JudgedMoment, by policy: Policy, peers: PeerTable?) -> [RuleOutcome] {
+/// - Parameters:
+///   - peers: of the same day; `nil` where nobody is compared, and `below_peers` then keeps silent.
+///   - open: the rules that stand raised: those of a phase that is over are still measured, so that they can be cleared.
+package func judge(
+    _ moment: JudgedMoment, by policy: Policy, peers: PeerTable?, open: Set<RuleKind> = []
+) -> [RuleOutcome] {
     let doubts = evidenceDoubts(moment)
     let poor = policy.rules.first { $0.kind == .evidencePoor }
     let isInDoubt = poor.map { Double(doubts.count) >= $0.threshold(atMonth: moment.month) } ?? false
     return policy.rules.map { rule in
-        outcome(of: rule, moment, policy, peers, doubts: doubts, isInDoubt: isInDoubt)
+        outcome(
+            of: rule, moment, policy, peers, doubts: doubts, isInDoubt: isInDoubt,
+            isOpen: open.contains(rule.kind))
     }
 }
 
 private func outcome(
     of rule: PolicyRule, _ moment: JudgedMoment, _ policy: Policy, _ peers: PeerTable?,
-    doubts: [EvidenceDoubt], isInDoubt: Bool
+    doubts: [EvidenceDoubt], isInDoubt: Bool, isOpen: Bool
 ) -> RuleOutcome {
     let threshold = rule.threshold(atMonth: moment.month)
     let measurement: Measurement
     do throws(UnsaidMeasurement) {
-        measurement = try rule.measure(moment, peers: peers)
+        measurement = try rule.measure(moment, peers: peers, isOpen: isOpen)
     } catch {
         return RuleOutcome(
             rule: rule, threshold: threshold, verdict: .unsaid(error.reason), compared: nil, value: nil,

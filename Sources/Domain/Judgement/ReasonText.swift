@@ -44,6 +44,10 @@ extension RuleOutcome {
     /// The sentence of the rule's template with this outcome's numbers.
     package var reason: String {
         var text = ""
+        // A new way of speaking is no share of anything.
+        if rule.kind == .feedDegraded, let compared, compared > value?.value ?? 0 {
+            return "\(rule.window.korean)에 기록이 이전과 다른 형식으로 수신되기 시작했습니다: 시스템이나 설정의 변경을 확인하세요."
+        }
         var rest = Substring(rule.template ?? ReasonText.usual(for: rule.kind))
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             text += rest[..<open]

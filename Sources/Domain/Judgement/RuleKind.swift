@@ -74,7 +74,7 @@ package enum RuleKind: String, CaseIterable, Sendable {
         case .onlyLogIns: "로그인·로그아웃 이외의 기록이 기준 이상 수신되면 해제됩니다."
         case .belowPeers: "유사 사업장 안의 순위가 기준 이상이 되면 해제됩니다."
         case .feedDegraded: "지연·거부된 기록의 비율이 기준 아래로 내려가면 해제됩니다."
-        case .evidencePoor: "현장 확인 결과가 기록되거나 의심 사유가 없어지면 해제됩니다."
+        case .evidencePoor: "확인할 점이 없어지면 해제됩니다. 현장 확인 결과는 검토 건에 기록합니다."
         case .levelShortfall: "확인 수준이 목표 수준에 이르면 해제됩니다."
         }
     }

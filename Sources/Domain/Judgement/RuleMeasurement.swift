@@ -1,16 +1,18 @@
 extension PolicyRule {
     /// What the rule reads of a build, or why it cannot be said.
+    ///
+    /// - Parameter isOpen: whether it stands raised; then a phase that is over is measured, too.
     func measure(
-        _ moment: JudgedMoment, peers: PeerTable?
+        _ moment: JudgedMoment, peers: PeerTable?, isOpen: Bool
     ) throws(UnsaidMeasurement) -> Measurement {
         switch kind {
         case .silent: try silence(moment, isBeforeFirstUse: false)
         case .neverStarted: try silence(moment, isBeforeFirstUse: true)
-        case .lowActiveDayRate: try rate(moment)
-        case .falling: try fall(moment)
+        case .lowActiveDayRate: try rate(moment, isOpen)
+        case .falling: try fall(moment, isOpen)
         case .belowPeers: try rank(moment, peers)
-        case .onlyLogIns: try workShare(moment)
-        case .feedDegraded: try feedLoss(moment)
+        case .onlyLogIns: try workShare(moment, isOpen)
+        case .feedDegraded: try feedLoss(moment, isOpen)
         case .evidencePoor: try doubts(moment)
         case .levelShortfall: try shortfall(moment)
         }
@@ -44,8 +46,8 @@ extension PolicyRule {
 
     // MARK: Rates
 
-    private func rate(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
-        let window = try days(moment)
+    private func rate(_ moment: JudgedMoment, _ isOpen: Bool) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment, isOpen)
         let counts = moment.counts(in: window)
         try requireEnough(counts)
         let rate = counts.activeDayRate
@@ -54,8 +56,8 @@ extension PolicyRule {
     }
 
     /// The rate of the window ÷ the rate of the first 8 weeks, by the bound that is lower there.
-    private func fall(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
-        let window = try days(moment)
+    private func fall(_ moment: JudgedMoment, _ isOpen: Bool) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment, isOpen)
         let start = moment.firstPossible...moment.firstPossible.adding(days: 55)
         try require(start.upperBound < window.lowerBound, .nothingToCompare)
         let then = moment.counts(in: start)
@@ -87,9 +89,9 @@ extension PolicyRule {
     // MARK: The feed
 
     /// Records other than log-ins and log-outs ÷ records, of full feeds: a 10-minute feed keeps what comes first.
-    private func workShare(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
+    private func workShare(_ moment: JudgedMoment, _ isOpen: Bool) throws(UnsaidMeasurement) -> Measurement {
         try require(moment.build.facts.intakeProfile == .full, .tenMinuteFeed)
-        let window = try days(moment)
+        let window = try days(moment, isOpen)
         let counts = moment.counts(in: window)
         try requireEnough(counts)
         try require(counts.receipts > 0, .nothingToCompare)
@@ -99,8 +101,8 @@ extension PolicyRule {
     }
 
     /// Late and refused records ÷ all that came; 1 where the client speaks in another way since.
-    private func feedLoss(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> Measurement {
-        let window = try days(moment)
+    private func feedLoss(_ moment: JudgedMoment, _ isOpen: Bool) throws(UnsaidMeasurement) -> Measurement {
+        let window = try days(moment, isOpen)
         let counts = moment.counts(in: window)
         let came = counts.receipts + counts.rejected
         let changed = moment.build.feed.dialectChangedOn.map(window.contains) ?? false
@@ -130,14 +132,20 @@ extension PolicyRule {
 
     // MARK: What a rule needs
 
-    private func days(_ moment: JudgedMoment) throws(UnsaidMeasurement) -> ClosedRange<Day> {
+    private func days(
+        _ moment: JudgedMoment, _ isOpen: Bool
+    ) throws(UnsaidMeasurement) -> ClosedRange<Day> {
         switch window {
         case .last28: return moment.last(28)
         case .last91: return moment.last(91)
         case .intensiveAS:
-            guard moment.build.facts.phases.phase(on: moment.today) == .intensiveAS,
+            guard isOpen || moment.build.facts.phases.phase(on: moment.today) == .intensiveAS,
                 let phase = moment.build.facts.phases.intensiveAS
             else { throw UnsaidMeasurement(.outsidePhase) }
+            // Days that were not read would count as days without use.
+            try require(
+                moment.build.readFrom <= max(phase.lowerBound, moment.firstPossible.adding(days: 56)),
+                .coverage)
             return phase
         }
     }

@@ -80,10 +80,11 @@ package struct Backtest: Sendable {
         _ moment: JudgedMoment, _ policy: Policy, _ peers: PeerTable?, before: Set<RuleKind>
     ) -> Set<RuleKind> {
         var raised = before.intersection(policy.rules.map(\.kind))
-        for outcome in judge(moment, by: policy, peers: peers) {
+        for outcome in judge(moment, by: policy, peers: peers, open: raised) {
             switch outcome.verdict {
             case .raise: raised.insert(outcome.rule.kind)
-            case .clear, .explained: raised.remove(outcome.rule.kind)
+            case .clear, .explained, .unsaid(.tooFewDays), .unsaid(.nothingToCompare):
+                raised.remove(outcome.rule.kind)
             case .keep, .unverifiable, .unsaid: break
             }
         }

@@ -21,10 +21,18 @@ struct FleetSurvey {
         mutating func add(_ build: BuildToJudge, _ moment: JudgedMoment) {
             peers.add(moment)
             guard let silentDays else { return }
+            let isSilent = moment.certainSilence >= silentDays && !wasInIncident(build, moment)
             candidates.append(
                 SilenceCandidate(
                     buildID: build.build.facts.id, traits: Self.traits(of: build),
-                    silentSince: moment.certainSilence >= silentDays ? moment.lastSign : nil))
+                    silentSince: isSilent ? moment.lastSign : nil))
+        }
+
+        /// A silence that was part of an incident, and one that is raised, are not part of another one.
+        private func wasInIncident(_ build: BuildToJudge, _ moment: JudgedMoment) -> Bool {
+            let first = moment.lastSign?.adding(days: 1)
+            return build.openSignals.contains { $0.rule == .silent }
+                || build.build.facts.incidents.contains { $0.lowerBound == first }
         }
 
         func survey() -> FleetSurvey { FleetSurvey(peers: peers.table(), candidates: candidates) }

@@ -28,6 +28,8 @@ package struct JudgeJob: Sendable {
         guard let policy = try await database.policyInForce(on: now.day) else {
             return "no policy in force on \(now.day): nothing judged"
         }
+        // What has arrived is not held back from those it speaks for.
+        _ = try await aggregate(in: database, now: now)
         // An outage that is not written down yet would be held against the builds.
         for outage in try await database.recordOutages(now: now) {
             observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
@@ -63,16 +65,26 @@ package struct JudgeJob: Sendable {
         now: Timestamp
     ) async throws -> Tally {
         var tally = Tally(judged: 1)
-        for outcome in Domain.judge(moment, by: policy.policy, peers: peers) {
+        let outcomes = Domain.judge(
+            moment, by: policy.policy, peers: peers, open: Set(build.openSignals.map(\.rule)))
+        for outcome in outcomes {
             let open = build.openSignals.first { $0.rule == outcome.rule.kind }
             switch (outcome.verdict, open) {
             case (.raise, nil):
                 tally.raised += try await raise(outcome, moment, policy, now: now)
-            case (.clear, let open?), (.explained, let open?):
+            case (.clear, let open?), (.explained, let open?), (.unsaid(.tooFewDays), let open?),
+                (.unsaid(.nothingToCompare), let open?):
                 try await clear(open, outcome, moment, policy, now: now)
                 tally.cleared += 1
             default: break
             }
+        }
+        for open in build.openSignals where !outcomes.contains(where: { $0.rule.kind == open.rule }) {
+            try await database.clear(
+                open.id, .unsaid(.nothingToCompare), reason: "판정 기준에서 제외된 규칙입니다.",
+                evidence: "{}", now: now)
+            observe(.signalCleared(buildCode: build.build.facts.code, rule: open.rule))
+            tally.cleared += 1
         }
         return tally
     }
@@ -97,12 +109,16 @@ package struct JudgeJob: Sendable {
         now: Timestamp
     ) async throws {
         let evidence = Evidence(outcome, moment, policy: policy.policy, now: now, codeVersion: codeVersion)
-        let explanation = outcome.explanations.first { $0.outcome == .applies }
         try await database.clear(
-            signal.id, outcome.verdict,
-            reason: explanation.map { "\($0.explanation.korean): \($0.detail)" } ?? "조건이 더 이상 성립하지 않습니다.",
-            evidence: evidence.json, now: now)
+            signal.id, outcome.verdict, reason: Self.reason(toClear: outcome), evidence: evidence.json,
+            now: now)
         observe(.signalCleared(buildCode: moment.build.facts.code, rule: signal.rule))
+    }
+
+    private static func reason(toClear outcome: RuleOutcome) -> String {
+        if case .unsaid(let why) = outcome.verdict { return "더 판정할 수 없습니다: \(why.korean)." }
+        let explanation = outcome.explanations.first { $0.outcome == .applies }
+        return explanation.map { "\($0.explanation.korean): \($0.detail)" } ?? "조건이 더 이상 성립하지 않습니다."
     }
 
     // MARK: Many builds
@@ -117,7 +133,8 @@ package struct JudgeJob: Sendable {
             candidates.compactMap { build in build.silentSince.map { (build.buildID, $0) } },
             uniquingKeysWith: max)
         for cause in commonCauses(in: candidates, by: commonCause) {
-            let id = try await database.open(cause, lastSigns: lastSigns, policy: policy, now: now)
+            guard let id = try await database.open(cause, lastSigns: lastSigns, policy: policy, now: now)
+            else { continue }
             observe(.incidentOpened(id: id, trait: cause.trait.korean, builds: cause.members.count))
             tally.incidents += 1
             tally.members += cause.members.count

@@ -151,6 +151,9 @@ struct RuleReader {
         }
         guard let clear = draft.clear else { return }
         check(clear, "clear")
+        for (index, step) in (draft.by_age ?? []).enumerated() {
+            check(step.threshold + (clear - draft.threshold), "by_age[\(index)] with its clear value")
+        }
         let isRight = kind.sense == .below ? clear >= draft.threshold : clear <= draft.threshold
         if !isRight {
             problems.append(

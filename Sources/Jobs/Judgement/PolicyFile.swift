@@ -49,9 +49,9 @@ package struct PolicyFile: Sendable {
         if draft.minimum_builds < 2 {
             problems.append("common_cause.minimum_builds: expected 2 or more, found \(draft.minimum_builds)")
         }
-        if !(0...1).contains(draft.minimum_share) {
+        if !(0.01...1).contains(draft.minimum_share) {
             problems.append(
-                "common_cause.minimum_share: expected a ratio from 0 to 1, found \(draft.minimum_share)")
+                "common_cause.minimum_share: expected a ratio from 0.01 to 1, found \(draft.minimum_share)")
         }
         if !(1...31).contains(draft.spread_days) {
             problems.append("common_cause.spread_days: expected 1 to 31 days, found \(draft.spread_days)")

@@ -25,10 +25,18 @@ extension Database {
     /// Opens an incident in place of the signals of its builds.
     ///
     /// - Parameter lastSigns: by build, of every member.
+    /// - Returns: `nil` where another judge has opened it meanwhile.
     package func open(
         _ cause: CommonCause, lastSigns: [Int64: Day], policy: StoredPolicy, now: Timestamp
-    ) async throws -> Int64 {
+    ) async throws -> Int64? {
         try await run { session in
+            // Held to the end of the transaction: another judge then sees the incident.
+            _ = try session.run(
+                "select pg_advisory_xact_lock(hashtext('afterbuild.incident'))", as: "incident_lock")
+            let taken = try files.rows(
+                Query(reading: "incident_members_open") { try $0.int64(0) }, in: session,
+                [.intArray(cause.members)])
+            guard taken.isEmpty else { return nil }
             let id = try files.first(
                 Query(reading: "incident_insert") { try $0.int64(0) }, in: session,
                 [
@@ -82,7 +90,9 @@ extension SQLFiles {
         var days: [Int64: [ClosedRange<Day>]] = [:]
         for member in found {
             let first = member.lastSign.adding(days: 1)
-            days[member.build, default: []].append(first...max(first, member.endedOn ?? today))
+            let last = member.endedOn ?? today
+            // Who was heard again on the next day was never silent.
+            if first <= last { days[member.build, default: []].append(first...last) }
         }
         return days
     }

@@ -76,7 +76,7 @@ extension SQLFiles {
         return monitored.map { fact, calendar in
             BuildToJudge(
                 build: JudgedBuild(
-                    facts: fact, calendar: calendar, days: days[fact.id] ?? [],
+                    facts: fact, calendar: calendar, days: days[fact.id] ?? [], readFrom: from,
                     earlierSign: signs[fact.id] ?? nil, feed: feeds[fact.id]?.notes ?? .none,
                     changes: fact.changes.compactMap(ExplainingChange.init)),
                 openSignals: signals[fact.id] ?? [], dialect: feeds[fact.id]?.dialect)

@@ -285,7 +285,7 @@ extension Database {
         try stage(target.project, supplier: new, in: session)
         let dated: [Parameter] = [.day(day), .bool(false)]
         try files.run(Query("registry_companies_upsert"), in: session)
-        try files.run(Query("registry_parties_close"), in: session, dated)
+        try files.run(Query("registry_parties_close"), in: session, dated + [.text(before?.number)])
         try files.run(Query("registry_parties_insert"), in: session, dated)
         try addVersions(reason: reason, actor: actor, now: now, in: session)
         return .success(before)

@@ -36,7 +36,7 @@ extension Database {
                 try files.run(Query("registry_projects_upsert"), in: session)
                 try files.run(Query("registry_sites_upsert"), in: session)
                 try files.run(Query("registry_builds_upsert"), in: session)
-                try files.run(Query("registry_parties_close"), in: session, dated)
+                try files.run(Query("registry_parties_close"), in: session, dated + [.text(nil)])
                 try files.run(Query("registry_parties_insert"), in: session, dated)
                 let changes = try files.addRegistryVersions(
                     actor: actor, reason: reason, now: now, in: session)
