@@ -151,7 +151,10 @@ extension PolicyRule {
     }
 
     private func requireEnough(_ counts: DayCounts) throws(UnsaidMeasurement) {
-        try require(counts.expected >= minimumExpectedDays, .tooFewDays)
+        // Days that we lost, or many lost together, say nothing of the build: what was raised stays meanwhile.
+        let all = counts.expected + counts.lost + counts.common
+        try require(
+            counts.expected >= minimumExpectedDays, all >= minimumExpectedDays ? .coverage : .tooFewDays)
         try require(counts.coverage >= minimumCoverage, .coverage)
     }
 
