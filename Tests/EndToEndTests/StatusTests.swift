@@ -60,6 +60,15 @@ import Testing
         #expect(forSupplier.status == 200)
         #expect(!forSupplier.text.contains("signals"))
         #expect(try get("/v1/builds/NOBODY/status", server, bearer: officer).status == 404)
+        // The registry was imported later than the test clock says: then the build was not known.
+        let before = "\(path)?as_of=2023-04-02T09:00:00%2B09:00"
+        #expect(try get(before, server, bearer: officer).status == 404)
+        #expect(try get(before, server, bearer: supplier).status == 400, "for staff only")
+        for wrong in ["2023-05-01T09:00:00%2B09:00", "yesterday", ""] {
+            let refused = try get("\(path)?as_of=\(wrong)", server, bearer: officer)
+            #expect(refused.status == 400)
+            #expect(refused.text.contains("expected a past instant"))
+        }
         #expect(try get("/health/ready", server).status == 200)
     }
 

@@ -151,10 +151,13 @@ package struct BuildStatus: Sendable {
     package let lastSign: Day?
     /// Newest first, open and cleared.
     package let signals: [RaisedSignal]
+    /// Where it stood among comparable builds when it was judged last; `nil` where there are too few.
+    package let peers: PeerStanding?
 
     package init(
         facts: BuildFacts, phase: Phase, asOf: Timestamp, windows: [WindowKPIs], days: [BuildDay],
-        calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal]
+        calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal],
+        peers: PeerStanding? = nil
     ) {
         self.facts = facts
         self.phase = phase
@@ -165,6 +168,7 @@ package struct BuildStatus: Sendable {
         self.firstUse = firstUse
         self.lastSign = lastSign
         self.signals = signals
+        self.peers = peers
     }
 
     package func window(_ kind: WindowKind) -> WindowKPIs? { windows.first { $0.kind == kind } }

@@ -13,5 +13,10 @@ package func caveats(of status: BuildStatus) -> [String] {
     if status.facts.intakeProfile == .legacy10min {
         sentences.append("10분에 한 건만 수신하는 방식이므로 기록 수와 사용자 수는 하한입니다.")
     }
+    if let peers = status.peers {
+        sentences.append(
+            "유사 구축 건 백분위는 \(peers.circle.korean)인 \(grouped(peers.count))곳의 최근 28일 사용일 비율"
+                + "(중앙값 \(percent(peers.median)))과 비교한 값이며, 하루 한 번 산출합니다.")
+    }
     return sentences
 }

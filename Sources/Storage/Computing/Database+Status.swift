@@ -132,7 +132,8 @@ extension SQLFiles {
                         return figures.adding(standing.value)
                     },
                     days: days[fact.id] ?? [], calendar: calendar, firstUse: usage.firstUse,
-                    lastSign: usage.lastSign, signals: (signals[fact.id] ?? []).map(\.signal)))
+                    lastSign: usage.lastSign, signals: (signals[fact.id] ?? []).map(\.signal),
+                    peers: peers[fact.id]))
         }
         return statuses
     }

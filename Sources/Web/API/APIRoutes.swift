@@ -26,7 +26,20 @@ extension WebRoutes {
             return try Problem.unauthorized.answer()
         }
         let visibility = Visibility(access)
-        guard let status = try await status(of: code, visibility, now: now) else {
+        var asOf: Timestamp?
+        if let text = request.uri.queryParameters["as_of"] {
+            // Whose build it was then is no reason to see it now.
+            guard visibility.seesSignals else {
+                return try Problem.badQuery("as_of is for the agency's staff").answer()
+            }
+            guard let time = Timestamp(parsing: String(text)), time <= now else {
+                return try Problem.badQuery(
+                    "as_of: expected a past instant such as 2026-05-07T09:00:00%2B09:00, found “\(text)”"
+                ).answer()
+            }
+            asOf = time
+        }
+        guard let status = try await status(of: code, visibility, now: asOf ?? now, asOf: asOf) else {
             return try Problem.unknownBuild.answer()
         }
         return try jsonAnswer(StatusView(status, seesSignals: visibility.seesSignals, publicURL: publicURL))
@@ -42,8 +55,13 @@ extension WebRoutes {
     }
 
     /// `nil` for a build that does not exist and for one that the asker may not see.
-    func status(of code: String, _ visibility: Visibility, now: Timestamp) async throws -> BuildStatus? {
-        guard BuildCode.isValid(code), let status = try await database.status(of: code, now: now),
+    ///
+    /// - Parameter asOf: what was known then; `nil`: what is known.
+    func status(
+        of code: String, _ visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
+    ) async throws -> BuildStatus? {
+        guard BuildCode.isValid(code),
+            let status = try await database.status(of: code, now: now, asOf: asOf),
             visibility.includes(status.facts)
         else { return nil }
         return status
