@@ -786,6 +786,27 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.key_news(builds bigint[], known_at timestamp with time zone) RETURNS TABLE(build_id bigint, key_id bigint, dialect smallint, network smallint, seen_at timestamp with time zone, is_new_dialect boolean, is_new_network boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+    with way as (
+        -- Two instances may have noted the same.
+        select s.build_id, s.key_id, s.dialect, s.network, min(s.seen_at) as seen_at
+        from key_sighting s
+        where s.build_id = any ($1) and s.seen_at <= $2
+        group by s.build_id, s.key_id, s.dialect, s.network
+    )
+    select w.build_id, w.key_id, w.dialect, w.network, w.seen_at,
+        bool_and(e.dialect <> w.dialect),
+        coalesce(bool_and(e.network <> w.network), false)
+    from way w
+    join way e on e.key_id = w.key_id
+        and (e.seen_at, e.dialect, coalesce(e.network, 0)) < (w.seen_at, w.dialect, coalesce(w.network, 0))
+    group by w.build_id, w.key_id, w.dialect, w.network, w.seen_at
+    having bool_and(e.dialect <> w.dialect) or bool_and(e.network <> w.network)
+$_$;
+
 CREATE FUNCTION public.kpi_action_breadth(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value bigint, low bigint, favourable bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @testable import Collector
@@ -38,7 +39,7 @@ import Testing
     @Test func aDamagedBatchIsLostAloneAndItsFileIsKept() async throws {
         try await SpoolPlace.with { place in
             let (file, bytes, frames) = try await segment(of: 5, in: place)
-            var random = SeededGenerator(5)
+            var random = SeededGenerator(seed: 5)
             for round in 0..<150 {
                 place.forget()
                 let hit = Int.random(in: 0..<5, using: &random)
@@ -74,7 +75,7 @@ import Testing
             let (path, bytes, frames) = try await segment(of: 8, in: place)
             let name = try #require(SegmentName(URL(fileURLWithPath: path).lastPathComponent))
             let payloads = frames.map { Array(bytes[$0].dropFirst(Frame.headSize)) }
-            var random = SeededGenerator(6)
+            var random = SeededGenerator(seed: 6)
             var damages = 0
             for _ in 0..<3_000 {
                 var broken = bytes

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Collector
@@ -102,7 +103,7 @@ import Testing
     @Test func whateverTheDiskDoesWhatWasAnsweredIsReadOnceAndInOrder() async throws {
         try await SpoolPlace.with { place in
             let disk = Disk()
-            var random = SeededGenerator(21)
+            var random = SeededGenerator(seed: 21)
             var spool = try await place.open(disk: disk.calls, segmentSize: 2_000)
             var waiting: [String] = []
             for number in 0..<600 {

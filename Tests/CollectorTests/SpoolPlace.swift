@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 
 @testable import Collector
 
@@ -86,30 +87,12 @@ func text(of batch: Batch) -> String {
     return text
 }
 
-/// Numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-}
-
 /// Batches with any value in any field.
 struct SampleBatches {
     var random: SeededGenerator
 
     init(_ seed: UInt64) {
-        random = SeededGenerator(seed)
+        random = SeededGenerator(seed: seed)
     }
 
     /// A batch of one short receipt, told from all others by its number.

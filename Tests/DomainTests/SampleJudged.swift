@@ -66,7 +66,8 @@ struct SampleJudged {
         return JudgedBuild(
             facts: facts, calendar: facts.calendar(shared), days: days.sorted { $0.day < $1.day },
             readFrom: completedOn,
-            earlierSign: nil, feed: feed, changes: changes)
+            earlierSign: nil, firstUse: days.filter(\.isActive).map(\.day).min(), feed: feed, changes: changes
+        )
     }
 
     /// The build as it is judged so many days after completion.

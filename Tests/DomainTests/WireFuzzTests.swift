@@ -16,7 +16,7 @@ struct WireFuzzTests {
         let samples = WireFixture.samples
         try #require(samples.count == 40)
         let decoder = try WireFixture.decoder()
-        var random = MutationGenerator(state: 20_261_121 &+ UInt64(share) &* 0x1_0000_0000)
+        var random = SeededGenerator(seed: 20_261_121 &+ UInt64(share) &* 0x1_0000_0000)
         var seen: [ResultCode: Int] = [:]
         for number in 0..<Self.mutationsAShare {
             let sample = samples[number % samples.count]
@@ -96,7 +96,7 @@ struct WireFuzzTests {
 private struct Mutation {
     private(set) var request: WireRequest
 
-    init(of first: WireRequest, with second: WireRequest, using random: inout MutationGenerator) {
+    init(of first: WireRequest, with second: WireRequest, using random: inout SeededGenerator) {
         var query = first.query
         var body = first.body
         for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -121,7 +121,7 @@ private struct Mutation {
         "\"logDt\":null,", "\"crtfcKey\":{},", "logData=", "logData=%7B", "dataUsgqty=99999999999&", "%25",
     ]
 
-    private static func change(_ bytes: inout [UInt8], _ other: [UInt8], _ random: inout MutationGenerator) {
+    private static func change(_ bytes: inout [UInt8], _ other: [UInt8], _ random: inout SeededGenerator) {
         guard !bytes.isEmpty else { return bytes = other }
         let at = Int.random(in: bytes.indices, using: &random)
         switch Int.random(in: 0..<10, using: &random) {
@@ -148,14 +148,14 @@ private struct Mutation {
 
     /// The beginning of one and the end of the other.
     private static func splice(
-        _ bytes: inout [UInt8], _ at: Int, _ other: [UInt8], _ random: inout MutationGenerator
+        _ bytes: inout [UInt8], _ at: Int, _ other: [UInt8], _ random: inout SeededGenerator
     ) {
         bytes.removeSubrange(at...)
         bytes.append(contentsOf: other.suffix(Int.random(in: 0...other.count, using: &random)))
     }
 
     /// The field around `at`, with one mark, once more at the beginning of another field or at the end.
-    private static func repeatField(_ bytes: inout [UInt8], _ at: Int, _ random: inout MutationGenerator) {
+    private static func repeatField(_ bytes: inout [UInt8], _ at: Int, _ random: inout SeededGenerator) {
         let start = bytes[...at].lastIndex(where: isBorder) ?? 0
         let end = bytes[(at + 1)...].firstIndex(where: isBorder) ?? bytes.count
         let field = bytes[start..<end]
@@ -166,18 +166,5 @@ private struct Mutation {
         } else {
             bytes.insert(contentsOf: Array(field), at: place)
         }
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-private struct MutationGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -66,7 +66,7 @@ struct ObservationGroundsTests {
         #expect(try !says(signals), "all that is open was tested")
         var old = signals
         old[0] = RaisedSignal(
-            id: 1, buildCode: "B", rule: .feedDegraded, raisedAt: signals[0].raisedAt, clearedAt: nil,
+            id: 1, buildCode: "B", rule: .evidencePoor, raisedAt: signals[0].raisedAt, clearedAt: nil,
             window: signals[0].window, reason: "이유", policyName: "기준", policyVersion: 1, policyLabel: "이름",
             threshold: 0.3, value: nil, numerator: 3, denominator: 9)
         #expect(try says(old))

@@ -1,20 +1,15 @@
 import Domain
+import TestSupport
 
 /// A stream of numbers that is the same for the same seed.
 struct CaseDice: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SeededGenerator
 
     init(seed: UInt64) {
-        state = seed
+        numbers = SeededGenerator(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
     mutating func percent(_ chance: Int) -> Bool { below(100) < chance }

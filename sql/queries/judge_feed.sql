@@ -1,24 +1,9 @@
--- What is known of the feeds of builds: usable keys, when one ended, and when one was used in a new way.
-with way as (
-    select s.build_id, s.key_id, s.dialect, s.network, min(s.seen_at) as seen_at
-    from key_sighting s
-    where s.build_id = any ($1::bigint[]) and s.seen_at <= $2
-    group by s.build_id, s.key_id, s.dialect, s.network
-),
-news as (
-    -- Without an earlier one this is how the key began, and no news.
-    select w.build_id, w.seen_at,
-        bool_and(e.dialect <> w.dialect) as is_new_dialect,
-        coalesce(bool_and(e.network <> w.network), false) as is_new_network
-    from way w
-    join way e on e.key_id = w.key_id
-        and (e.seen_at, e.dialect, coalesce(e.network, 0)) < (w.seen_at, w.dialect, coalesce(w.network, 0))
-    group by w.build_id, w.key_id, w.dialect, w.network, w.seen_at
-),
-changed as (
+-- What is known of the feeds of builds: usable keys, when one ended, when one was used in a new way, and the dialect of
+-- the newest way in which the build was heard.
+with changed as (
     select build_id, max(seen_at) filter (where is_new_dialect) as dialect_at,
         max(seen_at) filter (where is_new_network) as network_at
-    from news
+    from key_news($1::bigint[], $2)
     group by build_id
 ),
 held as (
@@ -31,7 +16,10 @@ held as (
     group by k.build_id
 ),
 spoken as (
-    select distinct on (build_id) build_id, dialect from way order by build_id, seen_at desc, dialect
+    select distinct on (s.build_id) s.build_id, s.dialect
+    from key_sighting s
+    where s.build_id = any ($1::bigint[]) and s.seen_at <= $2
+    order by s.build_id, s.seen_at desc, s.dialect
 )
 select b.build_id, coalesce(h.usable, 0), h.ended_at, c.dialect_at, c.network_at, s.dialect
 from unnest($1::bigint[]) as b (build_id)

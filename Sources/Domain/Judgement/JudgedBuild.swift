@@ -36,7 +36,7 @@ package struct ExplainingChange: Sendable, Equatable {
 package struct JudgedBuild: Sendable {
     package let facts: BuildFacts
     package let calendar: BuildCalendar
-    /// The first 8 weeks, and the days since a start that reaches back as far as any rule; in ascending order.
+    /// The first 8 weeks of use, and the days since a start that reaches back as far as any rule; in ascending order.
     ///
     /// A day that is missing there had nothing.
     package let days: [JudgedDay]
@@ -44,19 +44,21 @@ package struct JudgedBuild: Sendable {
     package let readFrom: Day
     /// The last sign of life before those last days, if there was one.
     package let earlierSign: Day?
+    /// The first plausible day of use; what a build's later use is held against begins there.
+    package let firstUse: Day?
     package let feed: FeedNotes
     package let changes: [ExplainingChange]
 
     package init(
         facts: BuildFacts, calendar: BuildCalendar, days: [JudgedDay], readFrom: Day, earlierSign: Day?,
-        feed: FeedNotes,
-        changes: [ExplainingChange]
+        firstUse: Day?, feed: FeedNotes, changes: [ExplainingChange]
     ) {
         self.facts = facts
         self.calendar = calendar
         self.days = days
         self.readFrom = readFrom
         self.earlierSign = earlierSign
+        self.firstUse = firstUse
         self.feed = feed
         self.changes = changes
     }
@@ -111,14 +113,14 @@ package struct JudgedMoment: Sendable {
         return counts.expected - counts.touched
     }
 
-    /// What is counted over `window`, which is cut to the days that are over and monitored.
+    /// What is counted over the days of `window` that are over.
     func counts(in window: ClosedRange<Day>) -> DayCounts {
         var counts = DayCounts()
         let from = max(window.lowerBound, strip.first)
         let to = min(window.upperBound, today.adding(days: -1))
-        guard from <= to else { return counts }
-        strip.count(from...to, into: &counts)
-        var at = days.lowerBound(of: from)
+        if from <= to { strip.count(from...to, into: &counts) }
+        // Use before completion favours the build as use on any day does of which nothing was expected.
+        var at = days.lowerBound(of: window.lowerBound)
         while at < days.endIndex, days[at].day <= to {
             counts.add(days[at], strip.mark(of: days[at].day))
             at += 1
@@ -183,19 +185,18 @@ struct DayCounts: Equatable {
         return all == 0 ? 1 : Double(expected - touched) / Double(all)
     }
 
-    /// The same, where days on which records were refused count as days of use.
-    var rateWithRefused: Double? {
-        guard expected > 0, let favourable = activeDayRate.favourable else { return nil }
-        return min(1, favourable + Double(refusedOnly) / Double(expected))
+    /// Use of the expected days, with its favourable bound, as the KPIs count it.
+    var usedDays: UsedDays {
+        UsedDays(
+            active: activeExpected, expected: expected,
+            atBest: max(active, withArrivals) + touched - activeTouched)
     }
 
-    /// Active expected days ÷ expected days; its favourable bound as `activeDayRate` of the KPIs takes it.
-    var activeDayRate: KPIValue {
-        KPIValue(
-            share: .activeDayRate, activeExpected, of: expected,
-            favourable: expected == 0
-                ? nil : min(1, Double(max(active, withArrivals) + touched - activeTouched) / Double(expected))
-        )
+    /// The rate at best, where days on which records were refused count as days of use.
+    var rateWithRefused: Double? {
+        UsedDays(
+            active: activeExpected, expected: expected, atBest: usedDays.atBest + refusedOnly
+        ).favourable
     }
 }
 

@@ -100,7 +100,7 @@ package struct PeerTable: Sendable {
     }
 
     private static func rate(_ moment: JudgedMoment) -> KPIValue? {
-        let rate = moment.counts(in: moment.last(28)).activeDayRate
+        let rate = moment.counts(in: moment.last(28)).usedDays.rate
         return rate.value == nil ? nil : rate
     }
 

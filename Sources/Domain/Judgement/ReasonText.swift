@@ -23,8 +23,8 @@ package enum ReasonText {
             "{window} 가동 예정일 {denominator}일 가운데 {numerator}일 사용했습니다"
                 + "({value}, 가장 유리하게 보아도 {favourable}, 기준 {threshold} 미만)."
         case .falling:
-            "{window} 사용일 비율이 {value}로, 가장 유리하게 보아도 초기 8주({reference})의 {compared}입니다"
-                + "(기준 {threshold} 미만)."
+            "{window} 가동 예정일 {denominator}일 가운데 {numerator}일 사용하여, 가장 유리하게 보아도 초기 8주의 사용일 비율"
+                + "({reference})의 {compared}입니다(기준 {threshold} 미만)."
         case .onlyLogIns:
             "{window}에 받은 기록 {denominator}건 가운데 로그인·로그아웃 이외의 기록이 {numerator}건입니다"
                 + "({value}, 기준 {threshold} 미만)."

@@ -45,8 +45,11 @@ package enum RuleKind: String, CaseIterable, Sendable {
     package var kpi: KPI? {
         switch self {
         case .silent, .neverStarted: .silence
-        case .lowActiveDayRate, .belowPeers, .falling: .activeDayRate
-        case .onlyLogIns, .feedDegraded, .evidencePoor, .levelShortfall: nil
+        case .lowActiveDayRate, .belowPeers: .activeDayRate
+        case .falling: .trend
+        case .onlyLogIns: .beyondLogIn
+        case .feedDegraded: .feedLoss
+        case .evidencePoor, .levelShortfall: nil
         }
     }
 

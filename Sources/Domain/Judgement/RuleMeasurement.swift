@@ -50,28 +50,25 @@ extension PolicyRule {
         let window = try days(moment, isOpen)
         let counts = moment.counts(in: window)
         try requireEnough(counts)
-        let rate = counts.activeDayRate
+        let rate = counts.usedDays.rate
         return Measurement(
             value: rate, compared: rate.favourable ?? 1, window: window, coverage: counts.coverage)
     }
 
-    /// The rate of the window ÷ the rate of the first 8 weeks, by the bound that is lower there.
+    /// The trend against the build's own start, as the KPI says it.
     private func fall(_ moment: JudgedMoment, _ isOpen: Bool) throws(UnsaidMeasurement) -> Measurement {
         let window = try days(moment, isOpen)
-        let start = moment.firstPossible...moment.firstPossible.adding(days: 55)
-        try require(start.upperBound < window.lowerBound, .nothingToCompare)
+        guard let start = moment.build.calendar.ownStart(firstUse: moment.build.firstUse),
+            start.upperBound < window.lowerBound
+        else { throw UnsaidMeasurement(.nothingToCompare) }
         let then = moment.counts(in: start)
         let now = moment.counts(in: window)
         try requireEnough(then)
         try requireEnough(now)
-        guard let before = then.activeDayRate.value, before > 0, let after = now.activeDayRate.favourable
-        else { throw UnsaidMeasurement(.nothingToCompare) }
-        let rate = now.activeDayRate
+        let trend = now.usedDays.trend(against: then.usedDays)
+        guard let compared = trend.favourable else { throw UnsaidMeasurement(.nothingToCompare) }
         return Measurement(
-            value: KPIValue(
-                kpi: rate.kpi, numerator: rate.numerator, denominator: rate.denominator, value: rate.value,
-                low: rate.low, favourable: rate.favourable, interval: rate.interval, reference: before),
-            compared: after / before, window: window, coverage: min(now.coverage, then.coverage))
+            value: trend, compared: compared, window: window, coverage: min(now.coverage, then.coverage))
     }
 
     private func rank(_ moment: JudgedMoment, _ peers: PeerTable?) throws(UnsaidMeasurement) -> Measurement {
@@ -82,7 +79,7 @@ extension PolicyRule {
             throw UnsaidMeasurement(.tooFewPeers)
         }
         return Measurement(
-            value: counts.activeDayRate, compared: standing.favourable, window: window,
+            value: counts.usedDays.rate, compared: standing.favourable, window: window,
             coverage: counts.coverage, peers: standing)
     }
 
@@ -95,7 +92,7 @@ extension PolicyRule {
         let counts = moment.counts(in: window)
         try requireEnough(counts)
         try require(counts.receipts > 0, .nothingToCompare)
-        let share = KPIValue(share: .recordWorkShare, counts.work, of: counts.receipts)
+        let share = KPIValue(share: .beyondLogIn, counts.work, of: counts.receipts)
         return Measurement(
             value: share, compared: share.value ?? 1, window: window, coverage: counts.coverage)
     }
@@ -108,7 +105,7 @@ extension PolicyRule {
         let changed = moment.build.feed.dialectChangedOn.map(window.contains) ?? false
         try require(came > 0 || changed, .nothingToCompare)
         let loss = counts.late + counts.rejected
-        let share = KPIValue(share: .lateShare, min(loss, came), of: came)
+        let share = KPIValue(share: .feedLoss, min(loss, came), of: came)
         return Measurement(
             value: share, compared: changed ? 1 : share.value ?? 0, window: window, coverage: counts.coverage)
     }
@@ -142,10 +139,11 @@ extension PolicyRule {
             guard isOpen || moment.build.facts.phases.phase(on: moment.today) == .intensiveAS,
                 let phase = moment.build.facts.phases.intensiveAS
             else { throw UnsaidMeasurement(.outsidePhase) }
-            // Days that were not read would count as days without use.
+            // Days that were not read would count as days without use; of a build that was never used there are none.
+            let start = moment.build.calendar.ownStart(firstUse: moment.build.firstUse)
             try require(
-                moment.build.readFrom <= max(phase.lowerBound, moment.firstPossible.adding(days: 56)),
-                .coverage)
+                moment.build.readFrom <= phase.lowerBound
+                    || moment.build.readFrom <= start?.upperBound ?? moment.today, .coverage)
             return phase
         }
     }

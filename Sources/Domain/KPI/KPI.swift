@@ -24,6 +24,8 @@ package enum KPI: String, CaseIterable, Sendable {
     case slotsByHour = "slots_by_hour"
     case retention = "build_retention"
     case peerPercentile = "peer_percentile"
+    case feedLoss = "feed_loss"
+    case beyondLogIn = "beyond_log_in_share"
 
     package var definition: KPIDefinition { Self.definitions[self] ?? KPIDefinition(undefined: self) }
 

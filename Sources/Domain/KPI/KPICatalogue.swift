@@ -123,5 +123,16 @@ extension KPIDefinition {
             formula: "(사용일 비율이 이 구축 건보다 낮은 건 + 같은 건의 절반) ÷ 비교한 구축 건 × 100", unit: "percentile",
             koreanUnit: "백분위", direction: .higher, windows: [], validity: .both,
             source: "Rank within programme, type, level, size and age; suppressed where the group is small"),
+        // What rules read besides, over the days that a policy names.
+        KPIDefinition(
+            .feedLoss, .quality, korean: "지연·거부 비율", english: "share of late and refused records",
+            formula: "(늦게 수신된 기록+집계하지 않은 기록) ÷ (수신 기록+집계하지 않은 기록)", unit: "ratio", koreanUnit: "%",
+            direction: .lower, windows: [], validity: .both,
+            source: "Timeliness and validity of reporting together, for the rule of a degraded feed"),
+        KPIDefinition(
+            .beyondLogIn, .depth, korean: "로그인 이외 비율", english: "share of records beyond log-in and log-out",
+            formula: "로그인·로그아웃 이외의 기록 ÷ 수신 기록", unit: "ratio", koreanUnit: "%", direction: .higher,
+            windows: [], validity: .fullOnly,
+            source: "Whether anything is done after a log-in, for the rule of log-ins only"),
     ]
 }

@@ -92,7 +92,7 @@ struct KPIScope {
         case .rejectedShare: rejectedShare
         case .continuity: continuity
         case .longestGap: longestGap
-        case .slotsByHour, .retention, .peerPercentile: nil
+        case .slotsByHour, .retention, .peerPercentile, .feedLoss, .beyondLogIn: nil
         }
     }
 

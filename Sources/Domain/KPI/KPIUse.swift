@@ -1,11 +1,6 @@
 extension KPIScope {
     /// Active expected days ÷ expected days.
-    var activeDayRate: KPIValue {
-        let rate = UsedDays(inside, expected: expected, touched: touched)
-        return KPIValue(
-            share: .activeDayRate, rate.active, of: rate.expected, low: rate.value,
-            favourable: rate.favourable)
-    }
+    var activeDayRate: KPIValue { UsedDays(inside, expected: expected, touched: touched).rate }
 
     /// Calendar days from completion to first use; 0 where use began before completion.
     ///
@@ -55,15 +50,10 @@ extension KPIScope {
         else {
             return KPIValue(unsaid: .trend, numerator: now.active, denominator: now.expected)
         }
-        let own = UsedDays(
-            usage.start.filter { start.contains($0.day) && $0.day < today },
-            expected: calendar.expectedDays(in: start, today: today).expected, touched: touched)
-        guard let rate = now.value, let best = now.favourable, let ownRate = own.value,
-            let ownBest = own.favourable, ownRate > 0
-        else { return KPIValue(unsaid: .trend, numerator: now.active, denominator: now.expected) }
-        return KPIValue(
-            kpi: .trend, numerator: now.active, denominator: now.expected, value: rate / ownRate,
-            low: rate / ownBest, favourable: best / ownRate, reference: ownRate)
+        return now.trend(
+            against: UsedDays(
+                usage.start.filter { start.contains($0.day) && $0.day < today },
+                expected: calendar.expectedDays(in: start, today: today).expected, touched: touched))
     }
 }
 
@@ -95,6 +85,27 @@ struct UsedDays {
         atBest =
             max(used.count, days.count { $0.arrived > 0 })
             + expected.count { touched.contains($0) && !used.contains($0) }
+    }
+
+    /// - Parameter atBest: days that may be taken for use in favour of the build.
+    init(active: Int, expected: Int, atBest: Int) {
+        self.active = active
+        self.expected = expected
+        self.atBest = atBest
+    }
+
+    /// The active-day rate.
+    var rate: KPIValue {
+        KPIValue(share: .activeDayRate, active, of: expected, low: value, favourable: favourable)
+    }
+
+    /// The rate against that of the build's own start; unsaid where either cannot be said, or nothing was used then.
+    func trend(against own: UsedDays) -> KPIValue {
+        guard let value, let favourable, let ownRate = own.value, let ownBest = own.favourable, ownRate > 0
+        else { return KPIValue(unsaid: .trend, numerator: active, denominator: expected) }
+        return KPIValue(
+            kpi: .trend, numerator: active, denominator: expected, value: value / ownRate,
+            low: value / ownBest, favourable: favourable / ownRate, reference: ownRate)
     }
 
     var value: Double? { expected > 0 ? Double(active) / Double(expected) : nil }

@@ -28,7 +28,7 @@ package func fractionText(_ value: KPIValue) -> String? {
     case .shiftCoverage: return "사용한 교대 \(numerator)번 ÷ \(denominator)번"
     case .logInPairs: return "짝이 있는 사용자·일 \(numerator) ÷ \(denominator)"
     case .peerPercentile: return "비교한 구축 건 \(denominator)건"
-    case .recordWorkShare, .lateShare, .rejectedShare, .retention:
+    case .recordWorkShare, .lateShare, .rejectedShare, .retention, .feedLoss, .beyondLogIn:
         return "\(numerator)건 ÷ \(denominator)건"
     default: return nil
     }

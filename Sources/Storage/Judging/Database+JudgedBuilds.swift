@@ -59,15 +59,18 @@ extension SQLFiles {
         let monitored = zip(facts, calendars).filter { $1.firstPossibleDay.map { $0 < today } ?? false }
         guard !monitored.isEmpty else { return [] }
         let ids = monitored.map(\.0.id)
-        let starts = monitored.map { _, calendar in
-            calendar.firstPossibleDay?.adding(days: spans.readsStarts ? 55 : -1) ?? today
-        }
-        let days = try series(ids, starts: starts, spans, in: session)
         let from = spans.spans.first?.lowerBound ?? today
         let signs = Dictionary(
             uniqueKeysWithValues: try rows(
-                Query(reading: "judge_signs") { (try $0.int64(0), try $0.optionalDay(1)) }, in: session,
-                [.intArray(ids), .day(from)]))
+                Query(reading: "judge_signs") {
+                    (try $0.int64(0), (last: try $0.optionalDay(1), firstUse: try $0.optionalDay(2)))
+                }, in: session, [.intArray(ids), .day(from)]))
+        let starts = monitored.map { fact, calendar in
+            let start = spans.readsStarts ? calendar.ownStart(firstUse: signs[fact.id]?.firstUse) : nil
+            // Where no start is read, nothing lies before this day.
+            return start?.upperBound ?? Day(number: 0)
+        }
+        let days = try series(ids, starts: starts, spans, in: session)
         let feeds = Dictionary(
             uniqueKeysWithValues: try rows(
                 Query(reading: "judge_feed") { (try $0.int64(0), try readFeed($0)) }, in: session,
@@ -77,7 +80,8 @@ extension SQLFiles {
             BuildToJudge(
                 build: JudgedBuild(
                     facts: fact, calendar: calendar, days: days[fact.id] ?? [], readFrom: from,
-                    earlierSign: signs[fact.id] ?? nil, feed: feeds[fact.id]?.notes ?? .none,
+                    earlierSign: signs[fact.id]?.last, firstUse: signs[fact.id]?.firstUse,
+                    feed: feeds[fact.id]?.notes ?? .none,
                     changes: fact.changes.compactMap(ExplainingChange.init)),
                 openSignals: signals[fact.id] ?? [], dialect: feeds[fact.id]?.dialect)
         }
