@@ -30,6 +30,8 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -54,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
     targets: [
@@ -78,7 +81,11 @@ let package = Package(
                 nioPosix, nioHTTP1, nioExtras, nioSSL, crypto, logging, lifecycle,
             ]),
         module(
-            "Web", ["Storage", "Domain", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore, crypto]),
+            "Web",
+            [
+                "Storage", "Domain", "Blocking", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                crypto, cryptoExtras, jwt,
+            ]),
         module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
         module("Render", ["Domain", mustache]),
         module("Simulator", ["Domain"]),
@@ -95,7 +102,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Storage", "Domain"], path: "Tests/TestSupport",
-            exclude: ["smtp_server.py"],
+            exclude: ["smtp_server.py", "webhook_receiver.py", "oidc_issuer.py"],
             swiftSettings: strict),
         tests("DomainTests", ["Domain"], exclude: ["Fixtures"]),
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
@@ -111,10 +118,11 @@ let package = Package(
         tests(
             "WebTests",
             [
-                "Web", "Storage", "Render", "Domain", "TestSupport", hummingbird, hummingbirdCore, httpTypes,
+                "Web", "Curl", "Storage", "Render", "Domain", "TestSupport", hummingbird, hummingbirdCore,
+                httpTypes,
                 nioCore, logging,
             ]),
-        tests("AppTests", ["App", "Collector", "Domain", "Postgres"]),
+        tests("AppTests", ["App", "Blocking", "Collector", "Domain", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(

@@ -1,3 +1,31 @@
+CREATE SCHEMA api;
+
+COMMENT ON SCHEMA api IS 'The contract of Afterbuild in SQL: views without personal data. Columns are only ever added, at the end of a view.';
+
+CREATE FUNCTION public.access_log_forget(keep_days integer, moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    edge constant timestamptz := access_log_forgets_before(keep_days, moment);
+    forgotten bigint;
+begin
+    if keep_days is null or keep_days < 365 then
+        raise exception 'the access log is kept for % days; expected 365 at least', keep_days using errcode = '22023';
+    end if;
+    delete from access_log where at < edge;
+    get diagnostics forgotten = row_count;
+    return forgotten;
+end
+$$;
+
+CREATE FUNCTION public.access_log_forgets_before(keep_days integer, moment timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select least(moment, clock_timestamp()) - make_interval(days => keep_days)
+$$;
+
 CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arrival_days date[], partitions date[]) RETURNS TABLE(build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit, users integer, actions integer[], first_at timestamp with time zone, last_at timestamp with time zone, hours integer[], late integer, rejected integer, implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[])
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
@@ -203,7 +231,14 @@ begin
     then
         raise exception 'there is no such proposal that waits for approval' using errcode = 'AB028';
     end if;
-    if proposal.token_id = step.token_id or proposal.actor = step.actor then
+    -- A person that got another role or another name is still the one who proposed.
+    if proposal.token_id = step.token_id or proposal.actor = step.actor
+        or exists (
+            select from api_token p
+            join api_token t on t.person_id = p.person_id
+            where p.token_id = proposal.token_id and t.token_id = step.token_id
+        )
+    then
         raise exception '% proposed it; expected the approval of another person', step.actor using errcode = 'AB026';
     end if;
 end
@@ -786,6 +821,283 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.feed_case_step() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, subject_id, body)
+    select s.at, case when s.ordinal = 1 then 'case.opened' else 'case.stepped' end, c.build_id, c.case_id,
+        jsonb_strip_nulls(jsonb_build_object('step', s.ordinal, 'what', s.kind, 'state', s.state))
+    from added s
+    join review_case c on c.case_id = s.case_id
+    order by s.case_id, s.ordinal;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select e.known_at, 'build.changed', b.build_id,
+        jsonb_build_object('what', jsonb '["change"]', 'change', e.kind, 'effective_on', e.effective_on)
+    from added e
+    join build b on b.project_id = e.project_id and (e.build_id is null or b.build_id = e.build_id)
+    order by e.change_id, b.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_change_withdrawal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select w.known_at, 'build.changed', b.build_id, jsonb_build_object('what', jsonb '["change"]', 'change', e.kind,
+        'effective_on', e.effective_on, 'is_withdrawn', true)
+    from added w
+    join change_event e on e.change_id = w.change_id
+    join build b on b.project_id = e.project_id and (e.build_id is null or b.build_id = e.build_id)
+    order by e.change_id, b.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_export() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, subject_id, body)
+    select e.as_of, 'export.made', e.export_id, jsonb_build_object('quarter', e.quarter, 'revision', e.revision)
+    from added e
+    order by e.export_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_incident() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, subject_id, body)
+    select i.opened_at, 'incident.opened', m.build_id, i.incident_id,
+        jsonb_build_object('trait', i.trait, 'name', i.trait_name, 'last_sign', m.last_sign)
+    from added m
+    join incident i on i.incident_id = m.incident_id
+    order by i.incident_id, m.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_incident_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, subject_id, body)
+    select e.ended_at, 'incident.ended', m.build_id, e.incident_id, jsonb_build_object('ended_on', e.ended_on)
+    from added e
+    join incident_build m on m.incident_id = e.incident_id
+    order by e.incident_id, m.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_outage() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, subject_id, body)
+    select coalesce(o.superseded_at, o.known_at),
+        case when o.superseded_at is null then 'outage.found' else 'outage.revised' end, o.outage_id,
+        jsonb_build_object('from', o.began_at, 'to', o.ended_at, 'cause', o.cause)
+    from added o
+    order by o.outage_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_plan_added() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select max(a.known_at), 'build.changed', b.build_id, jsonb '{"what": ["plan"]}'
+    from added a
+    join build b on b.project_id = a.project_id
+    group by b.build_id
+    order by b.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_plan_closed() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select max(c.superseded_at), 'build.changed', b.build_id, jsonb '{"what": ["plan"]}'
+    from closed c
+    join build b on b.project_id = c.project_id
+    where c.superseded_at is not null
+    group by b.build_id
+    order by b.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_policy() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, subject_id, body)
+    select a.activated_at, 'policy.activated', a.policy_id,
+        jsonb_build_object('name', p.name, 'version', p.version, 'effective_from', a.effective_from)
+    from added a
+    join policy p on p.policy_id = a.policy_id
+    order by a.policy_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_registry() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    with touched as (
+        select b.build_id, 'build' as what, a.version, a.known_at
+        from added a
+        join build b on b.code = a.entity_key
+        where a.entity = 'build'
+        union all
+        select b.build_id, 'project', 2, a.known_at
+        from added a
+        join project p on p.code = a.entity_key
+        join build b on b.project_id = p.project_id
+        where a.entity = 'project'
+        union all
+        select b.build_id, 'party', 2, a.known_at
+        from added a
+        join project p on p.code = split_part(a.entity_key, '/', 1)
+        join build b on b.project_id = p.project_id
+        where a.entity = 'party'
+        union all
+        select b.build_id, 'site', 2, a.known_at
+        from added a
+        join company c on c.number = split_part(a.entity_key, '-', 1)
+        join site t on t.company_id = c.company_id and t.serial = split_part(a.entity_key, '-', 2)::integer
+        join build b on b.site_id = t.site_id
+        where a.entity = 'site'
+        union all
+        select b.build_id, 'company', 2, a.known_at
+        from added a
+        join company c on c.number = a.entity_key
+        join site t on t.company_id = c.company_id
+        join build b on b.site_id = t.site_id
+        where a.entity = 'company' and a.version > 1
+        union all
+        select b.build_id, 'company', 2, a.known_at
+        from added a
+        join company c on c.number = a.entity_key
+        join party y on y.company_id = c.company_id
+        join build b on b.project_id = y.project_id
+        where a.entity = 'company' and a.version > 1
+        union all
+        select b.build_id, 'programme', 2, a.known_at
+        from added a
+        join project p on p.programme_code = a.entity_key
+        join build b on b.project_id = p.project_id
+        where a.entity = 'programme' and a.version > 1
+    )
+    select max(known_at), case when min(version) = 1 then 'build.registered' else 'build.changed' end, build_id,
+        case when min(version) = 1 then jsonb '{}'
+            else jsonb_build_object('what', jsonb_agg(distinct what)) end
+    from touched
+    group by build_id
+    order by build_id;
+
+    insert into feed_pending (recorded_at, kind, body)
+    select max(a.known_at), 'calendar.changed',
+        jsonb_build_object('from', min(a.entity_key), 'to', max(a.entity_key), 'days', count(*))
+    from added a
+    where a.entity = 'holiday'
+    having count(*) > 0;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_signal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, subject_id, body)
+    select s.raised_at, 'signal.raised', s.build_id, s.signal_id, jsonb_build_object('rule', s.rule, 'severity',
+        s.severity, 'from', s.window_from, 'to', s.window_to)
+    from added s
+    order by s.signal_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_signal_clearing() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, subject_id, body)
+    select c.cleared_at, 'signal.cleared', s.build_id, s.signal_id,
+        jsonb_build_object('rule', s.rule, 'verdict', c.verdict)
+    from added c
+    join signal s on s.signal_id = c.signal_id
+    order by s.signal_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_suspension() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select s.known_at, 'build.changed', b.build_id,
+        jsonb_build_object('what', jsonb '["suspension"]', 'from', s.began_on, 'to', s.ended_on)
+    from added s
+    join build b on b.site_id = s.site_id
+    order by s.suspension_id, b.build_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.feed_suspension_withdrawal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into feed_pending (recorded_at, kind, build_id, body)
+    select w.known_at, 'build.changed', b.build_id, jsonb_build_object('what', jsonb '["suspension"]', 'from',
+        s.began_on, 'to', s.ended_on, 'is_withdrawn', true)
+    from added w
+    join suspension s on s.suspension_id = w.suspension_id
+    join build b on b.site_id = s.site_id
+    order by s.suspension_id, b.build_id;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.key_news(builds bigint[], known_at timestamp with time zone) RETURNS TABLE(build_id bigint, key_id bigint, dialect smallint, network smallint, seen_at timestamp with time zone, is_new_dialect boolean, is_new_network boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
@@ -1325,6 +1637,8 @@ begin
         values (target, low, '????', 'claimed', moment)
         returning key_id into claimed;
         update registry_revision set revision = revision + 1;
+        insert into feed_pending (recorded_at, kind, build_id, body)
+        values (moment, 'build.changed', target, '{"what": ["key"]}');
     end if;
     insert into quarantine_order (kind, lane, key_id, build_id, ignores_limits, requested_by, reason, requested_at,
         due_at)
@@ -1606,6 +1920,792 @@ begin
 end
 $$;
 
+CREATE TABLE public.build (
+    build_id bigint NOT NULL,
+    code text NOT NULL,
+    project_id bigint NOT NULL,
+    site_id bigint NOT NULL,
+    solution text,
+    system_kind text,
+    collect_from date,
+    collect_to date,
+    intake_profile text NOT NULL,
+    CONSTRAINT build_check CHECK ((collect_from <= collect_to)),
+    CONSTRAINT build_intake_profile_check CHECK ((intake_profile = ANY (ARRAY['FULL'::text, 'LEGACY_10MIN'::text])))
+);
+
+CREATE TABLE public.company (
+    company_id bigint NOT NULL,
+    number text NOT NULL,
+    name text NOT NULL,
+    email text,
+    CONSTRAINT company_number_check CHECK ((number ~ '^[0-9]{10}$'::text))
+);
+
+CREATE TABLE public.programme (
+    code text NOT NULL,
+    year integer NOT NULL,
+    group_ko text,
+    name_ko text NOT NULL,
+    support_type_ko text,
+    cap_krw bigint,
+    share_percent numeric,
+    months integer,
+    extension_months_max integer,
+    entry_level text,
+    agency_ko text,
+    monitorable boolean NOT NULL,
+    as_months integer NOT NULL,
+    source text NOT NULL
+);
+
+CREATE TABLE public.project (
+    project_id bigint NOT NULL,
+    code text NOT NULL,
+    programme_code text NOT NULL,
+    agreed_on date,
+    build_from date,
+    build_to date,
+    extended_to date,
+    completed_on date,
+    as_to date,
+    final_evaluated_on date,
+    total_cost_krw bigint,
+    grant_krw bigint,
+    firm_krw bigint,
+    local_krw bigint,
+    target_level text,
+    confirmed_level text,
+    confirmed_on date,
+    CONSTRAINT project_check CHECK ((agreed_on <= build_from)),
+    CONSTRAINT project_check1 CHECK ((build_from <= build_to)),
+    CONSTRAINT project_check2 CHECK ((build_to <= extended_to)),
+    CONSTRAINT project_check3 CHECK ((completed_on <= as_to)),
+    CONSTRAINT project_check4 CHECK ((grant_krw <= total_cost_krw))
+);
+
+CREATE TABLE public.site (
+    site_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    serial integer NOT NULL,
+    name text,
+    region_code text,
+    address text,
+    ksic text,
+    size_class text,
+    headcount integer,
+    workdays text NOT NULL,
+    shifts text,
+    works_on_holidays boolean NOT NULL,
+    shutdowns text NOT NULL
+);
+
+CREATE VIEW api.build AS
+ SELECT b.build_id,
+    b.code,
+    p.code AS project_code,
+    p.programme_code,
+    a.number AS adopter_number,
+    a.name AS adopter_name,
+    t.region_code,
+    t.ksic,
+    t.size_class,
+    b.solution,
+    b.intake_profile,
+    p.target_level,
+    p.confirmed_level,
+    b.collect_from,
+    b.collect_to,
+    p.completed_on,
+    COALESCE(p.as_to, ((p.completed_on + make_interval(months => g.as_months)))::date) AS intensive_as_to,
+    p.final_evaluated_on
+   FROM ((((public.build b
+     JOIN public.project p ON ((p.project_id = b.project_id)))
+     JOIN public.programme g ON ((g.code = p.programme_code)))
+     JOIN public.site t ON ((t.site_id = b.site_id)))
+     JOIN public.company a ON ((a.company_id = t.company_id)));
+
+COMMENT ON VIEW api.build IS 'Builds (구축 건) as the registry file has them, one row each; recorded changes of period are in api.change';
+
+COMMENT ON COLUMN api.build.build_id IS 'joins the views; may differ after a restore elsewhere, the code does not';
+
+COMMENT ON COLUMN api.build.code IS 'code of the build';
+
+COMMENT ON COLUMN api.build.project_code IS 'code of the grant (과제)';
+
+COMMENT ON COLUMN api.build.programme_code IS 'joins api.programme';
+
+COMMENT ON COLUMN api.build.adopter_number IS 'business number (사업자등록번호) of the 도입기업';
+
+COMMENT ON COLUMN api.build.adopter_name IS 'name of the 도입기업';
+
+COMMENT ON COLUMN api.build.region_code IS 'two digits of the 시도';
+
+COMMENT ON COLUMN api.build.ksic IS 'industry by KSIC';
+
+COMMENT ON COLUMN api.build.size_class IS 'size class of the company';
+
+COMMENT ON COLUMN api.build.solution IS 'the solution as the registry names it';
+
+COMMENT ON COLUMN api.build.intake_profile IS 'FULL: every record; LEGACY_10MIN: one record in ten minutes';
+
+COMMENT ON COLUMN api.build.target_level IS '목표 수준';
+
+COMMENT ON COLUMN api.build.confirmed_level IS '확인된 수준';
+
+COMMENT ON COLUMN api.build.collect_from IS 'first day on which records are counted';
+
+COMMENT ON COLUMN api.build.collect_to IS 'last day on which records are counted';
+
+COMMENT ON COLUMN api.build.completed_on IS '구축완료일; monitoring starts on the next day';
+
+COMMENT ON COLUMN api.build.intensive_as_to IS 'last day of the 집중AS phase';
+
+COMMENT ON COLUMN api.build.final_evaluated_on IS '최종평가일';
+
+CREATE VIEW api.build_day AS
+ SELECT d.build_id,
+    d.day,
+    d.known_at,
+    d.receipts,
+    d.distinct_tuples,
+    (bit_count(d.slots))::integer AS active_slots,
+    d.users,
+    (d.receipts > d.implausible) AS used,
+    d.late,
+    d.rejected,
+    d.implausible,
+    d.arrived,
+    d.first_at,
+    d.last_at
+   FROM public.build_day d
+  WHERE (d.superseded_at IS NULL);
+
+COMMENT ON VIEW api.build_day IS 'One row a build and KST day with receipts, recomputed from them; a missing row is no statement about the factory';
+
+COMMENT ON COLUMN api.build_day.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.build_day.day IS 'the KST day that the records claim';
+
+COMMENT ON COLUMN api.build_day.known_at IS 'when these figures were computed';
+
+COMMENT ON COLUMN api.build_day.receipts IS 'records that claim this day: high bound of events';
+
+COMMENT ON COLUMN api.build_day.distinct_tuples IS 'records that differ: low bound of events';
+
+COMMENT ON COLUMN api.build_day.active_slots IS '10-minute slots with a record, 0 to 144';
+
+COMMENT ON COLUMN api.build_day.users IS 'distinct pseudonyms: a low bound of persons';
+
+COMMENT ON COLUMN api.build_day.used IS 'whether at least one record claims the day plausibly';
+
+COMMENT ON COLUMN api.build_day.late IS 'records that arrived on a later day';
+
+COMMENT ON COLUMN api.build_day.rejected IS 'records in quarantine that claim the day';
+
+COMMENT ON COLUMN api.build_day.implausible IS 'records with an implausible claim to the day';
+
+COMMENT ON COLUMN api.build_day.arrived IS 'records that arrived on this day, whatever day they claim';
+
+COMMENT ON COLUMN api.build_day.first_at IS 'earliest claimed time';
+
+COMMENT ON COLUMN api.build_day.last_at IS 'latest claimed time';
+
+CREATE TABLE public.change_event (
+    change_id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    build_id bigint,
+    kind text NOT NULL,
+    class text NOT NULL,
+    before text,
+    after text NOT NULL,
+    supplier_before text,
+    supplier_after text,
+    build_to date,
+    as_to date,
+    amount_krw bigint,
+    effective_on date NOT NULL,
+    document text NOT NULL,
+    document_sha256 bytea,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT change_event_after_check CHECK ((after <> ''::text)),
+    CONSTRAINT change_event_amount_krw_check CHECK ((amount_krw > 0)),
+    CONSTRAINT change_event_check CHECK (((kind = 'supplier'::text) = (supplier_after IS NOT NULL))),
+    CONSTRAINT change_event_check1 CHECK (((kind = 'period'::text) = ((build_to IS NOT NULL) OR (as_to IS NOT NULL)))),
+    CONSTRAINT change_event_check2 CHECK (((kind = 'cost'::text) = (amount_krw IS NOT NULL))),
+    CONSTRAINT change_event_class_check CHECK ((class = ANY (ARRAY['approval'::text, 'confirmation'::text]))),
+    CONSTRAINT change_event_document_check CHECK ((document <> ''::text)),
+    CONSTRAINT change_event_document_sha256_check CHECK ((octet_length(document_sha256) = 32)),
+    CONSTRAINT change_event_kind_check CHECK ((kind = ANY (ARRAY['supplier'::text, 'system'::text, 'address'::text, 'representative'::text, 'cost'::text, 'account'::text, 'period'::text]))),
+    CONSTRAINT change_event_supplier_after_check CHECK ((supplier_after ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT change_event_supplier_before_check CHECK ((supplier_before ~ '^[0-9]{10}$'::text))
+);
+
+COMMENT ON COLUMN public.change_event.build_id IS 'null: the whole project';
+
+COMMENT ON COLUMN public.change_event.class IS 'as change_class said when the change was recorded';
+
+COMMENT ON COLUMN public.change_event.amount_krw IS 'by how much the total cost changes, up or down';
+
+CREATE TABLE public.change_withdrawal (
+    change_id bigint NOT NULL,
+    reason text NOT NULL,
+    recorded_by text NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT change_withdrawal_reason_check CHECK ((reason <> ''::text))
+);
+
+CREATE VIEW api.change AS
+ SELECT e.change_id,
+    b.build_id,
+    e.kind,
+    e.class,
+    e.effective_on,
+    e.build_to,
+    e.as_to,
+    e.known_at
+   FROM (public.change_event e
+     JOIN public.build b ON (((b.project_id = e.project_id) AND ((e.build_id IS NULL) OR (e.build_id = b.build_id)))))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.change_withdrawal w
+          WHERE (w.change_id = e.change_id))));
+
+COMMENT ON VIEW api.change IS 'Recorded changes under approval or confirmation (승인·확인 사항) that were not withdrawn';
+
+COMMENT ON COLUMN api.change.change_id IS 'number of the change; one of a project stands once for each of its builds';
+
+COMMENT ON COLUMN api.change.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.change.kind IS 'supplier, system, address, representative, cost, account or period';
+
+COMMENT ON COLUMN api.change.class IS 'approval (승인) or confirmation (확인)';
+
+COMMENT ON COLUMN api.change.effective_on IS 'the day from which it counts';
+
+COMMENT ON COLUMN api.change.build_to IS 'new last day of building, where the period changed';
+
+COMMENT ON COLUMN api.change.as_to IS 'new last day of the 집중AS phase, where the period changed';
+
+COMMENT ON COLUMN api.change.known_at IS 'when it was recorded';
+
+CREATE TABLE public.holiday (
+    day date NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    origin text DEFAULT 'seed'::text NOT NULL,
+    CONSTRAINT holiday_origin_check CHECK ((origin = ANY (ARRAY['seed'::text, 'command'::text])))
+);
+
+COMMENT ON COLUMN public.holiday.origin IS 'command: the agency entered it; loading the seed file again leaves it alone';
+
+CREATE VIEW api.holiday AS
+ SELECT h.day,
+    h.name,
+    h.kind
+   FROM public.holiday h;
+
+COMMENT ON VIEW api.holiday IS 'National holidays as our calendar knows them';
+
+COMMENT ON COLUMN api.holiday.day IS 'KST day';
+
+COMMENT ON COLUMN api.holiday.name IS 'name in Korean';
+
+COMMENT ON COLUMN api.holiday.kind IS 'what kind of holiday it is';
+
+CREATE TABLE public.incident (
+    incident_id bigint NOT NULL,
+    trait text NOT NULL,
+    trait_value text NOT NULL,
+    trait_name text NOT NULL,
+    first_last_sign date NOT NULL,
+    last_last_sign date NOT NULL,
+    sharing integer NOT NULL,
+    policy_id bigint NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT incident_check CHECK ((first_last_sign <= last_last_sign)),
+    CONSTRAINT incident_trait_check CHECK ((trait = ANY (ARRAY['everyone'::text, 'supplier'::text, 'dialect'::text, 'region'::text, 'programme'::text])))
+);
+
+COMMENT ON COLUMN public.incident.sharing IS 'builds that shared the trait when it was opened';
+
+CREATE TABLE public.incident_build (
+    incident_id bigint NOT NULL,
+    build_id bigint NOT NULL,
+    last_sign date NOT NULL
+);
+
+CREATE TABLE public.incident_end (
+    incident_id bigint NOT NULL,
+    ended_on date NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    ended_by text NOT NULL,
+    reason text NOT NULL
+);
+
+COMMENT ON COLUMN public.incident_end.ended_on IS 'the last day that is not held against its builds';
+
+CREATE VIEW api.incident AS
+ SELECT i.incident_id,
+    i.trait,
+    i.trait_name,
+    i.first_last_sign,
+    i.last_last_sign,
+    i.sharing,
+    i.opened_at,
+    e.ended_on,
+    ( SELECT (count(*))::integer AS count
+           FROM public.incident_build m
+          WHERE (m.incident_id = i.incident_id)) AS members
+   FROM (public.incident i
+     LEFT JOIN public.incident_end e ON ((e.incident_id = i.incident_id)));
+
+COMMENT ON VIEW api.incident IS 'Many builds that fell silent together: one cause, not held against them';
+
+COMMENT ON COLUMN api.incident.incident_id IS 'number of the incident';
+
+COMMENT ON COLUMN api.incident.trait IS 'what they share: everyone, supplier, dialect, region or programme';
+
+COMMENT ON COLUMN api.incident.trait_name IS 'its value, in Korean where it has a name';
+
+COMMENT ON COLUMN api.incident.first_last_sign IS 'when the first of them was heard for the last time';
+
+COMMENT ON COLUMN api.incident.last_last_sign IS 'when the last of them was heard for the last time';
+
+COMMENT ON COLUMN api.incident.sharing IS 'builds that shared the trait';
+
+COMMENT ON COLUMN api.incident.opened_at IS 'when it was opened';
+
+COMMENT ON COLUMN api.incident.ended_on IS 'the last day that is not held against its builds; null while it goes on';
+
+COMMENT ON COLUMN api.incident.members IS 'builds that fell silent';
+
+CREATE VIEW api.outage AS
+ SELECT o.outage_id,
+    o.began_at,
+    o.ended_at,
+    o.cause,
+    o.known_at
+   FROM public.outage o
+  WHERE (o.superseded_at IS NULL);
+
+COMMENT ON VIEW api.outage IS 'Intervals in which our own collector could receive nothing; never held against a factory';
+
+COMMENT ON COLUMN api.outage.outage_id IS 'number of the outage';
+
+COMMENT ON COLUMN api.outage.began_at IS 'from when';
+
+COMMENT ON COLUMN api.outage.ended_at IS 'until when';
+
+COMMENT ON COLUMN api.outage.cause IS 'how the last collector before it ended';
+
+COMMENT ON COLUMN api.outage.known_at IS 'when we knew';
+
+CREATE TABLE public.policy (
+    policy_id bigint NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL,
+    official boolean NOT NULL,
+    author text NOT NULL,
+    effective_from date NOT NULL,
+    imported_at timestamp with time zone NOT NULL,
+    source_yaml text NOT NULL,
+    change_days integer DEFAULT 30 NOT NULL,
+    common_cause_builds integer,
+    common_cause_share double precision,
+    common_cause_days integer,
+    common_cause_silence integer,
+    CONSTRAINT common_cause_is_whole CHECK ((num_nulls(common_cause_builds, common_cause_share, common_cause_days, common_cause_silence) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT policy_change_days_check CHECK ((change_days >= 0)),
+    CONSTRAINT policy_common_cause_builds_check CHECK ((common_cause_builds > 1)),
+    CONSTRAINT policy_common_cause_days_check CHECK ((common_cause_days > 0)),
+    CONSTRAINT policy_common_cause_share_check CHECK (((common_cause_share >= (0)::double precision) AND (common_cause_share <= (1)::double precision))),
+    CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0))
+);
+
+COMMENT ON COLUMN public.policy.change_days IS 'days for which a recorded change explains a feed that stops or thins';
+
+CREATE TABLE public.policy_activation (
+    policy_id bigint NOT NULL,
+    author text NOT NULL,
+    effective_from date NOT NULL,
+    approver text NOT NULL,
+    activated_at timestamp with time zone NOT NULL,
+    backtest_id bigint,
+    CONSTRAINT approver_is_not_author CHECK ((author <> approver))
+);
+
+CREATE TABLE public.policy_rule (
+    policy_id bigint NOT NULL,
+    rule text NOT NULL,
+    threshold double precision NOT NULL,
+    minimum_expected_days integer NOT NULL,
+    clear_threshold double precision NOT NULL,
+    minimum_coverage double precision DEFAULT 0 NOT NULL,
+    days text DEFAULT 'last28'::text NOT NULL,
+    severity text DEFAULT 'review'::text NOT NULL,
+    minimum_peers integer DEFAULT 10 NOT NULL,
+    template text,
+    CONSTRAINT policy_rule_days_check CHECK ((days = ANY (ARRAY['intensive_as'::text, 'last28'::text, 'last91'::text]))),
+    CONSTRAINT policy_rule_minimum_coverage_check CHECK (((minimum_coverage >= (0)::double precision) AND (minimum_coverage <= (1)::double precision))),
+    CONSTRAINT policy_rule_minimum_peers_check CHECK ((minimum_peers > 0)),
+    CONSTRAINT policy_rule_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
+);
+
+CREATE VIEW api.policy_rule AS
+ SELECT p.policy_id,
+    p.name,
+    p.version,
+    p.official,
+    p.effective_from,
+    a.activated_at,
+    r.rule,
+    r.threshold,
+    r.minimum_expected_days
+   FROM ((public.policy p
+     JOIN public.policy_rule r ON ((r.policy_id = p.policy_id)))
+     LEFT JOIN public.policy_activation a ON ((a.policy_id = p.policy_id)));
+
+COMMENT ON VIEW api.policy_rule IS 'Rules of policies (판정 기준) in every version; without activated_at it is a draft, by which nobody is judged';
+
+COMMENT ON COLUMN api.policy_rule.policy_id IS 'joins api.signal';
+
+COMMENT ON COLUMN api.policy_rule.name IS 'name of the policy';
+
+COMMENT ON COLUMN api.policy_rule.version IS 'version of the policy';
+
+COMMENT ON COLUMN api.policy_rule.official IS 'whether the agency has set its values officially';
+
+COMMENT ON COLUMN api.policy_rule.effective_from IS 'first day on which it may judge';
+
+COMMENT ON COLUMN api.policy_rule.activated_at IS 'when a second person activated it';
+
+COMMENT ON COLUMN api.policy_rule.rule IS 'code of the rule';
+
+COMMENT ON COLUMN api.policy_rule.threshold IS 'working days, ratio, percentile, reasons or levels, as the rule has it';
+
+COMMENT ON COLUMN api.policy_rule.minimum_expected_days IS 'expected days that must have passed before the rule speaks';
+
+CREATE VIEW api.programme AS
+ SELECT p.code,
+    p.year,
+    p.name_ko,
+    p.support_type_ko,
+    p.monitorable,
+    p.as_months,
+    p.cap_krw,
+    p.share_percent
+   FROM public.programme p;
+
+COMMENT ON VIEW api.programme IS 'Programmes and support types (지원사업, 지원유형), one row each';
+
+COMMENT ON COLUMN api.programme.code IS 'code of the programme and support type';
+
+COMMENT ON COLUMN api.programme.year IS 'year of the notice';
+
+COMMENT ON COLUMN api.programme.name_ko IS 'name in Korean';
+
+COMMENT ON COLUMN api.programme.support_type_ko IS '지원유형 in Korean; null where a programme has one only';
+
+COMMENT ON COLUMN api.programme.monitorable IS 'whether its builds must send their usage log';
+
+COMMENT ON COLUMN api.programme.as_months IS 'length of the 집중AS phase in months';
+
+COMMENT ON COLUMN api.programme.cap_krw IS 'the most that is granted, in won';
+
+COMMENT ON COLUMN api.programme.share_percent IS 'government share, in percent';
+
+CREATE TABLE public.case_signal (
+    case_id bigint NOT NULL,
+    signal_id bigint NOT NULL
+);
+
+CREATE TABLE public.review_case (
+    case_id bigint NOT NULL,
+    build_id bigint NOT NULL,
+    agreement_date date,
+    conduct_date date NOT NULL,
+    rule_version text NOT NULL,
+    answer_days integer NOT NULL,
+    CONSTRAINT review_case_answer_days_check CHECK ((answer_days >= 10)),
+    CONSTRAINT review_case_rule_version_check CHECK ((btrim(rule_version) <> ''::text))
+);
+
+COMMENT ON COLUMN public.review_case.agreement_date IS '협약일: which law governs is the agency''s to say';
+
+COMMENT ON COLUMN public.review_case.conduct_date IS 'first day of the conduct that the case is about';
+
+COMMENT ON COLUMN public.review_case.rule_version IS 'the rules that the agency applies, in its own words';
+
+COMMENT ON COLUMN public.review_case.answer_days IS 'days to answer a request for explanation, as the policy says: at least ten';
+
+CREATE VIEW api.review_case AS
+ SELECT c.case_id,
+    c.build_id,
+    o.at AS opened_at,
+    e.state,
+    e.at AS entered_at,
+    e.due_on,
+    e.reason,
+    ( SELECT (count(*))::integer AS count
+           FROM public.case_signal g
+          WHERE (g.case_id = c.case_id)) AS signals
+   FROM ((public.review_case c
+     JOIN public.case_step o ON (((o.case_id = c.case_id) AND (o.ordinal = 1))))
+     CROSS JOIN LATERAL ( SELECT s.state,
+            s.at,
+            s.due_on,
+            s.reason
+           FROM public.case_step s
+          WHERE ((s.case_id = c.case_id) AND (s.kind = 'entered'::text))
+          ORDER BY s.ordinal DESC
+         LIMIT 1) e);
+
+COMMENT ON VIEW api.review_case IS 'Cases (검토 건) with the state they are in; who did what stays in the case';
+
+COMMENT ON COLUMN api.review_case.case_id IS 'number of the case';
+
+COMMENT ON COLUMN api.review_case.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.review_case.opened_at IS 'when it was opened';
+
+COMMENT ON COLUMN api.review_case.state IS 'the state it is in';
+
+COMMENT ON COLUMN api.review_case.entered_at IS 'since when';
+
+COMMENT ON COLUMN api.review_case.due_on IS 'the day announced as the last, where the state opened a window';
+
+COMMENT ON COLUMN api.review_case.reason IS 'why it was closed; null while it is not';
+
+COMMENT ON COLUMN api.review_case.signals IS 'how many signals it is about';
+
+CREATE TABLE public.signal (
+    signal_id bigint NOT NULL,
+    build_id bigint NOT NULL,
+    policy_id bigint NOT NULL,
+    rule text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    window_from date NOT NULL,
+    window_to date NOT NULL,
+    reason text NOT NULL,
+    evidence jsonb NOT NULL,
+    severity text DEFAULT 'review'::text NOT NULL,
+    CONSTRAINT signal_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
+);
+
+CREATE TABLE public.signal_clearing (
+    signal_id bigint NOT NULL,
+    cleared_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    evidence jsonb NOT NULL,
+    verdict text DEFAULT 'clear'::text NOT NULL
+);
+
+CREATE VIEW api.signal AS
+ SELECT s.signal_id,
+    s.build_id,
+    s.rule,
+    s.severity,
+    s.policy_id,
+    s.raised_at,
+    c.cleared_at,
+    s.window_from,
+    s.window_to,
+    ((s.evidence ->> 'threshold'::text))::double precision AS threshold,
+    ((s.evidence ->> 'value'::text))::double precision AS value,
+    ((s.evidence ->> 'numerator'::text))::integer AS numerator,
+    ((s.evidence ->> 'denominator'::text))::integer AS denominator
+   FROM (public.signal s
+     LEFT JOIN public.signal_clearing c ON ((c.signal_id = s.signal_id)));
+
+COMMENT ON VIEW api.signal IS 'Signals (신호): each asks people to look and decides nothing';
+
+COMMENT ON COLUMN api.signal.signal_id IS 'number of the signal';
+
+COMMENT ON COLUMN api.signal.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.signal.rule IS 'code of the rule';
+
+COMMENT ON COLUMN api.signal.severity IS 'notice, review or visit';
+
+COMMENT ON COLUMN api.signal.policy_id IS 'joins api.policy_rule';
+
+COMMENT ON COLUMN api.signal.raised_at IS 'when it was raised';
+
+COMMENT ON COLUMN api.signal.cleared_at IS 'when it ended; null while it stands';
+
+COMMENT ON COLUMN api.signal.window_from IS 'first day of what it is about';
+
+COMMENT ON COLUMN api.signal.window_to IS 'last day, included';
+
+COMMENT ON COLUMN api.signal.threshold IS 'the threshold of the policy at that time';
+
+COMMENT ON COLUMN api.signal.value IS 'the figure that was held against it';
+
+COMMENT ON COLUMN api.signal.numerator IS 'numerator of the figure';
+
+COMMENT ON COLUMN api.signal.denominator IS 'denominator of the figure';
+
+CREATE TABLE public.party (
+    project_id bigint NOT NULL,
+    role text NOT NULL,
+    company_id bigint NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT party_check CHECK ((valid_from <= valid_to)),
+    CONSTRAINT party_role_check CHECK ((role = ANY (ARRAY['adopter'::text, 'supplier'::text, 'lead'::text, 'supervision'::text, 'costing'::text])))
+);
+
+CREATE VIEW api.supplier AS
+ SELECT b.build_id,
+    c.number,
+    c.name,
+    y.valid_from,
+    y.valid_to
+   FROM ((public.party y
+     JOIN public.build b ON ((b.project_id = y.project_id)))
+     JOIN public.company c ON ((c.company_id = y.company_id)))
+  WHERE (y.role = 'supplier'::text);
+
+COMMENT ON VIEW api.supplier IS 'Who supplied a build (공급기업) from when to when';
+
+COMMENT ON COLUMN api.supplier.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.supplier.number IS 'business number';
+
+COMMENT ON COLUMN api.supplier.name IS 'name of the company';
+
+COMMENT ON COLUMN api.supplier.valid_from IS 'first day of the contract';
+
+COMMENT ON COLUMN api.supplier.valid_to IS 'last day of the contract, included; null while no end is known';
+
+CREATE TABLE public.window_version (
+    build_id bigint NOT NULL,
+    kind text NOT NULL,
+    window_from date NOT NULL,
+    window_to date NOT NULL,
+    version integer NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    reason text NOT NULL,
+    expected_days integer NOT NULL,
+    coverage double precision NOT NULL,
+    excluded jsonb NOT NULL,
+    figures jsonb NOT NULL,
+    code_version text NOT NULL,
+    CONSTRAINT window_version_check CHECK ((window_from <= window_to)),
+    CONSTRAINT window_version_check1 CHECK ((known_at <= superseded_at)),
+    CONSTRAINT window_version_coverage_check CHECK (((coverage >= (0)::double precision) AND (coverage <= (1)::double precision))),
+    CONSTRAINT window_version_kind_check CHECK ((kind = ANY (ARRAY['month'::text, 'quarter'::text, 'intensive_as'::text, 'final_evaluation'::text, 'after_care'::text]))),
+    CONSTRAINT window_version_reason_check CHECK ((reason <> ''::text))
+);
+
+COMMENT ON TABLE public.window_version IS 'figures of windows that are over, seen from the day after their last day';
+
+COMMENT ON COLUMN public.window_version.coverage IS 'share of the days of work of which our collector missed nothing';
+
+COMMENT ON COLUMN public.window_version.excluded IS 'the days that were not expected, by reason; FROM/TO is a run of days';
+
+COMMENT ON COLUMN public.window_version.figures IS 'by KPI, each with the version of its definition';
+
+CREATE VIEW api.window_figure AS
+ SELECT w.build_id,
+    w.kind,
+    w.window_from,
+    w.window_to,
+    w.version,
+    w.known_at,
+    w.superseded_at,
+    w.reason,
+    w.expected_days,
+    w.coverage,
+    f.key AS kpi,
+    ((f.value ->> 'version'::text))::integer AS definition_version,
+    ((f.value ->> 'value'::text))::double precision AS value,
+    ((f.value ->> 'numerator'::text))::integer AS numerator,
+    ((f.value ->> 'denominator'::text))::integer AS denominator,
+    ((f.value ->> 'low'::text))::double precision AS low,
+    ((f.value ->> 'favourable'::text))::double precision AS favourable
+   FROM (public.window_version w
+     CROSS JOIN LATERAL jsonb_each(w.figures) f(key, value));
+
+COMMENT ON VIEW api.window_figure IS 'Figures of windows that are over, in every version: one row a figure; superseded_at null is what stands';
+
+COMMENT ON COLUMN api.window_figure.build_id IS 'joins api.build';
+
+COMMENT ON COLUMN api.window_figure.kind IS 'month, quarter, intensive_as, final_evaluation or after_care';
+
+COMMENT ON COLUMN api.window_figure.window_from IS 'first day';
+
+COMMENT ON COLUMN api.window_figure.window_to IS 'last day, included';
+
+COMMENT ON COLUMN api.window_figure.version IS 'counts the versions of this window';
+
+COMMENT ON COLUMN api.window_figure.known_at IS 'when this version was computed';
+
+COMMENT ON COLUMN api.window_figure.superseded_at IS 'when another took its place; null for what stands';
+
+COMMENT ON COLUMN api.window_figure.reason IS 'why this version was made';
+
+COMMENT ON COLUMN api.window_figure.expected_days IS 'days on which work was expected';
+
+COMMENT ON COLUMN api.window_figure.coverage IS 'share of the days of work, 0 to 1, of which our collector missed nothing';
+
+COMMENT ON COLUMN api.window_figure.kpi IS 'code of the KPI; see the KPI catalogue';
+
+COMMENT ON COLUMN api.window_figure.definition_version IS 'version of the definition of the KPI';
+
+COMMENT ON COLUMN api.window_figure.value IS 'the figure; null where it cannot be said, which is not 0';
+
+COMMENT ON COLUMN api.window_figure.numerator IS 'numerator';
+
+COMMENT ON COLUMN api.window_figure.denominator IS 'denominator';
+
+COMMENT ON COLUMN api.window_figure.low IS 'the bound that is worse for the build';
+
+COMMENT ON COLUMN api.window_figure.favourable IS 'the bound that favours the build';
+
+CREATE TABLE public.access_log (
+    entry_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    token_id bigint NOT NULL,
+    person_id bigint,
+    role text NOT NULL,
+    label text NOT NULL,
+    address inet,
+    builds bigint[] NOT NULL,
+    case_id bigint,
+    task text NOT NULL,
+    detail jsonb NOT NULL,
+    purpose text,
+    status integer NOT NULL,
+    CONSTRAINT access_log_purpose_check CHECK ((btrim(purpose) <> ''::text)),
+    CONSTRAINT access_log_status_check CHECK (((status >= 100) AND (status <= 599))),
+    CONSTRAINT access_log_task_check CHECK ((task <> ''::text))
+);
+
+COMMENT ON COLUMN public.access_log.address IS 'from where: the sender, behind the proxies that are trusted';
+
+COMMENT ON COLUMN public.access_log.builds IS 'whose data: build ids; of a list those that were in it';
+
+COMMENT ON COLUMN public.access_log.task IS 'the operation, or the page';
+
+COMMENT ON COLUMN public.access_log.detail IS 'what was asked, and how many rows were answered';
+
+COMMENT ON COLUMN public.access_log.purpose IS 'why, where it must be said: downloads and single receipts';
+
+COMMENT ON COLUMN public.access_log.status IS 'the HTTP status that was answered';
+
+ALTER TABLE public.access_log ALTER COLUMN entry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.access_log_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.action_word (
     word text NOT NULL,
     code text NOT NULL,
@@ -1621,9 +2721,28 @@ CREATE TABLE public.api_token (
     issued_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    programmes text[],
+    regions text[],
+    networks cidr[],
+    person_id bigint,
+    requests_a_minute integer,
+    CONSTRAINT api_token_networks_check CHECK ((cardinality(networks) > 0)),
+    CONSTRAINT api_token_programmes_check CHECK ((cardinality(programmes) > 0)),
+    CONSTRAINT api_token_regions_check CHECK ((cardinality(regions) > 0)),
+    CONSTRAINT api_token_requests_a_minute_check CHECK ((requests_a_minute > 0)),
     CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'evaluator'::text, 'officer'::text, 'approver'::text, 'administrator'::text, 'supplier'::text, 'exporter'::text, 'auditor'::text]))),
     CONSTRAINT supplier_token_names_its_supplier CHECK (((role = 'supplier'::text) = (supplier_number IS NOT NULL)))
 );
+
+COMMENT ON COLUMN public.api_token.programmes IS 'only builds of these programmes; null: of all';
+
+COMMENT ON COLUMN public.api_token.regions IS 'only builds of sites in these regions; null: in all';
+
+COMMENT ON COLUMN public.api_token.networks IS 'only from these networks; null: from everywhere';
+
+COMMENT ON COLUMN public.api_token.person_id IS 'null: the token of a program, or of whom the label names';
+
+COMMENT ON COLUMN public.api_token.requests_a_minute IS 'null: the limit of all';
 
 ALTER TABLE public.api_token ALTER COLUMN token_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.api_token_token_id_seq
@@ -1690,20 +2809,6 @@ CREATE TABLE public.batch (
     records integer NOT NULL
 );
 
-CREATE TABLE public.build (
-    build_id bigint NOT NULL,
-    code text NOT NULL,
-    project_id bigint NOT NULL,
-    site_id bigint NOT NULL,
-    solution text,
-    system_kind text,
-    collect_from date,
-    collect_to date,
-    intake_profile text NOT NULL,
-    CONSTRAINT build_check CHECK ((collect_from <= collect_to)),
-    CONSTRAINT build_intake_profile_check CHECK ((intake_profile = ANY (ARRAY['FULL'::text, 'LEGACY_10MIN'::text])))
-);
-
 ALTER TABLE public.build ALTER COLUMN build_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.build_build_id_seq
     START WITH 1
@@ -1753,11 +2858,6 @@ ALTER TABLE public.case_reply_link ALTER COLUMN link_id ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
-CREATE TABLE public.case_signal (
-    case_id bigint NOT NULL,
-    signal_id bigint NOT NULL
-);
-
 CREATE TABLE public.change_class (
     kind text NOT NULL,
     from_year integer NOT NULL,
@@ -1768,43 +2868,6 @@ CREATE TABLE public.change_class (
     CONSTRAINT change_class_kind_check CHECK ((kind = ANY (ARRAY['supplier'::text, 'system'::text, 'address'::text, 'representative'::text, 'cost'::text, 'account'::text, 'period'::text])))
 );
 
-CREATE TABLE public.change_event (
-    change_id bigint NOT NULL,
-    project_id bigint NOT NULL,
-    build_id bigint,
-    kind text NOT NULL,
-    class text NOT NULL,
-    before text,
-    after text NOT NULL,
-    supplier_before text,
-    supplier_after text,
-    build_to date,
-    as_to date,
-    amount_krw bigint,
-    effective_on date NOT NULL,
-    document text NOT NULL,
-    document_sha256 bytea,
-    recorded_by text NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    CONSTRAINT change_event_after_check CHECK ((after <> ''::text)),
-    CONSTRAINT change_event_amount_krw_check CHECK ((amount_krw > 0)),
-    CONSTRAINT change_event_check CHECK (((kind = 'supplier'::text) = (supplier_after IS NOT NULL))),
-    CONSTRAINT change_event_check1 CHECK (((kind = 'period'::text) = ((build_to IS NOT NULL) OR (as_to IS NOT NULL)))),
-    CONSTRAINT change_event_check2 CHECK (((kind = 'cost'::text) = (amount_krw IS NOT NULL))),
-    CONSTRAINT change_event_class_check CHECK ((class = ANY (ARRAY['approval'::text, 'confirmation'::text]))),
-    CONSTRAINT change_event_document_check CHECK ((document <> ''::text)),
-    CONSTRAINT change_event_document_sha256_check CHECK ((octet_length(document_sha256) = 32)),
-    CONSTRAINT change_event_kind_check CHECK ((kind = ANY (ARRAY['supplier'::text, 'system'::text, 'address'::text, 'representative'::text, 'cost'::text, 'account'::text, 'period'::text]))),
-    CONSTRAINT change_event_supplier_after_check CHECK ((supplier_after ~ '^[0-9]{10}$'::text)),
-    CONSTRAINT change_event_supplier_before_check CHECK ((supplier_before ~ '^[0-9]{10}$'::text))
-);
-
-COMMENT ON COLUMN public.change_event.build_id IS 'null: the whole project';
-
-COMMENT ON COLUMN public.change_event.class IS 'as change_class said when the change was recorded';
-
-COMMENT ON COLUMN public.change_event.amount_krw IS 'by how much the total cost changes, up or down';
-
 ALTER TABLE public.change_event ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.change_event_change_id_seq
     START WITH 1
@@ -1812,14 +2875,6 @@ ALTER TABLE public.change_event ALTER COLUMN change_id ADD GENERATED ALWAYS AS I
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.change_withdrawal (
-    change_id bigint NOT NULL,
-    reason text NOT NULL,
-    recorded_by text NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    CONSTRAINT change_withdrawal_reason_check CHECK ((reason <> ''::text))
 );
 
 CREATE TABLE public.collector_instance (
@@ -1848,14 +2903,6 @@ CREATE TABLE public.collector_presence (
 
 COMMENT ON COLUMN public.collector_presence.ending IS 'null while it goes on, and for ever after a crash';
 
-CREATE TABLE public.company (
-    company_id bigint NOT NULL,
-    number text NOT NULL,
-    name text NOT NULL,
-    email text,
-    CONSTRAINT company_number_check CHECK ((number ~ '^[0-9]{10}$'::text))
-);
-
 ALTER TABLE public.company ALTER COLUMN company_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.company_company_id_seq
     START WITH 1
@@ -1883,54 +2930,62 @@ ALTER TABLE public.export ALTER COLUMN export_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.feed_entry (
+    seq bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    build_id bigint,
+    subject_id bigint,
+    body jsonb NOT NULL,
+    CONSTRAINT feed_entry_body_check CHECK ((jsonb_typeof(body) = 'object'::text)),
+    CONSTRAINT feed_entry_kind_check CHECK ((kind ~ '^[a-z]+\.[a-z]+$'::text))
+);
+
+COMMENT ON TABLE public.feed_entry IS 'the change feed; seq has no gaps from feed_state.pruned_seq + 1 to feed_state.last_seq';
+
+COMMENT ON COLUMN public.feed_entry.recorded_at IS 'as the writer said, before its commit: no order to read by';
+
+COMMENT ON COLUMN public.feed_entry.build_id IS 'null: of no build, or of all';
+
+COMMENT ON COLUMN public.feed_entry.subject_id IS 'of the signal, case, outage, incident, policy or export that the kind names';
+
+CREATE TABLE public.feed_pending (
+    pending_id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    build_id bigint,
+    subject_id bigint,
+    body jsonb DEFAULT '{}'::jsonb NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='10000');
+
+COMMENT ON COLUMN public.feed_pending.pending_id IS 'order of writing, not of commit: says nothing about what is still to come';
+
+ALTER TABLE public.feed_pending ALTER COLUMN pending_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.feed_pending_pending_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.feed_state (
+    singleton boolean DEFAULT true NOT NULL,
+    last_seq bigint NOT NULL,
+    pruned_seq bigint NOT NULL,
+    CONSTRAINT feed_state_check CHECK ((pruned_seq <= last_seq)),
+    CONSTRAINT feed_state_singleton_check CHECK (singleton)
+);
+
+COMMENT ON COLUMN public.feed_state.pruned_seq IS 'entries up to this one were forgotten';
+
 CREATE TABLE public.health_probe (
     singleton boolean DEFAULT true NOT NULL,
     probed_at timestamp with time zone NOT NULL,
     CONSTRAINT health_probe_singleton_check CHECK (singleton)
 );
-
-CREATE TABLE public.holiday (
-    day date NOT NULL,
-    name text NOT NULL,
-    kind text NOT NULL,
-    source text NOT NULL,
-    origin text DEFAULT 'seed'::text NOT NULL,
-    CONSTRAINT holiday_origin_check CHECK ((origin = ANY (ARRAY['seed'::text, 'command'::text])))
-);
-
-COMMENT ON COLUMN public.holiday.origin IS 'command: the agency entered it; loading the seed file again leaves it alone';
-
-CREATE TABLE public.incident (
-    incident_id bigint NOT NULL,
-    trait text NOT NULL,
-    trait_value text NOT NULL,
-    trait_name text NOT NULL,
-    first_last_sign date NOT NULL,
-    last_last_sign date NOT NULL,
-    sharing integer NOT NULL,
-    policy_id bigint NOT NULL,
-    opened_at timestamp with time zone NOT NULL,
-    CONSTRAINT incident_check CHECK ((first_last_sign <= last_last_sign)),
-    CONSTRAINT incident_trait_check CHECK ((trait = ANY (ARRAY['everyone'::text, 'supplier'::text, 'dialect'::text, 'region'::text, 'programme'::text])))
-);
-
-COMMENT ON COLUMN public.incident.sharing IS 'builds that shared the trait when it was opened';
-
-CREATE TABLE public.incident_build (
-    incident_id bigint NOT NULL,
-    build_id bigint NOT NULL,
-    last_sign date NOT NULL
-);
-
-CREATE TABLE public.incident_end (
-    incident_id bigint NOT NULL,
-    ended_on date NOT NULL,
-    ended_at timestamp with time zone NOT NULL,
-    ended_by text NOT NULL,
-    reason text NOT NULL
-);
-
-COMMENT ON COLUMN public.incident_end.ended_on IS 'the last day that is not held against its builds';
 
 ALTER TABLE public.incident ALTER COLUMN incident_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.incident_incident_id_seq
@@ -1998,6 +3053,23 @@ CREATE TABLE public.level (
     rank integer NOT NULL
 );
 
+CREATE TABLE public.local_account (
+    name text NOT NULL,
+    person_id bigint NOT NULL,
+    role text NOT NULL,
+    verifier text NOT NULL,
+    must_change boolean NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT local_account_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{1,63}$'::text)),
+    CONSTRAINT local_account_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'evaluator'::text, 'officer'::text, 'approver'::text, 'administrator'::text, 'exporter'::text, 'auditor'::text])))
+);
+
+COMMENT ON COLUMN public.local_account.verifier IS 'scrypt with its parameters and salt; the password cannot be read from it';
+
+COMMENT ON COLUMN public.local_account.must_change IS 'true where somebody else chose the password';
+
 ALTER TABLE public.outage ALTER COLUMN outage_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outage_outage_id_seq
     START WITH 1
@@ -2048,16 +3120,6 @@ CREATE TABLE public.outbox_recipient (
     CONSTRAINT waiting_has_a_next_attempt CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL)))
 );
 
-CREATE TABLE public.party (
-    project_id bigint NOT NULL,
-    role text NOT NULL,
-    company_id bigint NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    CONSTRAINT party_check CHECK ((valid_from <= valid_to)),
-    CONSTRAINT party_role_check CHECK ((role = ANY (ARRAY['adopter'::text, 'supplier'::text, 'lead'::text, 'supervision'::text, 'costing'::text])))
-);
-
 CREATE TABLE public.peer_standing (
     build_id bigint NOT NULL,
     day date NOT NULL,
@@ -2073,39 +3135,95 @@ COMMENT ON COLUMN public.peer_standing.circle IS 'what the builds compared have 
 
 COMMENT ON COLUMN public.peer_standing.percentile IS 'share of the peers that are lower, 0 to 100; equal ones count half';
 
-CREATE TABLE public.policy (
-    policy_id bigint NOT NULL,
+CREATE TABLE public.person (
+    person_id bigint NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    shown_name text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_shown_name_check CHECK ((btrim(shown_name) <> ''::text))
+);
+
+COMMENT ON COLUMN public.person.issuer IS 'who vouches: the address of an OpenID Connect issuer, or local';
+
+COMMENT ON COLUMN public.person.subject IS 'what the issuer calls the person, for ever; of a local account its name';
+
+COMMENT ON COLUMN public.person.shown_name IS 'as pages and history show it; no two persons are shown alike';
+
+ALTER TABLE public.person ALTER COLUMN person_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.person_person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.phase_usage (
+    build_id bigint NOT NULL,
+    from_day date NOT NULL,
+    through date NOT NULL,
+    days bytea NOT NULL,
+    with_slots boolean NOT NULL,
+    user_epochs smallint[] NOT NULL,
+    user_hashes bytea[] NOT NULL,
+    first_use date,
+    last_sign date,
+    first_sign date,
+    is_stale boolean DEFAULT false NOT NULL,
+    CONSTRAINT phase_usage_check CHECK ((from_day <= through)),
+    CONSTRAINT phase_usage_check1 CHECK ((cardinality(user_epochs) = cardinality(user_hashes)))
+);
+ALTER TABLE ONLY public.phase_usage ALTER COLUMN days SET STORAGE EXTERNAL;
+
+COMMENT ON COLUMN public.phase_usage.from_day IS 'the first day of the phase';
+
+COMMENT ON COLUMN public.phase_usage.through IS 'the days before it are in; later ones are read from build_day';
+
+COMMENT ON COLUMN public.phase_usage.first_use IS 'as all build days before through say, those before from_day too';
+
+COMMENT ON COLUMN public.phase_usage.is_stale IS 'a day before through has changed since: not to be read';
+
+CREATE TABLE public.plan_target (
+    project_id bigint NOT NULL,
+    class text NOT NULL,
     name text NOT NULL,
     version integer NOT NULL,
-    official boolean NOT NULL,
-    author text NOT NULL,
-    effective_from date NOT NULL,
-    imported_at timestamp with time zone NOT NULL,
-    source_yaml text NOT NULL,
-    change_days integer DEFAULT 30 NOT NULL,
-    common_cause_builds integer,
-    common_cause_share double precision,
-    common_cause_days integer,
-    common_cause_silence integer,
-    CONSTRAINT common_cause_is_whole CHECK ((num_nulls(common_cause_builds, common_cause_share, common_cause_days, common_cause_silence) = ANY (ARRAY[0, 4]))),
-    CONSTRAINT policy_change_days_check CHECK ((change_days >= 0)),
-    CONSTRAINT policy_common_cause_builds_check CHECK ((common_cause_builds > 1)),
-    CONSTRAINT policy_common_cause_days_check CHECK ((common_cause_days > 0)),
-    CONSTRAINT policy_common_cause_share_check CHECK (((common_cause_share >= (0)::double precision) AND (common_cause_share <= (1)::double precision))),
-    CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0))
+    known_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    unit text NOT NULL,
+    direction text NOT NULL,
+    base numeric NOT NULL,
+    target numeric NOT NULL,
+    weight numeric NOT NULL,
+    result numeric,
+    measured_on date,
+    reason text NOT NULL,
+    recorded_by text NOT NULL,
+    CONSTRAINT plan_target_check CHECK ((known_at <= superseded_at)),
+    CONSTRAINT plan_target_check1 CHECK (((result IS NULL) = (measured_on IS NULL))),
+    CONSTRAINT plan_target_check2 CHECK (
+CASE direction
+    WHEN 'higher'::text THEN (target >= base)
+    ELSE (target <= base)
+END),
+    CONSTRAINT plan_target_class_check CHECK ((class = ANY (ARRAY['P'::text, 'Q'::text, 'C'::text, 'D'::text, 'S'::text, 'E'::text]))),
+    CONSTRAINT plan_target_direction_check CHECK ((direction = ANY (ARRAY['higher'::text, 'lower'::text]))),
+    CONSTRAINT plan_target_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT plan_target_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT plan_target_version_check CHECK ((version > 0)),
+    CONSTRAINT plan_target_weight_check CHECK (((weight > (0)::numeric) AND (weight <= (100)::numeric)))
 );
 
-COMMENT ON COLUMN public.policy.change_days IS 'days for which a recorded change explains a feed that stops or thins';
+COMMENT ON TABLE public.plan_target IS 'figures that a project declared of itself; none of them is measured by Afterbuild';
 
-CREATE TABLE public.policy_activation (
-    policy_id bigint NOT NULL,
-    author text NOT NULL,
-    effective_from date NOT NULL,
-    approver text NOT NULL,
-    activated_at timestamp with time zone NOT NULL,
-    backtest_id bigint,
-    CONSTRAINT approver_is_not_author CHECK ((author <> approver))
-);
+COMMENT ON COLUMN public.plan_target.class IS 'productivity, quality, cost, delivery; safety and environment in some plans';
+
+COMMENT ON COLUMN public.plan_target.superseded_at IS 'without a later version: taken back';
+
+COMMENT ON COLUMN public.plan_target.weight IS 'percent; those of one project sum to 100';
+
+COMMENT ON COLUMN public.plan_target.result IS 'null until the final evaluation';
 
 ALTER TABLE public.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.policy_policy_id_seq
@@ -2116,23 +3234,6 @@ ALTER TABLE public.policy ALTER COLUMN policy_id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
-CREATE TABLE public.policy_rule (
-    policy_id bigint NOT NULL,
-    rule text NOT NULL,
-    threshold double precision NOT NULL,
-    minimum_expected_days integer NOT NULL,
-    clear_threshold double precision NOT NULL,
-    minimum_coverage double precision DEFAULT 0 NOT NULL,
-    days text DEFAULT 'last28'::text NOT NULL,
-    severity text DEFAULT 'review'::text NOT NULL,
-    minimum_peers integer DEFAULT 10 NOT NULL,
-    template text,
-    CONSTRAINT policy_rule_days_check CHECK ((days = ANY (ARRAY['intensive_as'::text, 'last28'::text, 'last91'::text]))),
-    CONSTRAINT policy_rule_minimum_coverage_check CHECK (((minimum_coverage >= (0)::double precision) AND (minimum_coverage <= (1)::double precision))),
-    CONSTRAINT policy_rule_minimum_peers_check CHECK ((minimum_peers > 0)),
-    CONSTRAINT policy_rule_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
-);
-
 CREATE TABLE public.policy_rule_step (
     policy_id bigint NOT NULL,
     rule text NOT NULL,
@@ -2141,52 +3242,10 @@ CREATE TABLE public.policy_rule_step (
     CONSTRAINT policy_rule_step_from_month_check CHECK ((from_month >= 0))
 );
 
-CREATE TABLE public.programme (
-    code text NOT NULL,
-    year integer NOT NULL,
-    group_ko text,
-    name_ko text NOT NULL,
-    support_type_ko text,
-    cap_krw bigint,
-    share_percent numeric,
-    months integer,
-    extension_months_max integer,
-    entry_level text,
-    agency_ko text,
-    monitorable boolean NOT NULL,
-    as_months integer NOT NULL,
-    source text NOT NULL
-);
-
 CREATE TABLE public.programme_phase (
     number integer NOT NULL,
     name_ko text NOT NULL,
     actors_ko text NOT NULL
-);
-
-CREATE TABLE public.project (
-    project_id bigint NOT NULL,
-    code text NOT NULL,
-    programme_code text NOT NULL,
-    agreed_on date,
-    build_from date,
-    build_to date,
-    extended_to date,
-    completed_on date,
-    as_to date,
-    final_evaluated_on date,
-    total_cost_krw bigint,
-    grant_krw bigint,
-    firm_krw bigint,
-    local_krw bigint,
-    target_level text,
-    confirmed_level text,
-    confirmed_on date,
-    CONSTRAINT project_check CHECK ((agreed_on <= build_from)),
-    CONSTRAINT project_check1 CHECK ((build_from <= build_to)),
-    CONSTRAINT project_check2 CHECK ((build_to <= extended_to)),
-    CONSTRAINT project_check3 CHECK ((completed_on <= as_to)),
-    CONSTRAINT project_check4 CHECK ((grant_krw <= total_cost_krw))
 );
 
 ALTER TABLE public.project ALTER COLUMN project_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2376,25 +3435,6 @@ CREATE TABLE public.registry_version (
     CONSTRAINT registry_version_entity_check CHECK ((entity = ANY (ARRAY['programme'::text, 'holiday'::text, 'company'::text, 'project'::text, 'party'::text, 'site'::text, 'build'::text])))
 );
 
-CREATE TABLE public.review_case (
-    case_id bigint NOT NULL,
-    build_id bigint NOT NULL,
-    agreement_date date,
-    conduct_date date NOT NULL,
-    rule_version text NOT NULL,
-    answer_days integer NOT NULL,
-    CONSTRAINT review_case_answer_days_check CHECK ((answer_days >= 10)),
-    CONSTRAINT review_case_rule_version_check CHECK ((btrim(rule_version) <> ''::text))
-);
-
-COMMENT ON COLUMN public.review_case.agreement_date IS '협약일: which law governs is the agency''s to say';
-
-COMMENT ON COLUMN public.review_case.conduct_date IS 'first day of the conduct that the case is about';
-
-COMMENT ON COLUMN public.review_case.rule_version IS 'the rules that the agency applies, in its own words';
-
-COMMENT ON COLUMN public.review_case.answer_days IS 'days to answer a request for explanation, as the policy says: at least ten';
-
 ALTER TABLE public.review_case ALTER COLUMN case_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.review_case_case_id_seq
     START WITH 1
@@ -2416,33 +3456,19 @@ CREATE TABLE public.seed_state (
     loaded_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.sign_in_failure (
+    name_hash bytea NOT NULL,
+    failures integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_failure_failures_check CHECK ((failures > 0)),
+    CONSTRAINT sign_in_failure_name_hash_check CHECK ((octet_length(name_hash) = 32))
+);
+
 CREATE TABLE public.sign_in_link (
     link_hash bytea NOT NULL,
     token_id bigint NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
-);
-
-CREATE TABLE public.signal (
-    signal_id bigint NOT NULL,
-    build_id bigint NOT NULL,
-    policy_id bigint NOT NULL,
-    rule text NOT NULL,
-    raised_at timestamp with time zone NOT NULL,
-    window_from date NOT NULL,
-    window_to date NOT NULL,
-    reason text NOT NULL,
-    evidence jsonb NOT NULL,
-    severity text DEFAULT 'review'::text NOT NULL,
-    CONSTRAINT signal_severity_check CHECK ((severity = ANY (ARRAY['notice'::text, 'review'::text, 'visit'::text])))
-);
-
-CREATE TABLE public.signal_clearing (
-    signal_id bigint NOT NULL,
-    cleared_at timestamp with time zone NOT NULL,
-    reason text NOT NULL,
-    evidence jsonb NOT NULL,
-    verdict text DEFAULT 'clear'::text NOT NULL
 );
 
 ALTER TABLE public.signal ALTER COLUMN signal_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2452,22 +3478,6 @@ ALTER TABLE public.signal ALTER COLUMN signal_id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.site (
-    site_id bigint NOT NULL,
-    company_id bigint NOT NULL,
-    serial integer NOT NULL,
-    name text,
-    region_code text,
-    address text,
-    ksic text,
-    size_class text,
-    headcount integer,
-    workdays text NOT NULL,
-    shifts text,
-    works_on_holidays boolean NOT NULL,
-    shutdowns text NOT NULL
 );
 
 ALTER TABLE public.site ALTER COLUMN site_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2526,6 +3536,14 @@ CREATE TABLE public.suspension_withdrawal (
     CONSTRAINT suspension_withdrawal_reason_check CHECK ((reason <> ''::text))
 );
 
+CREATE TABLE public.token_use (
+    token_id bigint NOT NULL,
+    last_used_at timestamp with time zone NOT NULL,
+    address_class smallint
+);
+
+COMMENT ON COLUMN public.token_use.address_class IS '1 private, 2 public, 3 loopback, 4 link-local, 5 unspecified';
+
 CREATE TABLE public.touched_batch (
     build_ids bigint[] NOT NULL,
     days integer[] NOT NULL,
@@ -2552,6 +3570,121 @@ CREATE TABLE public.web_session (
     token_id bigint NOT NULL,
     signed_in_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.webhook_attempt (
+    delivery_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    status integer,
+    milliseconds integer NOT NULL,
+    detail text NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT webhook_attempt_answer_check CHECK ((length(answer) <= 500)),
+    CONSTRAINT webhook_attempt_attempt_check CHECK ((attempt > 0)),
+    CONSTRAINT webhook_attempt_milliseconds_check CHECK ((milliseconds >= 0))
+);
+
+COMMENT ON COLUMN public.webhook_attempt.outcome IS 'delivered, status (the receiver answered with another one than 2xx), or why there was no answer';
+
+COMMENT ON COLUMN public.webhook_attempt.answer IS 'the first bytes of the receiver''s answer without control characters';
+
+CREATE TABLE public.webhook_delivery (
+    delivery_id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    feed_seq bigint,
+    event text NOT NULL,
+    resend_of bigint,
+    idempotency_id text DEFAULT (gen_random_uuid())::text NOT NULL,
+    payload text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text, 'cancelled'::text]))),
+    CONSTRAINT webhook_settled_has_a_time CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_waiting_has_a_next_attempt CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL)))
+);
+
+COMMENT ON COLUMN public.webhook_delivery.feed_seq IS 'null for a test and for a resend';
+
+COMMENT ON COLUMN public.webhook_delivery.idempotency_id IS 'the same at every try: by it a receiver knows what it has already';
+
+COMMENT ON COLUMN public.webhook_delivery.payload IS 'the bytes that are signed and sent, as they were when the change was seen';
+
+ALTER TABLE public.webhook_delivery ALTER COLUMN delivery_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhook_subscription (
+    subscription_id bigint NOT NULL,
+    token_id bigint NOT NULL,
+    url text NOT NULL,
+    description text NOT NULL,
+    events text[] NOT NULL,
+    programmes text[] NOT NULL,
+    builds text[] NOT NULL,
+    regions text[] NOT NULL,
+    secret bytea NOT NULL,
+    old_secret bytea,
+    old_secret_until timestamp with time zone,
+    feed_position bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    paused_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    disabled_reason text,
+    deleted_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    hold_until timestamp with time zone,
+    claimed_until timestamp with time zone,
+    CONSTRAINT an_old_secret_has_an_end CHECK (((old_secret IS NULL) = (old_secret_until IS NULL))),
+    CONSTRAINT disabled_for_a_reason CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
+    CONSTRAINT failing_since_the_first_failure CHECK (((failures = 0) = (failing_since IS NULL))),
+    CONSTRAINT webhook_subscription_description_check CHECK ((length(description) <= 200)),
+    CONSTRAINT webhook_subscription_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT webhook_subscription_feed_position_check CHECK ((feed_position >= 0)),
+    CONSTRAINT webhook_subscription_url_check CHECK ((length(url) <= 2000))
+);
+
+COMMENT ON COLUMN public.webhook_subscription.events IS 'kinds of changes; empty: every kind that the token may see';
+
+COMMENT ON COLUMN public.webhook_subscription.programmes IS 'only builds of these programmes; empty: of all';
+
+COMMENT ON COLUMN public.webhook_subscription.builds IS 'only builds of these codes; empty: all';
+
+COMMENT ON COLUMN public.webhook_subscription.regions IS 'only builds at sites of these regions; empty: of all';
+
+COMMENT ON COLUMN public.webhook_subscription.secret IS 'sealed with a key that is not in the database';
+
+COMMENT ON COLUMN public.webhook_subscription.old_secret IS 'signs beside the new one until old_secret_until';
+
+COMMENT ON COLUMN public.webhook_subscription.feed_position IS 'the last number of the change feed that was turned into deliveries';
+
+COMMENT ON COLUMN public.webhook_subscription.failures IS 'failed tries in a row, of whichever delivery';
+
+COMMENT ON COLUMN public.webhook_subscription.hold_until IS 'nothing is sent before, so that a receiver that is down is not asked again and again';
+
+COMMENT ON COLUMN public.webhook_subscription.claimed_until IS 'one sender at a time, so that deliveries keep their order';
+
+ALTER TABLE public.webhook_subscription ALTER COLUMN subscription_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_subscription_subscription_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.window_sweep (
@@ -2593,34 +3726,11 @@ ALTER TABLE public.window_touch ALTER COLUMN touch_id ADD GENERATED ALWAYS AS ID
     CACHE 1
 );
 
-CREATE TABLE public.window_version (
-    build_id bigint NOT NULL,
-    kind text NOT NULL,
-    window_from date NOT NULL,
-    window_to date NOT NULL,
-    version integer NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone,
-    reason text NOT NULL,
-    expected_days integer NOT NULL,
-    coverage double precision NOT NULL,
-    excluded jsonb NOT NULL,
-    figures jsonb NOT NULL,
-    code_version text NOT NULL,
-    CONSTRAINT window_version_check CHECK ((window_from <= window_to)),
-    CONSTRAINT window_version_check1 CHECK ((known_at <= superseded_at)),
-    CONSTRAINT window_version_coverage_check CHECK (((coverage >= (0)::double precision) AND (coverage <= (1)::double precision))),
-    CONSTRAINT window_version_kind_check CHECK ((kind = ANY (ARRAY['month'::text, 'quarter'::text, 'intensive_as'::text, 'final_evaluation'::text, 'after_care'::text]))),
-    CONSTRAINT window_version_reason_check CHECK ((reason <> ''::text))
-);
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT a_change_is_delivered_once UNIQUE (subscription_id, feed_seq);
 
-COMMENT ON TABLE public.window_version IS 'figures of windows that are over, seen from the day after their last day';
-
-COMMENT ON COLUMN public.window_version.coverage IS 'share of the days of work of which our collector missed nothing';
-
-COMMENT ON COLUMN public.window_version.excluded IS 'the days that were not expected, by reason; FROM/TO is a run of days';
-
-COMMENT ON COLUMN public.window_version.figures IS 'by KPI, each with the version of its definition';
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (entry_id);
 
 ALTER TABLE ONLY public.action_word
     ADD CONSTRAINT action_word_pkey PRIMARY KEY (word);
@@ -2703,6 +3813,15 @@ ALTER TABLE ONLY public.export
 ALTER TABLE ONLY public.export
     ADD CONSTRAINT export_quarter_revision_key UNIQUE (quarter, revision);
 
+ALTER TABLE ONLY public.feed_entry
+    ADD CONSTRAINT feed_entry_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.feed_pending
+    ADD CONSTRAINT feed_pending_pkey PRIMARY KEY (pending_id);
+
+ALTER TABLE ONLY public.feed_state
+    ADD CONSTRAINT feed_state_pkey PRIMARY KEY (singleton);
+
 ALTER TABLE ONLY public.health_probe
     ADD CONSTRAINT health_probe_pkey PRIMARY KEY (singleton);
 
@@ -2733,6 +3852,12 @@ ALTER TABLE ONLY public.key
 ALTER TABLE ONLY public.level
     ADD CONSTRAINT level_pkey PRIMARY KEY (scale, code);
 
+ALTER TABLE ONLY public.local_account
+    ADD CONSTRAINT local_account_person_id_key UNIQUE (person_id);
+
+ALTER TABLE ONLY public.local_account
+    ADD CONSTRAINT local_account_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.outage
     ADD CONSTRAINT outage_pkey PRIMARY KEY (outage_id);
 
@@ -2753,6 +3878,21 @@ ALTER TABLE ONLY public.party
 
 ALTER TABLE ONLY public.peer_standing
     ADD CONSTRAINT peer_standing_pkey PRIMARY KEY (build_id, day);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_issuer_subject_key UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_shown_name_key UNIQUE (shown_name);
+
+ALTER TABLE ONLY public.phase_usage
+    ADD CONSTRAINT phase_usage_pkey PRIMARY KEY (build_id);
+
+ALTER TABLE ONLY public.plan_target
+    ADD CONSTRAINT plan_target_pkey PRIMARY KEY (project_id, class, name, version);
 
 ALTER TABLE ONLY public.policy_activation
     ADD CONSTRAINT policy_activation_pkey PRIMARY KEY (policy_id);
@@ -2814,6 +3954,9 @@ ALTER TABLE ONLY public.schema_migration
 ALTER TABLE ONLY public.seed_state
     ADD CONSTRAINT seed_state_pkey PRIMARY KEY (file);
 
+ALTER TABLE ONLY public.sign_in_failure
+    ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (name_hash);
+
 ALTER TABLE ONLY public.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
 
@@ -2841,8 +3984,23 @@ ALTER TABLE ONLY public.suspension
 ALTER TABLE ONLY public.suspension_withdrawal
     ADD CONSTRAINT suspension_withdrawal_pkey PRIMARY KEY (suspension_id);
 
+ALTER TABLE ONLY public.token_use
+    ADD CONSTRAINT token_use_pkey PRIMARY KEY (token_id);
+
 ALTER TABLE ONLY public.web_session
     ADD CONSTRAINT web_session_pkey PRIMARY KEY (session_hash);
+
+ALTER TABLE ONLY public.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_pkey PRIMARY KEY (delivery_id, attempt);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_idempotency_id_key UNIQUE (idempotency_id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (delivery_id);
+
+ALTER TABLE ONLY public.webhook_subscription
+    ADD CONSTRAINT webhook_subscription_pkey PRIMARY KEY (subscription_id);
 
 ALTER TABLE ONLY public.window_sweep
     ADD CONSTRAINT window_sweep_pkey PRIMARY KEY (sweep_id);
@@ -2852,6 +4010,18 @@ ALTER TABLE ONLY public.window_touch
 
 ALTER TABLE ONLY public.window_version
     ADD CONSTRAINT window_version_pkey PRIMARY KEY (build_id, kind, window_from, window_to, version);
+
+CREATE INDEX access_log_by_build ON public.access_log USING btree ((builds[1]), entry_id) WHERE (cardinality(builds) = 1);
+
+CREATE INDEX access_log_by_person ON public.access_log USING btree (person_id, entry_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX access_log_by_time ON public.access_log USING brin (at);
+
+CREATE INDEX access_log_by_token ON public.access_log USING btree (token_id, entry_id);
+
+CREATE INDEX access_log_of_lists ON public.access_log USING btree (entry_id) WHERE (cardinality(builds) > 1);
+
+CREATE INDEX api_token_by_person ON public.api_token USING btree (person_id) WHERE (person_id IS NOT NULL);
 
 CREATE UNIQUE INDEX build_day_now ON public.build_day USING btree (build_id, day) WHERE (superseded_at IS NULL);
 
@@ -2871,6 +4041,10 @@ CREATE UNIQUE INDEX outage_now ON public.outage USING btree (began_at, ended_at)
 
 CREATE INDEX outbox_waiting ON public.outbox_recipient USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX phase_usage_stale ON public.phase_usage USING btree (build_id) WHERE is_stale;
+
+CREATE UNIQUE INDEX plan_target_now ON public.plan_target USING btree (project_id, class, name) WHERE (superseded_at IS NULL);
+
 CREATE INDEX quarantine_by_key ON ONLY public.quarantine USING btree (key_id, occurred_day) WHERE (key_id IS NOT NULL);
 
 CREATE INDEX quarantine_by_lane ON ONLY public.quarantine USING btree (lane, arrival_day, batch_id, ordinal);
@@ -2885,11 +4059,23 @@ CREATE INDEX receipt_raw_by_arrival ON public.receipt_raw USING btree (arrival_d
 
 CREATE INDEX review_case_by_build ON public.review_case USING btree (build_id);
 
+CREATE INDEX sign_in_failure_by_time ON public.sign_in_failure USING btree (last_at);
+
 CREATE INDEX signal_by_build ON public.signal USING btree (build_id, rule);
 
 CREATE INDEX suspension_by_site ON public.suspension USING btree (site_id);
 
 CREATE INDEX touched_day_by_day ON public.touched_day USING btree (build_id, day);
+
+CREATE INDEX webhook_delivery_by_age ON public.webhook_delivery USING btree (created_at);
+
+CREATE INDEX webhook_delivery_log ON public.webhook_delivery USING btree (subscription_id, delivery_id);
+
+CREATE INDEX webhook_delivery_resent ON public.webhook_delivery USING btree (resend_of) WHERE (resend_of IS NOT NULL);
+
+CREATE INDEX webhook_delivery_waiting ON public.webhook_delivery USING btree (subscription_id, delivery_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX webhook_subscription_by_token ON public.webhook_subscription USING btree (token_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX window_touch_by_build ON public.window_touch USING btree (build_id);
 
@@ -2900,6 +4086,38 @@ CREATE TRIGGER case_link_check BEFORE INSERT ON public.case_reply_link FOR EACH 
 CREATE TRIGGER case_signal_check BEFORE INSERT ON public.case_signal FOR EACH ROW EXECUTE FUNCTION public.case_signal_check();
 
 CREATE TRIGGER case_step_check BEFORE INSERT ON public.case_step FOR EACH ROW EXECUTE FUNCTION public.case_step_check();
+
+CREATE TRIGGER feed AFTER INSERT ON public.case_step REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_case_step();
+
+CREATE TRIGGER feed AFTER INSERT ON public.change_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_change();
+
+CREATE TRIGGER feed AFTER INSERT ON public.change_withdrawal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_change_withdrawal();
+
+CREATE TRIGGER feed AFTER INSERT ON public.export REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_export();
+
+CREATE TRIGGER feed AFTER INSERT ON public.incident_build REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_incident();
+
+CREATE TRIGGER feed AFTER INSERT ON public.incident_end REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_incident_end();
+
+CREATE TRIGGER feed AFTER INSERT ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_outage();
+
+CREATE TRIGGER feed AFTER INSERT ON public.policy_activation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_policy();
+
+CREATE TRIGGER feed AFTER INSERT ON public.registry_version REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_registry();
+
+CREATE TRIGGER feed AFTER INSERT ON public.signal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_signal();
+
+CREATE TRIGGER feed AFTER INSERT ON public.signal_clearing REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_signal_clearing();
+
+CREATE TRIGGER feed AFTER INSERT ON public.suspension REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_suspension();
+
+CREATE TRIGGER feed AFTER INSERT ON public.suspension_withdrawal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_suspension_withdrawal();
+
+CREATE TRIGGER feed_added AFTER INSERT ON public.plan_target REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_plan_added();
+
+CREATE TRIGGER feed_again AFTER UPDATE ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.feed_outage();
+
+CREATE TRIGGER feed_closed AFTER UPDATE ON public.plan_target REFERENCING NEW TABLE AS closed FOR EACH STATEMENT EXECUTE FUNCTION public.feed_plan_closed();
 
 CREATE TRIGGER policy_rule_check BEFORE INSERT ON public.policy_rule FOR EACH ROW EXECUTE FUNCTION public.policy_rule_check();
 
@@ -2922,6 +4140,9 @@ CREATE TRIGGER window_touch AFTER INSERT ON public.suspension REFERENCING NEW TA
 CREATE TRIGGER window_touch AFTER INSERT ON public.suspension_withdrawal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_suspension_withdrawal();
 
 CREATE TRIGGER window_touch_again AFTER UPDATE ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_outage();
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.backtest
     ADD CONSTRAINT backtest_against_policy_id_fkey FOREIGN KEY (against_policy_id) REFERENCES public.policy(policy_id);
@@ -2977,6 +4198,9 @@ ALTER TABLE ONLY public.incident
 ALTER TABLE ONLY public.key
     ADD CONSTRAINT key_build_id_fkey FOREIGN KEY (build_id) REFERENCES public.build(build_id);
 
+ALTER TABLE ONLY public.local_account
+    ADD CONSTRAINT local_account_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.outbox_attempt
     ADD CONSTRAINT outbox_attempt_message_id_recipient_fkey FOREIGN KEY (message_id, recipient) REFERENCES public.outbox_recipient(message_id, recipient);
 
@@ -2991,6 +4215,9 @@ ALTER TABLE ONLY public.party
 
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
+
+ALTER TABLE ONLY public.plan_target
+    ADD CONSTRAINT plan_target_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);
 
 ALTER TABLE ONLY public.policy_activation
     ADD CONSTRAINT policy_activation_backtest_id_policy_id_fkey FOREIGN KEY (backtest_id, policy_id) REFERENCES public.backtest(backtest_id, policy_id);
@@ -3037,6 +4264,21 @@ ALTER TABLE ONLY public.suspension
 ALTER TABLE ONLY public.suspension_withdrawal
     ADD CONSTRAINT suspension_withdrawal_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.suspension(suspension_id);
 
+ALTER TABLE ONLY public.token_use
+    ADD CONSTRAINT token_use_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);
+
 ALTER TABLE ONLY public.web_session
     ADD CONSTRAINT web_session_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);
+
+ALTER TABLE ONLY public.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.webhook_delivery(delivery_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES public.webhook_delivery(delivery_id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES public.webhook_subscription(subscription_id);
+
+ALTER TABLE ONLY public.webhook_subscription
+    ADD CONSTRAINT webhook_subscription_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.api_token(token_id);
 

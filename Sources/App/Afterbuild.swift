@@ -14,9 +14,11 @@ struct Afterbuild: AsyncParsableCommand {
         version: ProjectVersion.current,
         subcommands: [
             Serve.self, Check.self, Migrate.self, RegistryCommand.self, KeyCommand.self, TokenCommand.self,
-            ReceiptsCommand.self, QuarantineCommand.self, SpoolCommand.self, OutageCommand.self,
+            AccountCommand.self,
+            PlanCommand.self, ReceiptsCommand.self, QuarantineCommand.self, SpoolCommand.self,
+            OutageCommand.self,
             HolidayCommand.self, SuspensionCommand.self, ChangeCommand.self,
             PolicyCommand.self, IncidentCommand.self, JobCommand.self, Export.self, Summary.self, Decode.self,
-            Simulate.self,
+            WebHookCommand.self, Simulate.self,
         ])
 }

@@ -34,6 +34,14 @@ struct EasyHandle: ~Copyable {
         try check(curl_shim_set_list(pointer, option, value), option)
     }
 
+    /// For options of which libcurl takes a copy at once.
+    func set(_ option: CURLoption, copying bytes: [UInt8]) throws(CurlError) {
+        let result = bytes.withUnsafeBytes { bytes in
+            curl_shim_set_pointer(pointer, option, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        }
+        try check(result, option)
+    }
+
     func setReader(_ reader: curl_read_callback) throws(CurlError) {
         try check(curl_shim_set_reader(pointer, reader), CURLOPT_READFUNCTION)
     }
@@ -44,6 +52,19 @@ struct EasyHandle: ~Copyable {
 
     func setProgress(_ progress: curl_xferinfo_callback) throws(CurlError) {
         try check(curl_shim_set_progress(pointer, progress), CURLOPT_XFERINFOFUNCTION)
+    }
+
+    func setSocketOpener(_ opener: curl_opensocket_callback) throws(CurlError) {
+        try check(curl_shim_set_opensocket(pointer, opener), CURLOPT_OPENSOCKETFUNCTION)
+    }
+
+    /// How long the last transfer took, whole milliseconds.
+    var milliseconds: Int {
+        var microseconds: curl_off_t = 0
+        guard curl_shim_get_offset(pointer, CURLINFO_TOTAL_TIME_T, &microseconds) == CURLE_OK else {
+            return 0
+        }
+        return Int(microseconds / 1_000)
     }
 
     /// The code of the server's last reply, or nil if it sent none.

@@ -61,6 +61,16 @@ package actor Connection {
         try await transact(cancellation, transaction)
     }
 
+    /// Runs `body`, which only reads, on one state of the database.
+    ///
+    /// BEGIN and COMMIT go along with what is read, where it is read by `Session.exchange`. A connection that proves lost
+    /// is replaced once, unseen by the caller: `body` then runs again.
+    package nonisolated func snapshot<T: Sendable>(
+        _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        try await look(Cancellation(), body)
+    }
+
     /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
     package nonisolated func withSession<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T
@@ -99,6 +109,21 @@ package actor Connection {
         }
     }
 
+    private func look<T>(
+        _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        try await withTaskCancellationHandler {
+            do {
+                return try performSnapshot(cancellation, body)
+            } catch let error as PostgresError where error.isConnectionLost {
+                if cancellation.isRequested { throw CancellationError() }
+                return try performSnapshot(cancellation, body)
+            }
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
     private func use<T>(
         _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
@@ -132,6 +157,28 @@ package actor Connection {
         }
         try commit(link)
         return value
+    }
+
+    @_semantics("optimize.sil.specialize.generic.never")
+    private func performSnapshot<T>(
+        _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
+    ) throws -> T {
+        do {
+            let link = try connected(cancellation)
+            defer { link.snapshot = .none }
+            do {
+                link.snapshot = .notBegun
+                let value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
+                if cancellation.isRequested { throw CancellationError() }
+                if !link.isIdle { _ = try link.execute(.commitSnapshot, []) }
+                return value
+            } catch {
+                tidy(link)
+                throw error
+            }
+        } catch {
+            throw seenByCaller(error, cancellation)
+        }
     }
 
     private func perform(

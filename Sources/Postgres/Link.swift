@@ -10,6 +10,8 @@ final class Link {
     /// Held because libpq holds a pointer to it.
     private let notices: NoticeReceiver
     private var prepared: Set<Statement> = []
+    /// Only ever other than `none` while `Connection.snapshot` runs.
+    var snapshot = SnapshotState.none
 
     /// Adopts a connection that is made.
     init(adopting handle: OpaquePointer, notices: NoticeReceiver) {
@@ -61,11 +63,14 @@ final class Link {
         return try checked(result, name)
     }
 
-    func execute(_ statement: Statement, _ parameters: [Parameter]) throws(PostgresError) -> ResultSet {
+    func execute(
+        _ statement: Statement, _ parameters: [Parameter], isBinary: Bool = false
+    ) throws(PostgresError) -> ResultSet {
         let encoded = try EncodedParameters(parameters, query: statement.name)
         try prepare(statement)
         let result = encoded.withPointers { count, values, lengths, formats in
-            PQexecPrepared(handle, statement.name, count, values, lengths, formats, 0)
+            PQexecPrepared(
+                handle, statement.name, count, values, lengths, formats, isBinary ? 1 : 0)
         }
         return try checked(result, statement.name)
     }

@@ -54,6 +54,15 @@ package final class Pool: Sendable {
         return try await connection.transaction(within: limit, body)
     }
 
+    /// Runs `body`, which only reads, on one state of the database: see `Connection.snapshot`.
+    package func snapshot<T: Sendable>(
+        _ body: @Sendable (borrowing Session) throws -> T
+    ) async throws -> T {
+        let connection = try await take()
+        defer { giveBack(connection) }
+        return try await connection.snapshot(body)
+    }
+
     /// Runs a transaction that is sent at once: see `Connection.run(within:_:)`.
     package func run(
         within limit: Duration, _ transaction: @Sendable () throws -> CopyTransaction

@@ -124,6 +124,35 @@ package struct ResultSet: ~Copyable {
         return bytes
     }
 
+    /// A `smallint`, `integer`, `bigint` or `date` (days since 2000-01-01) of a result in binary format.
+    package func binaryInt(_ row: Int, _ column: Int) -> Int? {
+        guard let bytes = bytesOfText(row, column), let first = bytes.first, [2, 4, 8].contains(bytes.count)
+        else { return nil }
+        return bytes.dropFirst().reduce(Int(Int8(bitPattern: first))) { $0 << 8 | Int($1) }
+    }
+
+    /// A one-dimensional `integer[]` of a result in binary format, none of its elements NULL.
+    package func binaryIntegers(_ row: Int, _ column: Int) -> [Int32]? {
+        guard let bytes = bytesOfText(row, column), bytes.count >= 12 else { return nil }
+        func number(_ at: Int) -> Int32 {
+            Int32(
+                bitPattern: UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
+                    | UInt32(bytes[at + 3]))
+        }
+        // Dimensions, whether there are NULLs, the type of the elements; then size and first index of each dimension.
+        if number(0) == 0 { return [] }
+        guard number(0) == 1, number(4) == 0, bytes.count >= 20, number(12) >= 0,
+            bytes.count == 20 + 8 * Int(number(12))
+        else { return nil }
+        return (0..<Int(number(12))).map { number(20 + 8 * $0 + 4) }
+    }
+
+    /// The bytes of a `bit` string of a result in binary format, its first bit the highest of the first byte.
+    package func binaryBits(_ row: Int, _ column: Int) -> [UInt8]? {
+        guard let bytes = bytesOfText(row, column), bytes.count >= 4 else { return nil }
+        return Array(bytes[4...])
+    }
+
     private func bytesOfText(_ row: Int, _ column: Int) -> UnsafeBufferPointer<UInt8>? {
         precondition(row >= 0 && row < count, "row \(row) of \(count)")
         precondition(column >= 0 && column < columnCount, "column \(column) of \(columnCount)")

@@ -14,11 +14,47 @@ package struct Session: ~Copyable {
     }
 
     /// Executes a statement, which is prepared on its first use on this connection.
+    ///
+    /// - Parameter isBinary: whether the values come as the server holds them, for `ResultSet.binaryInt` and its kin.
     package borrowing func execute(
-        _ statement: Statement, _ parameters: [Parameter] = []
+        _ statement: Statement, _ parameters: [Parameter] = [], isBinary: Bool = false
     ) throws(PostgresError) -> ResultSet {
         try cancellation.check(statement.name)
-        return try link.execute(statement, parameters)
+        try beginIfOwed(statement.name)
+        return try link.execute(statement, parameters, isBinary: isBinary)
+    }
+
+    /// Executes statements in one exchange with the server, which costs less than one for each.
+    ///
+    /// In a snapshot only, whose BEGIN goes along with the first exchange.
+    /// - Parameters:
+    ///   - isLast: nothing more is asked of this snapshot: its end goes along.
+    ///   - read: called with the place of each request and its result, in their order.
+    package borrowing func exchange(
+        _ requests: [Request], isLast: Bool = false, _ read: (Int, borrowing ResultSet) throws -> Void
+    ) throws {
+        let name = requests.first?.statement.name ?? "exchange"
+        try cancellation.check(name)
+        switch link.snapshot {
+        case .none, .ended:
+            throw PostgresError(sqlState: "25P01", message: "no snapshot to read in", query: name)
+        case .notBegun, .begun:
+            let opening = link.snapshot == .notBegun ? Statement.beginSnapshot : []
+            link.snapshot = .begun
+            try link.exchange(
+                requests, opening: opening, closing: isLast ? [.commitSnapshot] : [], read)
+            if isLast { link.snapshot = .ended }
+        }
+    }
+
+    private borrowing func beginIfOwed(_ query: String) throws(PostgresError) {
+        switch link.snapshot {
+        case .none, .begun: return
+        case .ended: throw PostgresError(sqlState: "25P01", message: "the snapshot was ended", query: query)
+        case .notBegun:
+            for statement in Statement.beginSnapshot { _ = try link.execute(statement, []) }
+            link.snapshot = .begun
+        }
     }
 
     /// Prepares a statement without executing it, which shows whether the schema has what it names.
@@ -33,6 +69,7 @@ package struct Session: ~Copyable {
     @discardableResult
     package borrowing func run(_ sql: String, as name: String) throws(PostgresError) -> ResultSet {
         try cancellation.check(name)
+        try beginIfOwed(name)
         return try link.run(sql, as: name)
     }
 
@@ -44,6 +81,7 @@ package struct Session: ~Copyable {
         _ sql: String, as name: String, _ parameters: [Parameter] = []
     ) throws(PostgresError) -> ResultSet {
         try cancellation.check(name)
+        try beginIfOwed(name)
         return try link.query(sql, as: name, parameters)
     }
 

@@ -4,6 +4,7 @@ package import Postgres
 package struct Database: Sendable {
     package let files: SQLFiles
     let pool: Pool
+    let calendars = SharedCalendarCache()
 
     /// Opens nothing yet: connections are made when they are needed.
     ///
@@ -11,8 +12,10 @@ package struct Database: Sendable {
     ///   - conninfo: a libpq connection string.
     ///   - role: the role that sessions take on; `nil` keeps the one that signed in.
     ///   - connections: at most this many at a time.
+    ///   - statementTimeout: longer ones are ended (`isOutOfTime`).
     package init(
         files: SQLFiles, conninfo: String, role: DatabaseRole?, connections: Int,
+        statementTimeout: Duration = .seconds(60),
         onNotice: @escaping @Sendable (String) -> Void
     ) {
         self.files = files
@@ -21,7 +24,7 @@ package struct Database: Sendable {
                 conninfo: conninfo, size: connections, statements: Array(files.statements.values),
                 // Compiling a statement costs more than it saves for any of ours.
                 setup: (role.map { ["set role \($0.rawValue)"] } ?? []) + ["set jit = off"],
-                statementTimeout: .seconds(60),
+                statementTimeout: statementTimeout,
                 connectTimeout: .seconds(5), idleInTransactionTimeout: .seconds(60),
                 applicationName: "afterbuild", onNotice: onNotice))
     }
@@ -44,11 +47,12 @@ package struct Database: Sendable {
     }
 }
 
-/// The database roles: owner makes tables, app appends and computes, read only looks.
+/// The database roles: owner makes tables, app appends and computes, read only looks, api reads the contract's views.
 package enum DatabaseRole: String, CaseIterable, Sendable {
     case owner = "afterbuild_owner"
     case app = "afterbuild_app"
     case read = "afterbuild_read"
+    case api = "afterbuild_api"
 }
 
 extension Database {
@@ -65,5 +69,17 @@ extension Database {
         guard let error = error as? PostgresError, !error.isConnectionLost else { return false }
         // SQLSTATE classes: data exception, integrity constraint violation.
         return error.sqlState.hasPrefix("22") || error.sqlState.hasPrefix("23")
+    }
+}
+
+extension Database {
+    /// Whether a statement was ended because it took longer than its session allows.
+    package static func isOutOfTime(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.isCancelled == true
+    }
+
+    /// Whether there was no way to the database, or none was free.
+    package static func isAway(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.isConnectionLost == true || error is PoolError
     }
 }

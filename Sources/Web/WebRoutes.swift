@@ -11,11 +11,19 @@ package struct WebRoutes: Sendable {
     let templates: PageTemplates
     let staticFiles: StaticFiles
     let gate: Gate
+    let desk: OperationDesk
+    let version: String
+    private let more: [Operation]
     let now: @Sendable () -> Timestamp
     let isTestClock: Bool
     let publicURL: String
-    private let checkReadiness: @Sendable () async throws -> Void
+    let checkReadiness: @Sendable () async throws -> Void
     let onError: @Sendable (any Error, String) -> Void
+    /// The agency's issuer; `nil` where people have local accounts or links.
+    let issuer: OIDCClient?
+    let passwords: PasswordDesk
+    private let record: @Sendable (AccessLogEntry) async throws -> Void
+    private let address: @Sendable (Request, _ peer: String?) -> String?
 
     /// - Parameters:
     ///   - now: asked once for each request.
@@ -23,12 +31,21 @@ package struct WebRoutes: Sendable {
     ///   - publicURL: the address under which the service is reached; a slash at its end is dropped.
     ///   - secureCookies: whether browsers reach the service over TLS; without it they would drop the cookie.
     ///   - checkReadiness: throws when what arrived now could not be kept.
+    ///   - limits: how much each token may ask.
+    ///   - address: the address of an asker, from the request and the other end of its connection.
+    ///   - record: keeps a line of the access log; what it throws keeps the answer back.
+    ///   - version: of the program.
+    ///   - more: operations of the other parts of this target.
     ///   - onError: told what failed and on which route; the asker is told neither.
+    ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
-        database: Database, templates: PageTemplates, staticFiles: StaticFiles,
+        database: Database, templates: PageTemplates, staticFiles: StaticFiles, limits: RequestLimits,
+        address: @escaping @Sendable (Request, _ peer: String?) -> String?,
+        record: @escaping @Sendable (AccessLogEntry) async throws -> Void, version: String,
+        more: [Operation] = [],
         now: @escaping @Sendable () -> Timestamp, isTestClock: Bool, publicURL: String, secureCookies: Bool,
         checkReadiness: @escaping @Sendable () async throws -> Void,
-        onError: @escaping @Sendable (any Error, String) -> Void
+        onError: @escaping @Sendable (any Error, String) -> Void, issuer: OIDCClient? = nil
     ) {
         self.database = database
         self.templates = templates
@@ -38,7 +55,19 @@ package struct WebRoutes: Sendable {
         self.publicURL = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
         self.checkReadiness = checkReadiness
         self.onError = onError
-        gate = Gate(database: database, secureCookies: secureCookies)
+        self.version = version
+        self.more = more
+        let gate = Gate(database: database, secureCookies: secureCookies)
+        self.gate = gate
+        self.issuer = issuer
+        passwords = PasswordDesk(database)
+        self.record = record
+        self.address = address
+        desk = OperationDesk(
+            access: { request, address, now in
+                try await gate.access(of: request, from: address, now: now)
+            }, isGuess: { gate.isGuess($0) }, address: address, record: record, limits: limits, now: now,
+            onError: onError)
     }
 
     /// Adds the routes, and a page for every request for which there is no route.
@@ -50,12 +79,12 @@ package struct WebRoutes: Sendable {
                 testClock: isTestClock ? now : nil, notFound: { try notFound($0) },
                 failure: { try failure(of: $0) },
                 onError: onError))
-        router.get("/health/live") { _, _ in try jsonAnswer(Health(status: "live", reason: nil)) }
-        router.get("/health/ready") { _, _ in try await ready() }
-        router.get("/v1/builds") { request, _ in try await buildList(request) }
-        router.get("/v1/builds/:code/status") { request, context in
-            try await buildStatus(try context.parameters.require("code"), request)
-        }
+        router.add(
+            middleware: AccessLogging<Context>(
+                address: address, now: now, record: record, unrecorded: { try unrecorded($0) },
+                onError: onError))
+        desk.add(operations, to: router)
+        router.get("/docs") { request, _ in docsPage(request) }
         router.get("/") { request, _ in try await listPage(request) }
         router.get("/builds/:code") { request, context in
             try await buildPage(try context.parameters.require("code"), request)
@@ -67,42 +96,39 @@ package struct WebRoutes: Sendable {
             try await signIn(try context.parameters.require("secret"))
         }
         router.post("/sign-out") { request, _ in try await signOut(request) }
+        addSignIn(to: router)
         addCases(to: router)
         router.get("/static/:name") { request, context in
             try staticFiles.answer(try context.parameters.require("name"), to: request) ?? notFound(request)
         }
     }
 
+    /// Everything that the interface can be asked.
+    package var operations: [Operation] {
+        buildOperations + phaseOperations + signalOperations + caseOperations + referenceOperations
+            + catalogueOperations
+            + serviceOperations + accessOperations + more
+    }
+
     private func notFound(_ request: Request) throws -> Response {
-        isAPI(request) ? try Problem.unknownPath.answer() : notice(.notFound, status: .notFound, access: nil)
+        isAPI(request)
+            ? try Problem.unknownPath.answer(in: Language(accepting: request.headers[.acceptLanguage]))
+            : notice(.notFound, status: .notFound, access: nil)
     }
 
     private func failure(of request: Request) throws -> Response {
         isAPI(request)
-            ? try Problem.failure.answer() : notice(.failure, status: .internalServerError, access: nil)
+            ? try Problem.failure.answer(in: Language(accepting: request.headers[.acceptLanguage]))
+            : notice(.failure, status: .internalServerError, access: nil)
+    }
+
+    private func unrecorded(_ request: Request) throws -> Response {
+        isAPI(request)
+            ? try Problem.failure.answer(in: Language(accepting: request.headers[.acceptLanguage]))
+            : notice(.unrecorded, status: .serviceUnavailable, access: nil)
     }
 
     private func isAPI(_ request: Request) -> Bool {
         request.uri.path.hasPrefix("/v1/") || request.uri.path.hasPrefix("/health/")
     }
-
-    private func ready() async throws -> Response {
-        do {
-            try await checkReadiness()
-            return try jsonAnswer(Health(status: "ready", reason: nil))
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            onError(error, "GET /health/ready")
-            return try jsonAnswer(
-                Health(
-                    status: "not ready", reason: "nothing can be stored at the moment; see the server's log"),
-                status: .serviceUnavailable)
-        }
-    }
-}
-
-private struct Health: Encodable {
-    let status: String
-    let reason: String?
 }

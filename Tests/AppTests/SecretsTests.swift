@@ -1,3 +1,4 @@
+import Blocking
 import Foundation
 import Testing
 
@@ -127,8 +128,6 @@ struct SecretsTests {
     }
 
     private func mode(_ path: String) throws -> UInt32 {
-        var status = stat()
-        try #require(lstat(path, &status) == 0)
-        return status.st_mode & 0o777
+        try #require(FileStatus(of: path)).permissions
     }
 }

@@ -261,9 +261,9 @@ private struct Said: Equatable, CustomStringConvertible {
     @Test func slotsAreReadFromTheirBits() {
         let bits = String(repeating: "0", count: 143) + "1"
         #expect(DaySlots(bits: bits) == DaySlots([143]))
-        #expect(DaySlots(bits: "1" + bits.dropLast())?.contains(0) == true)
-        #expect(DaySlots(bits: bits.dropLast()) == nil)
-        #expect(DaySlots(bits: bits.dropLast() + "2") == nil)
+        #expect(DaySlots(bits: String("1" + bits.dropLast()))?.contains(0) == true)
+        #expect(DaySlots(bits: String(bits.dropLast())) == nil)
+        #expect(DaySlots(bits: String(bits.dropLast() + "2")) == nil)
         #expect(DaySlots([-1, 144]) == .none)
         #expect(DaySlots(0..<144).count == 144)
     }

@@ -27,15 +27,15 @@ import Testing
                 try askForExplanation(office, id)
                 try checkFirmsList(firm)
                 let hash = try reply(office, id, Browser(server: server, cookie: nil))
-                let dossier = try office.get("/v1/cases/\(id)/dossier")
+                let dossier = try office.get("/v1/cases/\(id)/dossier?purpose=a")
                 #expect(dossier.status == 200)
                 for part in [
                     "서버를 새 곳으로 옮겼습니다.", hash, "가상정밀", "운영규정 2023", "관찰한 때의 수치와 근거", "김가람", "2023-04-13 (목)",
                 ] {
                     #expect(dossier.text.contains(part), "\(part)")
                 }
-                #expect(dossier.text == (try office.get("/v1/cases/\(id)/dossier")).text)
-                #expect(try firm.get("/v1/cases/\(id)/dossier").status == 404)
+                #expect(dossier.text == (try office.get("/v1/cases/\(id)/dossier?purpose=a")).text)
+                #expect(try firm.get("/v1/cases/\(id)/dossier?purpose=a").status == 403)
             }
         }
     }

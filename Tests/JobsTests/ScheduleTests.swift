@@ -31,7 +31,7 @@ private let night = instant("2026-03-17 03:30")
             let with = try schedule(database, mails: true)
             #expect(
                 without.jobs.map(\.name) == [
-                    "aggregate", "windows", "judge", "prove", "outages", "partitions", "prune",
+                    "aggregate", "windows", "phases", "judge", "prove", "outages", "partitions", "prune",
                 ])
             #expect(with.jobs.map(\.name) == without.jobs.map(\.name) + ["mail"])
             #expect(without.job(named: "mail") == nil)
@@ -92,7 +92,7 @@ private let night = instant("2026-03-17 03:30")
                 build.record(at: Timestamp(day: night.day.adding(days: -90), hour: 9), sealed: [2]),
             ])
             let prune = try #require(try schedule(database).job(named: "prune"))
-            #expect(try await prune.run(night) == "1 raw requests, 0 job runs")
+            #expect(try await prune.run(night) == "1 raw requests, 0 changes, 0 job runs")
             let left = try await MigratedDatabase.rows("select sealed from receipt_raw", in: conninfo)
             #expect(left == [["\\x02"]])
         }

@@ -21,7 +21,7 @@ private let nextMonth = instant("2026-04-17 10:00")
             let id = try await issue(in: database, role: .supplier, supplier: "4444444444")
             let access = try await database.access(tokenHash: sampleHash(1), now: now)
             let expected = Access(
-                tokenID: id, role: .supplier, supplierNumber: "4444444444", label: "담당")
+                tokenID: id, role: .supplier, supplierNumber: "4444444444", label: "담당", expiresAt: nextMonth)
             #expect(access == expected)
             #expect(try await database.access(tokenHash: sampleHash(9), now: now) == nil)
             let lastMoment = Timestamp(microseconds: nextMonth.microseconds - 1)

@@ -8,15 +8,15 @@ private let mayImport: [String: Set<String>] = [
     "Blocking": ["Glibc", "Synchronization"],
     "Postgres": ["Blocking", "CLibpq", "Glibc", "Synchronization"],
     "Curl": ["Blocking", "CLibcurl", "Glibc", "Synchronization"],
-    "Storage": ["Postgres", "Blocking", "Domain", "FoundationEssentials"],
+    "Storage": ["Postgres", "Blocking", "Domain", "FoundationEssentials", "Synchronization"],
     "Collector": [
         "Storage", "Domain", "Blocking", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
         "NIOPosix", "NIOHTTP1", "NIOExtras",
         "NIOSSL", "Crypto", "Glibc", "Logging", "ServiceLifecycle", "Synchronization",
     ],
     "Web": [
-        "Storage", "Domain", "Render", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Crypto",
-        "Foundation", "FoundationEssentials",
+        "Storage", "Domain", "Blocking", "Render", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+        "Crypto", "CryptoExtras", "JWTKit", "Foundation", "FoundationEssentials", "Synchronization",
     ],
     "Jobs": [
         "Storage", "Domain", "Render", "Curl", "Crypto", "ServiceLifecycle", "Yams", "FoundationEssentials",

@@ -21,10 +21,10 @@ import Web
         Rule(role: .approver, list: 200, page: 200, dossier: 200, json: 200, step: 303),
         Rule(role: .administrator, list: 200, page: 200, dossier: 200, json: 200, step: 404),
         Rule(role: .auditor, list: 200, page: 200, dossier: 200, json: 200, step: 404),
-        Rule(role: .viewer, list: 404, page: 404, dossier: 404, json: 404, step: 404),
-        Rule(role: .evaluator, list: 404, page: 404, dossier: 404, json: 404, step: 404),
-        Rule(role: .exporter, list: 404, page: 404, dossier: 404, json: 404, step: 404),
-        Rule(role: .supplier, list: 200, page: 404, dossier: 404, json: 404, step: 404),
+        Rule(role: .viewer, list: 404, page: 404, dossier: 403, json: 403, step: 404),
+        Rule(role: .evaluator, list: 404, page: 404, dossier: 403, json: 403, step: 404),
+        Rule(role: .exporter, list: 404, page: 404, dossier: 403, json: 403, step: 404),
+        Rule(role: .supplier, list: 200, page: 404, dossier: 403, json: 403, step: 404),
         Rule(role: nil, list: 401, page: 401, dossier: 401, json: 401, step: 401),
     ]
 
@@ -39,7 +39,7 @@ import Web
                 let page = try await desk.send("/cases/\(id)", as: rule.role)
                 #expect(page.status == rule.page, "\(name)")
                 #expect(page.text.contains("<form class=\"act-form\"") == (rule.step == 303), "\(name)")
-                let dossier = try await desk.send("/v1/cases/\(id)/dossier", as: rule.role)
+                let dossier = try await desk.send("/v1/cases/\(id)/dossier?purpose=a", as: rule.role)
                 #expect(dossier.status == rule.dossier, "\(name)")
                 #expect(try await desk.send("/v1/cases", as: rule.role).status == rule.json, "\(name)")
                 let key = desk.hidden("note", on: page).first { $0.0 == "key" }?.1 ?? ""
@@ -51,7 +51,7 @@ import Web
             }
             #expect(try await desk.send("/cases/\(id + 1)", as: .officer).status == 404)
             #expect(try await desk.send("/cases/x", as: .officer).status == 404)
-            #expect(try await desk.send("/v1/cases/\(id + 1)/dossier", as: .officer).status == 404)
+            #expect(try await desk.send("/v1/cases/\(id + 1)/dossier?purpose=a", as: .officer).status == 404)
             let file = try await desk.database.caseFile(id, now: CaseDesk.now)
             #expect(file?.history.steps.count == steps)
         }

@@ -118,11 +118,7 @@ struct CaseDesk: Sendable {
         body: [UInt8], at now: Timestamp = CaseDesk.now
     ) async throws -> Answer {
         let router = Router(context: TestContext.self)
-        WebRoutes(
-            database: database, templates: templates, staticFiles: staticFiles, now: { now },
-            isTestClock: false, publicURL: "https://usage.example", secureCookies: false,
-            checkReadiness: {}, onError: { error, path in Issue.record("\(path): \(error)") }
-        ).add(to: router)
+        routes(at: now).add(to: router)
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
         if let role, let person = people[role] { fields[.cookie] = "afterbuild=\(person.session)" }
@@ -137,6 +133,20 @@ struct CaseDesk: Sendable {
         return Answer(
             status: response.status.code, headers: response.headers, bytes: await collected.bytes)
     }
+
+    func routes(at now: Timestamp) -> WebRoutes {
+        let database = database
+        return WebRoutes(
+            database: database, templates: templates, staticFiles: staticFiles,
+            limits: RequestLimits(requestsAMinute: 1_000_000, uptime: { .zero }),
+            address: { _, peer in peer },
+            record: { try await database.add([$0]) }, version: "test", now: { now },
+            isTestClock: false, publicURL: "https://usage.example", secureCookies: false,
+            checkReadiness: {}, onError: { error, path in Issue.record("\(path): \(error)") })
+    }
+
+    /// Everything that the interface can be asked.
+    var operations: [Web.Operation] { routes(at: CaseDesk.now).operations }
 
     /// The hidden fields of a form on a page, by the form's name.
     func hidden(_ formID: String, on page: Answer) -> [(String, String)] {

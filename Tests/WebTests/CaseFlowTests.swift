@@ -31,7 +31,7 @@ import Web
             #expect(page.text.contains("서버를 옮겼습니다."))
             #expect(page.text.contains("아직 할 수 없음"))
             #expect(page.text.contains("소명 기간이 끝나지") == false, "referral does not follow a request")
-            let dossier = try await desk.send("/v1/cases/\(id)/dossier", as: .auditor)
+            let dossier = try await desk.send("/v1/cases/\(id)/dossier?purpose=a", as: .auditor)
             for part in [
                 "심의 자료: 검토 건 \(id)", "사람으로 구성된 평가위원회", "2025-05-02", "2026-02-01", "운영규정 2026",
                 "관찰 \(desk.signal): 무신호", "상한과 하한", "공휴일", "설날 연휴", "같은 사업 31곳", "소명 때 확인",
@@ -41,7 +41,7 @@ import Web
                 #expect(dossier.text.contains(part), "\(part)")
             }
             let again = try await desk.send(
-                "/v1/cases/\(id)/dossier", as: .officer, at: CaseDesk.now.adding(seconds: 3_600))
+                "/v1/cases/\(id)/dossier?purpose=a", as: .officer, at: CaseDesk.now.adding(seconds: 3_600))
             #expect(dossier.bytes == again.bytes)
         }
     }
@@ -49,7 +49,7 @@ import Web
     @Test func theDossierStandsAloneAndItsStyleIsTheOnlyThingTheBrowserFollows() async throws {
         try await CaseDesk.with { desk in
             let id = try await desk.askedCase()
-            let dossier = try await desk.send("/v1/cases/\(id)/dossier", as: .officer)
+            let dossier = try await desk.send("/v1/cases/\(id)/dossier?purpose=a", as: .officer)
             let policy = try #require(dossier.headers[.contentSecurityPolicy])
             let style = try #require(dossier.text.firstMatch(of: /<style>([\s\S]*?)<\/style>/)).1
             let hash = Data(SecretText.hash(String(style))).base64EncodedString()

@@ -41,10 +41,3 @@ func sampleStatus(supplierNumber: String? = "2208800017") throws -> BuildStatus 
                         """))
         ])
 }
-
-func sampleSummary(_ code: String, openSignals: Int = 0) -> BuildSummary {
-    BuildSummary(
-        code: code, adopterName: "가나정밀", supplierName: nil, programmeName: "2022 기초", region: nil,
-        phase: .building, silence: nil, activeDays: 0, expectedDays: 0, lastSign: nil,
-        openSignals: openSignals)
-}

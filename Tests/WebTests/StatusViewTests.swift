@@ -6,7 +6,8 @@ import Web
 @Suite("The status as JSON")
 struct StatusViewTests {
     private func shape() throws -> JSONShape {
-        try JSONShape(StatusView(sampleStatus(), seesSignals: true, publicURL: "https://usage.example"))
+        try JSONShape(
+            StatusView(sampleStatus(), asOf: nil, seesSignals: true, publicURL: "https://usage.example"))
     }
 
     struct Field: Sendable, CustomTestStringConvertible {
@@ -20,7 +21,8 @@ struct StatusViewTests {
     @Test(
         "A field has its value; what is not known is null and present",
         arguments: [
-            Field(path: "as_of", json: "\"2026-07-10T09:30:00.000+09:00\""),
+            Field(path: "as_of", json: "null"),
+            Field(path: "today", json: "\"2026-07-10\""),
             Field(path: "build.code", json: "\"B-2022-0001\""),
             Field(path: "build.adopter.business_number", json: "\"1248100998\""),
             Field(path: "build.region", json: "null"),
@@ -70,24 +72,19 @@ struct StatusViewTests {
         #expect(text.hasPrefix("{\"as_of\":"))
         #expect(text.hasSuffix("}\n"))
         let keys = [
-            "as_of", "build", "first_use", "labels", "last_sign", "links", "phase", "signals", "windows",
+            "as_of", "build", "first_use", "labels", "last_sign", "links", "phase", "signals", "today",
+            "windows",
         ]
         #expect(Set(try shape().object.keys) == Set(keys))
     }
 
-    @Test("The list is cut into pages in the order of the codes; past the end it is empty")
-    func pages() throws {
-        let all = (1...2_500).shuffled().map { sampleSummary("B-\(padded($0, 4))") }
-        let now = try sampleStatus().asOf
-        func page(_ number: Int) throws -> JSONShape {
-            try JSONShape(
-                BuildListView(all, page: number, seesSignals: true, now: now, publicURL: "http://x"))
+    @Test("What is answered is what the contract says, names included")
+    func contract() throws {
+        let status = try sampleStatus()
+        for (seesSignals, asOf) in [(true, nil), (false, status.asOf)] {
+            let view = StatusView(
+                status, asOf: asOf, seesSignals: seesSignals, publicURL: "https://usage.example")
+            #expect(StatusView.schema.mismatches(try JSONTree(parsing: jsonBytes(view))) == [])
         }
-        #expect(try page(1).value("builds.0.code") as? String == "B-0001")
-        #expect(try page(3).value("builds.499.code") as? String == "B-2500")
-        #expect(try page(3).value("builds.500") == nil)
-        #expect(try page(1).value("page_count") as? Int == 3)
-        #expect((try page(1_000_000).value("builds") as? [Any])?.isEmpty == true)
-        #expect(try page(1).value("builds.0.silence_working_days") is NSNull)
     }
 }

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from cluster import Cluster
 from fleet import Fleet
+from interface import Interface
 from installation import ROOT, Installation, Sampler, binary, free_port
 from loads import HERE, IdleConnections, Skipped, batches, wrk
 
@@ -49,6 +50,10 @@ GROUPS = {
     ],
     "idle": ["idle_connections", "idle_connections_memory"],
     "fleet": ["fleet_build_days", "aggregate_seconds", "judge_seconds", "backtest_seconds", "storm_seconds"],
+    "interface": [
+        "status_rate", "status_p50", "status_p99", "status_refused", "status_records_p99", "phase_view_builds",
+        "phase_view", "feed_delay",
+    ],
 }
 
 
@@ -295,11 +300,39 @@ class Bench:
         say(text)
         self.record("storm_seconds", seconds, "s")
 
+    def interface(self):
+        """One build's status beside the collector, a phase's view, and how soon the feed tells a change."""
+        builds = 30_000 if self.is_full else 3_000
+        interface = Interface(self.folder / "interface", self.cluster, builds)
+        say(f"{interface.make()} build days")
+        interface.start()
+        try:
+            interface.paced(200, 3, 8, interface.questions(600))()
+            statuses, records = interface.beside_the_collector(30 if self.is_full else 15)
+            say(f"statuses {statuses}, records {records}")
+            self.record("status_rate", statuses["rate"], "/s")
+            self.record("status_p50", statuses["p50"], "ms")
+            self.record("status_p99", statuses["p99"], "ms")
+            self.record("status_refused", statuses["refused"] + statuses["lost"], "answers")
+            self.record("status_records_p99", records["p99"], "ms")
+            turns = [interface.get("/v1/phases/intensive-as?limit=5000") for _ in range(5)]
+            if any(status != 200 for status, _, _ in turns):
+                raise RuntimeError(f"the phase view answered {turns[0][0]}: {turns[0][2][:300]}")
+            self.record("phase_view_builds", len(json.loads(turns[0][2])["builds"]), "builds")
+            self.record("phase_view", statistics.median(seconds for _, seconds, _ in turns) * 1_000, "ms")
+            self.record("feed_delay", max(interface.feed_delays()) * 1_000, "ms")
+        finally:
+            interface.program.stop()
+
     def run(self):
         self.prepare()
         if {"empty", "peer", "legacy"} & self.groups:
             self.turns_of_single_records()
-        for group, measure in (("batch", self.batch), ("midnight", self.midnight), ("idle", self.idle), ("fleet", self.fleet)):
+        measures = {
+            "batch": self.batch, "midnight": self.midnight, "idle": self.idle, "fleet": self.fleet,
+            "interface": self.interface,
+        }
+        for group, measure in measures.items():
             if group in self.groups:
                 try:
                     measure()

@@ -42,6 +42,7 @@ class Installation:
         self.log = self.folder / "serve.log"
         self.port = free_port()
         self.process = None
+        self.arguments = ["serve"]
         # The operator's own settings must not get in: they name a real database.
         self.environment = {
             name: value for name, value in os.environ.items()
@@ -93,7 +94,7 @@ class Installation:
     def launch(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [binary(), "serve"], env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [binary(), *self.arguments], env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
 
     def start(self, seconds=30):

@@ -27,7 +27,14 @@ begin
     then
         raise exception 'there is no such proposal that waits for approval' using errcode = 'AB028';
     end if;
-    if proposal.token_id = step.token_id or proposal.actor = step.actor then
+    -- A person that got another role or another name is still the one who proposed.
+    if proposal.token_id = step.token_id or proposal.actor = step.actor
+        or exists (
+            select from api_token p
+            join api_token t on t.person_id = p.person_id
+            where p.token_id = proposal.token_id and t.token_id = step.token_id
+        )
+    then
         raise exception '% proposed it; expected the approval of another person', step.actor using errcode = 'AB026';
     end if;
 end

@@ -65,6 +65,8 @@ begin
         values (target, low, '????', 'claimed', moment)
         returning key_id into claimed;
         update registry_revision set revision = revision + 1;
+        insert into feed_pending (recorded_at, kind, build_id, body)
+        values (moment, 'build.changed', target, '{"what": ["key"]}');
     end if;
     insert into quarantine_order (kind, lane, key_id, build_id, ignores_limits, requested_by, reason, requested_at,
         due_at)

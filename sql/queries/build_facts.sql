@@ -3,7 +3,8 @@ select b.build_id, b.code, p.code, p.programme_code,
     a.name, a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, b.solution, p.target_level,
     p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
     coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
-    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to)
+    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
+    t.region_code
 from build b
 join project p on p.project_id = b.project_id
 join programme g on g.code = p.programme_code

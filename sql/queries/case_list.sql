@@ -1,7 +1,7 @@
 -- With a supplier's number: only cases of its builds in which it was asked, and only days that were named to it.
 select c.case_id, b.code, o.at, e.state, e.at, case when $3::text is null or 'supplier' = any (e.addressees) then e.due_on end,
     e.reason,
-    (select count(*) from case_signal g where g.case_id = c.case_id)
+    (select count(*) from case_signal g where g.case_id = c.case_id), c.build_id
 from review_case c
 join build b on b.build_id = c.build_id
 join case_step o on o.case_id = c.case_id and o.ordinal = 1
@@ -20,5 +20,9 @@ where ($1::text is null or b.code = $1)
     ))
     and ($5::bigint is null or c.case_id < $5)
     and ($7::text is null or e.state = $7)
+    and ($8::text[] = '{}' or exists (
+        select from project j where j.project_id = b.project_id and j.programme_code = any ($8)
+    ))
+    and ($9::text[] = '{}' or exists (select from site t where t.site_id = b.site_id and t.region_code = any ($9)))
 order by c.case_id desc
 limit $6

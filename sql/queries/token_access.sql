@@ -1,3 +1,5 @@
-select token_id, role, supplier_number, label
-from api_token
-where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+select t.token_id, t.role, t.supplier_number, t.label, t.programmes, t.regions, t.networks::text[], t.person_id,
+    p.shown_name, t.expires_at, t.requests_a_minute
+from api_token t
+left join person p on p.person_id = t.person_id
+where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)

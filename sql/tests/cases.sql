@@ -1,7 +1,7 @@
 -- The steps of a case, as the application's role writes them by plain inserts: what is refused, and what is allowed.
 begin;
 create extension if not exists pgtap;
-select plan(80);
+select plan(83);
 
 insert into holiday (day, name, kind, source) values ('2026-05-05', '어린이날', 'statutory', ''),
     ('2025-05-01', '근로자의 날', 'labour_day', '') on conflict do nothing;
@@ -43,7 +43,13 @@ insert into api_token (token_id, token_hash, role, label, issued_at, expires_at,
     (-3, '-3', 'approver', 'officer', '2026-01-01', null, null),
     (-4, '-4', 'administrator', 'administrator', '2026-01-01', null, null),
     (-5, '-5', 'officer', 'gone', '2026-01-01', null, '2026-02-01'),
-    (-6, '-6', 'officer', 'past', '2026-01-01', '2026-02-01', null);
+    (-6, '-6', 'officer', 'past', '2026-01-01', '2026-02-01', null),
+    -- One person whose role and name changed.
+    (-7, '-7', 'officer', 'kim', '2026-01-01', null, null),
+    (-8, '-8', 'approver', 'kim (renamed)', '2026-01-01', null, null);
+insert into person (person_id, issuer, subject, shown_name, first_seen_at) overriding system value
+values (-1, 'https://issuer.test', 'kim', 'kim', '2026-01-01');
+update api_token set person_id = -1 where token_id in (-7, -8);
 insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
 values ('T', 1, false, 'a', '2026-01-01', '2026-01-01', '');
 insert into signal (signal_id, build_id, policy_id, rule, raised_at, window_from, window_to, reason, evidence)
@@ -176,6 +182,11 @@ select lives_ok($$ select pg_temp.step('finding', null, 'shortfall') $$, 'it has
 select throws_ok($$ select pg_temp.step('entered', 'referral') $$, 'AB024', null, 'nobody proposed it');
 select throws_ok($$ select pg_temp.step('approval', 'referral', token => -2) $$, 'AB028', null, 'nothing to approve');
 select throws_ok($$ select pg_temp.step('proposal', 'decision') $$, 'AB041', null, 'nothing else is proposed');
+select lives_ok($$ select pg_temp.step('proposal', 'referral', token => -7) $$,
+    'it is proposed by a person');
+select throws_ok($$ select pg_temp.step('approval', 'referral', token => -8) $$, 'AB026', null,
+    'who is still that person with another role, name and token');
+select lives_ok($$ select pg_temp.step('approval', 'referral', token => -2) $$, 'and another person approves');
 select lives_ok($$ select pg_temp.step('proposal', 'referral') $$, 'it is proposed');
 select throws_ok($$ select pg_temp.step('approval', 'referral') $$, 'AB027', null, 'an officer does not approve');
 select throws_ok($$ select pg_temp.step('approval', 'referral', token => -3) $$, 'AB026', null,

@@ -9,10 +9,10 @@ insert into append_only values
     ('registry_version'), ('policy'), ('policy_rule'), ('outbox'), ('outbox_attempt'), ('export'), ('batch'),
     ('collector_instance'), ('build_day_user'), ('policy_rule_step'), ('policy_activation'), ('backtest'),
     ('backtest_verdict'), ('incident'), ('incident_build'), ('incident_end'), ('suspension'), ('suspension_withdrawal'),
-    ('change_event'), ('change_withdrawal'), ('review_case'), ('case_signal'), ('case_step'), ('case_reply_link'),
+    ('change_event'), ('change_withdrawal'), ('review_case'), ('case_signal'), ('case_step'), ('case_reply_link'), ('webhook_attempt'),
     ('window_version'), ('window_sweep'), ('peer_standing');
 
-select plan(32 + 32 + 12);
+select plan(33 + 33 + 18);
 
 select is(has_table_privilege('afterbuild_app', name, 'update, delete, truncate'), false,
     name || ' cannot be changed by the application')
@@ -52,6 +52,21 @@ select throws_ok($$ set local role afterbuild_read; select * from key $$, '42501
     'the reading role sees no hashes of keys');
 select throws_ok($$ set local role afterbuild_read; select * from api_token $$, '42501', null,
     'the reading role sees no hashes of tokens');
+
+select throws_ok($$ set local role afterbuild_read; select * from webhook_subscription $$, '42501', null,
+    'the reading role sees no secrets of web hooks');
+select throws_ok($$ set local role afterbuild_app; update webhook_delivery set payload = '' $$, '42501', null,
+    'what a web hook sends stays as it was');
+select throws_ok($$ set local role afterbuild_app; update webhook_subscription set token_id = 1 $$, '42501', null,
+    'a web hook stays with its token');
+
+-- The feed: numbered by moving, forgotten from its beginning, never changed.
+select throws_ok($$ set local role afterbuild_app; update feed_entry set body = '{}' $$, '42501', null,
+    'what the feed said stays as it was');
+select throws_ok($$ set local role afterbuild_app; update feed_pending set body = '{}' $$, '42501', null,
+    'what the feed is about to say stays as it was');
+select throws_ok($$ set local role afterbuild_app; delete from feed_state $$, '42501', null,
+    'the feed does not forget how far it is');
 
 select * from finish();
 rollback;

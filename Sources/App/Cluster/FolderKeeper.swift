@@ -1,3 +1,4 @@
+import Blocking
 import Glibc
 
 /// Makes folders for the server's user, and refuses those that are not its own.
@@ -18,10 +19,9 @@ struct FolderKeeper {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { throw failure("open the folder", path) }
         defer { close(folder) }
-        var status = stat()
-        guard fstat(folder, &status) == 0 else { throw failure("look at", path) }
-        guard status.st_uid == account.userID || status.st_uid == geteuid() else {
-            throw .notOwned(path: path, owner: status.st_uid, expected: account.userID)
+        guard let status = FileStatus(descriptor: folder) else { throw failure("look at", path) }
+        guard status.owner == account.userID || status.owner == geteuid() else {
+            throw .notOwned(path: path, owner: status.owner, expected: account.userID)
         }
         if account.isOther, fchown(folder, account.userID, account.groupID) != 0 {
             throw failure("give away", path)
@@ -31,12 +31,11 @@ struct FolderKeeper {
 
     /// Deletes a folder and what is in it; follows no symbolic link.
     func delete(_ path: String) throws(ClusterError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
+        guard let status = FileStatus(of: path) else {
             if errno == ENOENT { return }
             throw failure("look at", path)
         }
-        if status.st_mode & S_IFMT == S_IFDIR {
+        if status.isKind(S_IFDIR) {
             for name in FilePlace.entries(of: path) { try delete("\(path)/\(name)") }
             if rmdir(path) != 0 { throw failure("delete", path) }
         } else if unlink(path) != 0 {

@@ -55,6 +55,9 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Recipients of observations, separated by commas.", valueName: "addresses"))
     var alertTo: String?
 
+    @Option(help: ArgumentHelp("Networks that web hooks may call.", valueName: "addresses"))
+    var webhookAllow: String?
+
     @Option(help: ArgumentHelp("Records counted per key and day.", valueName: "count"))
     var dailyLimit: String?
 
@@ -75,7 +78,8 @@ struct SettingsOptions: ParsableArguments {
             .metricsListen: metricsListen, .publicURL: publicURL, .databaseURL: databaseURL,
             .databaseConnections: databaseConnections, .dataDir: dataDir, .spoolLimit: spoolLimit,
             .exportDir: exportDir, .home: home, .smtpURL: smtpURL, .mailFrom: mailFrom, .alertTo: alertTo,
-            .dailyLimit: dailyLimit, .rawDays: rawDays, .allowTestClock: allowTestClock, .logLevel: logLevel,
+            .webhookAllow: webhookAllow, .dailyLimit: dailyLimit, .rawDays: rawDays,
+            .allowTestClock: allowTestClock, .logLevel: logLevel,
         ]
         return try Settings(flags: given.compactMapValues { $0 }, surroundings: .ofThisProcess())
     }

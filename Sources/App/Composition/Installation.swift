@@ -63,6 +63,22 @@ struct Installation: Sendable {
             onNotice: { log.observe(.databaseNotice($0)) })
     }
 
+    /// The database for whoever asks: bounded in time and in number, so that no question keeps jobs or others waiting.
+    func servingDatabase() -> Database {
+        let log = log
+        return Database(
+            files: database.files, conninfo: conninfo, role: .app, connections: settings.databaseConnections,
+            statementTimeout: .seconds(10), onNotice: { log.observe(.databaseNotice($0)) })
+    }
+
+    /// The database for the access log alone.
+    func journalDatabase() -> Database {
+        let log = log
+        return Database(
+            files: database.files, conninfo: conninfo, role: .app, connections: 1,
+            statementTimeout: .seconds(10), onNotice: { log.observe(.databaseNotice($0)) })
+    }
+
     func actionWords() throws -> ActionWords {
         try ActionWords(csv: database.files.seeds["action_words.csv"] ?? "")
     }

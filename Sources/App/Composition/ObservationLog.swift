@@ -59,8 +59,11 @@ struct ObservationLog: Sendable {
         case .clusterNotRestarted(let reason):
             (.error, "the private PostgreSQL has ended and could not be started: \(reason)")
         case .jobFinished, .jobFailed, .buildDayDiffers, .windowDiffers, .signalRaised, .signalCleared,
-            .incidentOpened, .incidentEnded, .mailDelivered, .mailDeferred, .mailRefused:
+            .incidentOpened, .incidentEnded, .mailDelivered, .mailDeferred, .mailRefused, .webHooksDelivered,
+            .webHookDeferred, .webHookDisabled, .webHooksNotSent:
             jobLine(for: observation)
+        case .feedNotSequenced(let reason):
+            (.error, "changes get no numbers, the change feed stands still until they do: \(reason)")
         case .requestFailed(let path, let reason):
             (.error, "request \(path) failed: \(reason)")
         case .databaseNotice(let notice):
@@ -98,6 +101,14 @@ struct ObservationLog: Sendable {
             (.warning, "mail to \(recipient) deferred after try \(attempt): \(reason)")
         case .mailRefused(let recipient, let reason):
             (.error, "mail to \(recipient) refused: \(reason)")
+        case .webHooksDelivered(let subscription, let deliveries):
+            (.debug, "web hook \(subscription): \(deliveries) deliveries taken")
+        case .webHookDeferred(let subscription, let attempt, let reason):
+            (.info, "web hook \(subscription): try \(attempt) failed: \(reason)")
+        case .webHookDisabled(let subscription, let reason):
+            (.warning, "web hook \(subscription) disabled: \(reason)")
+        case .webHooksNotSent(let reason):
+            (.error, "web hooks are not sent: \(reason)")
         default:
             (.critical, "\(observation)")
         }

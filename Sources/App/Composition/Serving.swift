@@ -38,7 +38,8 @@ extension Installation {
         }
         return Schedule(
             database: database, judge: judge, mail: mail, rawDays: settings.rawDays,
-            codeVersion: ProjectVersion.current, extra: extra, observe: log.observe)
+            codeVersion: ProjectVersion.current,
+            extra: extra + [accessLogJob, WebHookService.pruneJob(database)], observe: log.observe)
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -48,15 +49,19 @@ extension Installation {
     func serve(testClock: TestClock?) async throws {
         let now = clock(testClock)
         let reception = try await Reception.open(self, now: now, testClock: testClock)
+        let interface = try Interface.open(self, reception, now: now, testClock: testClock)
         let runner = JobRunner(
-            schedule: try schedule(publicURL: settings.publicURL, extra: [try quarantineJob(reception)]),
+            schedule: try schedule(
+                publicURL: settings.publicURL, extra: [try quarantineJob(reception)]),
+            database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
+        let sequencer = FeedSequencer(
             database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
         if testClock != nil { log.observe(.testClockInUse) }
         let server = EdgeServer(
             host: settings.listen.host, port: settings.listen.port, desk: reception.desk,
             rules: reception.rules, certificates: reception.certificates,
             pages: PageResponder.responder(
-                try router(reception, now: now, testClock: testClock).buildResponder(), now: now,
+                try router(reception, interface, testClock: testClock).buildResponder(), now: now,
                 logger: quietLogger),
             logger: quietLogger
         ) { port in
@@ -64,7 +69,7 @@ extension Installation {
         }
         var services: [any Service] = keepers + reception.services
         if let metrics = reception.metricsServer(settings, log, quietLogger) { services.append(metrics) }
-        services += [runner, server]
+        services += [runner, sequencer, webHookService(now: now), server]
         do {
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(
@@ -72,9 +77,11 @@ extension Installation {
                     logger: quietLogger)
             ).run()
         } catch {
+            await interface.close()
             await reception.close()
             throw error
         }
+        await interface.close()
         await reception.close()
     }
 
@@ -99,22 +106,14 @@ extension Installation {
     }
 
     private func router(
-        _ reception: Reception, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
-    ) throws -> Router<BasicRequestContext> {
-        let router = Router()
-        let (vault, database) = (reception.vault, database)
+        _ reception: Reception, _ interface: Interface, testClock: TestClock?
+    ) throws -> Router<PageContext> {
+        let router = Router(context: PageContext.self)
         router.add(middleware: RequestCounting(reception.rules.metrics))
         CollectorRoutes(desk: reception.desk).add(to: router)
         reception.receiptRoutes(database, log).add(to: router)
         if let testClock { addTestClockRoute(to: router, testClock) }
-        WebRoutes(
-            database: database, templates: try PageTemplates(directory: "\(settings.home)/dashboards/web"),
-            staticFiles: try StaticFiles(directory: "\(settings.home)/dashboards/web/static"), now: now,
-            isTestClock: testClock != nil, publicURL: settings.publicURL,
-            secureCookies: settings.publicURL.hasPrefix("https://"),
-            checkReadiness: { try await vault.canKeep(asking: database) },
-            onError: { error, path in log.observe(.requestFailed(path: path, reason: "\(error)")) }
-        ).add(to: router)
+        interface.routes.add(to: router)
         return router
     }
 
@@ -124,7 +123,7 @@ extension Installation {
     }
 
     /// `POST /test/clock` with `{"now":"2026-05-07T00:00:00+09:00"}`: only there under a test clock.
-    private func addTestClockRoute(to router: Router<BasicRequestContext>, _ clock: TestClock) {
+    private func addTestClockRoute(to router: Router<PageContext>, _ clock: TestClock) {
         router.post("/test/clock") { request, context in
             struct Body: Decodable { let now: String }
             let body = try await request.decode(as: Body.self, context: context)

@@ -1,3 +1,4 @@
+import Blocking
 import Glibc
 
 /// One file of 32 random bytes in hexadecimal, mode 0600, made once and never changed.
@@ -27,8 +28,7 @@ struct SecretFile {
             throw SecretProblem(path, "cannot be read: \(reason(errno))")
         }
         defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw SecretProblem(path, reason(errno)) }
+        guard let status = FileStatus(descriptor: file) else { throw SecretProblem(path, reason(errno)) }
         try SecretFile.check(path, status, kind: S_IFREG, mode: "600")
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = Glibc.read(file, &buffer, buffer.count)
@@ -44,19 +44,19 @@ struct SecretFile {
 
     /// Throws unless it is of the kind and owned by the user that we are, and closed to all others.
     static func check(
-        _ path: String, _ status: stat, kind: mode_t, mode: String
+        _ path: String, _ status: FileStatus, kind: mode_t, mode: String
     ) throws(SecretProblem) {
-        guard status.st_mode & S_IFMT == kind else {
+        guard status.isKind(kind) else {
             throw SecretProblem(
                 path, "is no \(kind == S_IFDIR ? "folder" : "plain file"); remove or rename it")
         }
-        guard status.st_uid == geteuid() else {
+        guard status.owner == geteuid() else {
             throw SecretProblem(
                 path,
-                "belongs to user \(status.st_uid) instead of \(geteuid()); mend: chown \(geteuid()) \(path)")
+                "belongs to user \(status.owner) instead of \(geteuid()); mend: chown \(geteuid()) \(path)")
         }
-        guard status.st_mode & 0o077 == 0 else {
-            let found = String(status.st_mode & 0o777, radix: 8)
+        guard status.permissions & 0o077 == 0 else {
+            let found = String(status.permissions, radix: 8)
             throw SecretProblem(path, "is open to others (mode \(found)); mend: chmod \(mode) \(path)")
         }
     }

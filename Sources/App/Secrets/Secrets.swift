@@ -1,3 +1,4 @@
+import Blocking
 import Glibc
 import Synchronization
 
@@ -68,8 +69,7 @@ final class Secrets: Sendable {
     }
 
     private static func checkFolder(_ folder: String) throws(SecretProblem) {
-        var status = stat()
-        guard lstat(folder, &status) == 0 else { throw SecretProblem(folder, reason(errno)) }
+        guard let status = FileStatus(of: folder) else { throw SecretProblem(folder, reason(errno)) }
         try SecretFile.check(folder, status, kind: S_IFDIR, mode: "700")
     }
 
@@ -92,19 +92,14 @@ enum SecretsBackup: Sendable, Equatable {
     /// Reads `<dataDir>/secrets/backed-up`.
     init(dataDir: String) {
         let folder = Secrets.folder(in: dataDir)
-        var noted = stat()
         let path = "\(folder)/backed-up"
-        guard stat(path, &noted) == 0, let text = FilePlace.text(of: path) else {
+        guard let noted = FileStatus(following: path), let text = FilePlace.text(of: path) else {
             self = .never
             return
         }
         let line = text.split(separator: "\n").first.map(String.init) ?? ""
         let missing = Secrets.fileNames(in: folder).filter { name in
-            var status = stat()
-            guard stat("\(folder)/\(name)", &status) == 0 else { return false }
-            return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) > (
-                noted.st_mtim.tv_sec, noted.st_mtim.tv_nsec
-            )
+            FileStatus(following: "\(folder)/\(name)").map { $0.modified > noted.modified } ?? false
         }
         self = missing.isEmpty ? .on(line) : .outdated(line, missing: missing)
     }

@@ -1,3 +1,4 @@
+import Blocking
 import Glibc
 
 /// Paths as text.
@@ -10,8 +11,7 @@ enum FilePlace {
     }
 
     static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        FileStatus(following: path)?.isKind(S_IFDIR) ?? false
     }
 
     static func exists(_ path: String) -> Bool {

@@ -17,8 +17,18 @@ enum Setting: String, CaseIterable, Sendable {
     case smtpURL = "AFTERBUILD_SMTP_URL"
     case mailFrom = "AFTERBUILD_MAIL_FROM"
     case alertTo = "AFTERBUILD_ALERT_TO"
+    case webhookAllow = "AFTERBUILD_WEBHOOK_ALLOW"
     case dailyLimit = "AFTERBUILD_DAILY_LIMIT"
+    case apiRequestsAMinute = "AFTERBUILD_API_REQUESTS_A_MINUTE"
     case rawDays = "AFTERBUILD_RAW_DAYS"
+    case oidcIssuer = "AFTERBUILD_OIDC_ISSUER"
+    case oidcClientID = "AFTERBUILD_OIDC_CLIENT_ID"
+    case oidcClientSecret = "AFTERBUILD_OIDC_CLIENT_SECRET"
+    case oidcClientSecretFile = "AFTERBUILD_OIDC_CLIENT_SECRET_FILE"
+    case oidcAudience = "AFTERBUILD_OIDC_AUDIENCE"
+    case oidcRoleClaim = "AFTERBUILD_OIDC_ROLE_CLAIM"
+    case oidcScopes = "AFTERBUILD_OIDC_SCOPES"
+    case accessLogDays = "AFTERBUILD_ACCESS_LOG_DAYS"
     case legacyLimits = "AFTERBUILD_LEGACY_LIMITS"
     case allowTestClock = "AFTERBUILD_ALLOW_TEST_CLOCK"
     case logLevel = "AFTERBUILD_LOG_LEVEL"
@@ -47,8 +57,18 @@ enum Setting: String, CaseIterable, Sendable {
         case .smtpURL: "mail server; without it mails wait in the outbox"
         case .mailFrom: "sender of mails"
         case .alertTo: "recipients of observations, separated by commas"
+        case .webhookAllow: "networks beyond public addresses that web hooks may call, separated by commas"
         case .dailyLimit: "records counted per key and day; more go to the lane over_limit"
+        case .apiRequestsAMinute: "requests a minute of one token; tokens may have a limit of their own"
         case .rawDays: "days for which the raw bytes of quarantined and repaired records are kept"
+        case .oidcIssuer: "OpenID Connect issuer where people sign in; without it links and local accounts"
+        case .oidcClientID: "name of this service at the issuer"
+        case .oidcClientSecret: "secret of this service at the issuer; without it PKCE alone"
+        case .oidcClientSecretFile: "file whose first line is that secret"
+        case .oidcAudience: "what ID tokens must be for; without it the name of this service"
+        case .oidcRoleClaim: "claim that names roles, dots lead into objects"
+        case .oidcScopes: "scopes that are asked for, separated by blanks"
+        case .accessLogDays: "days for which the access log (접속기록) is kept, 365 at least"
         case .legacyLimits:
             "whether counted records are answered by the old service's limits (AP1029, AP1032, AP1033)"
         case .allowTestClock: "whether serve accepts --test-clock; never in production"
@@ -59,7 +79,7 @@ enum Setting: String, CaseIterable, Sendable {
     /// Whether its value may hold a password: such a value is never shown, not even when it is wrong.
     var isSecret: Bool {
         switch self {
-        case .databaseURL, .smtpURL: true
+        case .databaseURL, .smtpURL, .oidcClientSecret: true
         default: false
         }
     }

@@ -8,6 +8,9 @@ enum SettingForm {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// As the issuer writes itself: without query and fragment (OpenID Connect Discovery §2).
+    static func issuer(_ text: String) -> String? { publicURL(text) == nil ? nil : text }
+
     /// libpq says at the first connection whether it can be used.
     static func databaseURL(_ text: String) -> String? {
         if let rest = rest(of: text, after: ["postgresql://", "postgres://"]) {

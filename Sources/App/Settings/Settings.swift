@@ -1,6 +1,8 @@
 import Collector
 import Configuration
+import Domain
 import Logging
+import Web
 
 /// What the program runs with, judged as a whole before anything starts.
 struct Settings: Sendable {
@@ -35,10 +37,17 @@ struct Settings: Sendable {
     /// Set whenever `smtpURL` is.
     let mailFrom: String?
     let alertTo: [String]
+    let webhookNetworks: OutboundNetworks
     /// Records per key and KST day.
     let dailyLimit: Int
+    /// Of a token without a limit of its own.
+    let apiRequestsAMinute: Int
     /// Days after which raw bytes are forgotten.
     let rawDays: Int
+    /// Where people sign in; nil: links and local accounts.
+    let oidc: OIDCSettings?
+    /// Days after which the access log is forgotten.
+    let accessLogDays: Int
     let legacyLimits: Bool
     let allowTestClock: Bool
     let logLevel: Logger.Level
@@ -96,8 +105,12 @@ struct Settings: Sendable {
         }
         alertTo = reader.value(
             .alertTo, or: [], expecting: "mail addresses separated by commas", SettingForm.mailAddresses)
+        webhookNetworks = reader.webhookNetworks()
         dailyLimit = reader.number(.dailyLimit, or: 5_000, in: 1...100_000_000)
+        apiRequestsAMinute = reader.number(.apiRequestsAMinute, or: 600, in: 1...1_000_000)
         rawDays = reader.number(.rawDays, or: 90, in: 1...36_500)
+        oidc = reader.oidc(from: folder)
+        accessLogDays = reader.number(.accessLogDays, or: 730, in: 365...36_500)
         legacyLimits = reader.flag(.legacyLimits, yes: "on", no: "off")
         allowTestClock = reader.flag(.allowTestClock, yes: "yes", no: "no")
         logLevel = reader.value(

@@ -42,6 +42,16 @@ extension SettingsReader {
         return TrustedProxies(ranges)
     }
 
+    /// What web hooks may call beyond public addresses; nothing when nothing is given.
+    mutating func webhookNetworks() -> OutboundNetworks {
+        let ranges = value(
+            .webhookAllow, or: [AddressRange](),
+            expecting: "addresses or ranges such as 192.0.2.7,10.0.0.0/8,2001:db8::/32, "
+                + "a range without bits behind its prefix",
+            Self.ranges)
+        return OutboundNetworks(allowed: ranges)
+    }
+
     private static func ranges(_ text: String) -> [AddressRange]? {
         let entries = text.split(separator: ",", omittingEmptySubsequences: false).map { entry in
             AddressRange(String(entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))

@@ -13,7 +13,7 @@ package enum PageResponder {
     ///   - now: for the `Date` header.
     ///   - logger: for the HTTP library's own lines.
     package static func responder(
-        _ router: some HTTPResponder<BasicRequestContext>, now: @escaping @Sendable () -> Timestamp,
+        _ router: some HTTPResponder<PageContext>, now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) -> HTTPChannelHandler.Responder {
         let date = DateHeader()
@@ -21,7 +21,7 @@ package enum PageResponder {
             let source = ApplicationRequestContextSource(channel: channel, logger: logger)
             var response: Response
             do {
-                response = try await router.respond(to: request, context: BasicRequestContext(source: source))
+                response = try await router.respond(to: request, context: PageContext(source: source))
             } catch let error as HTTPParserError {
                 // The channel answers 400.
                 throw error

@@ -4,7 +4,12 @@
 package struct DaySlots: Sendable, Equatable {
     package static let none = DaySlots(EmptyCollection())
 
-    private var words = SIMD3<UInt64>.zero
+    /// 48 slots a word, the first slot in the lowest bit.
+    package private(set) var words = SIMD3<UInt64>.zero
+
+    package init(words: SIMD3<UInt64>) {
+        self.words = words
+    }
 
     /// Slots outside 0 to 143 are none.
     package init(_ slots: some Sequence<Int>) {
@@ -12,15 +17,23 @@ package struct DaySlots: Sendable, Equatable {
     }
 
     /// Reads the text of `bit(144)`, slot 0 first; `nil` where it is not that.
-    package init?(bits: some StringProtocol) {
-        guard bits.utf8.count == 144 else { return nil }
-        for (slot, byte) in bits.utf8.enumerated() {
-            switch byte {
-            case UInt8(ascii: "0"): continue
-            case UInt8(ascii: "1"): insert(slot)
-            default: return nil
+    package init?(bits text: String) {
+        // Hundreds are read for one status: byte by byte, and not through the generic collection of a string.
+        var text = text
+        let words: SIMD3<UInt64>? = text.withUTF8 { bytes in
+            guard bytes.count == 144 else { return nil }
+            var words = SIMD3<UInt64>.zero
+            for slot in 0..<144 {
+                switch bytes[slot] {
+                case UInt8(ascii: "0"): continue
+                case UInt8(ascii: "1"): words[slot / 48] |= 1 << UInt64(slot % 48)
+                default: return nil
+                }
             }
+            return words
         }
+        guard let words else { return nil }
+        self.words = words
     }
 
     package var count: Int { (0..<3).reduce(0) { $0 + words[$1].nonzeroBitCount } }

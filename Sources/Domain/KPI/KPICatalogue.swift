@@ -5,7 +5,7 @@ extension KPIDefinition {
     private static let everyWindow = Set(WindowKind.allCases)
     /// Windows long enough for a share to say something.
     private static let long: Set<WindowKind> = [
-        .last28, .month, .quarter, .intensiveAS, .finalEvaluation, .afterCare,
+        .last28, .month, .quarter, .intensiveAS, .finalEvaluation, .afterCare, .range,
     ]
 
     private static let first = [

@@ -33,7 +33,7 @@ extension KPIScope {
     ///
     /// The favourable bound also counts signs on other days, and days without one that an outage of ours touched.
     var continuity: KPIValue {
-        let signs = Set(inside.filter(\.isSign).map(\.day))
+        let signs = DaySet(inside.filter(\.isSign).map(\.day))
         let onExpected = expected.count(where: signs.contains)
         let doubtful = expected.count { touched.contains($0) && !signs.contains($0) }
         return KPIValue(

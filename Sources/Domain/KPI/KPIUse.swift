@@ -78,9 +78,8 @@ struct UsedDays {
     let atBest: Int
 
     init(_ days: [UsageDay], expected: [Day], touched: Set<Day>) {
-        let expectedSet = Set(expected)
-        let used = Set(days.filter(\.isActive).map(\.day))
-        active = used.count(where: expectedSet.contains)
+        let used = DaySet(days.filter(\.isActive).map(\.day))
+        active = expected.count(where: used.contains)
         self.expected = expected.count
         atBest =
             max(used.count, days.count { $0.arrived > 0 })

@@ -4,6 +4,8 @@ package enum WindowKind: String, CaseIterable, Sendable {
     case intensiveAS = "intensive_as"
     case finalEvaluation = "final_evaluation"
     case afterCare = "after_care"
+    /// Any days that somebody asks for.
+    case range
 
     package var korean: String {
         switch self {
@@ -16,6 +18,7 @@ package enum WindowKind: String, CaseIterable, Sendable {
         case .intensiveAS: "집중AS기간"
         case .finalEvaluation: "최종평가 기간"
         case .afterCare: "사후관리 기간"
+        case .range: "지정 기간"
         }
     }
 }

@@ -53,9 +53,18 @@ package enum Observation: Sendable, Equatable {
     case incidentOpened(id: Int64, trait: String, builds: Int)
     /// So many of its builds were heard again that silence counts again for the others.
     case incidentEnded(id: Int64, heardAgain: Int, of: Int)
+    /// Changes get no numbers at the moment: readers of the feed learn of them later.
+    case feedNotSequenced(reason: String)
     case mailDelivered(recipients: Int)
     case mailDeferred(recipient: String, attempt: Int, reason: String)
     case mailRefused(recipient: String, reason: String)
+    case webHooksDelivered(subscription: Int64, deliveries: Int)
+    /// A receiver did not take a delivery; it is tried again.
+    case webHookDeferred(subscription: Int64, attempt: Int, reason: String)
+    /// Nothing more is sent to a receiver until somebody enables it.
+    case webHookDisabled(subscription: Int64, reason: String)
+    /// Web hooks stand still, for a reason that is ours.
+    case webHooksNotSent(reason: String)
     case requestFailed(path: String, reason: String)
     case databaseNotice(String)
     /// The test clock is in use: nothing here is real.

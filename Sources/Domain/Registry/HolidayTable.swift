@@ -31,6 +31,8 @@ package struct Holiday: Hashable, Sendable {
 /// Holidays on Saturdays and Sundays may be absent.
 package struct HolidayTable: Sendable {
     private let byDay: [Day: Holiday]
+    /// Most days are none.
+    private let days: DaySet
 
     package init(csv: String) throws(SeedProblem) {
         let table = try SeedTable(csv, columns: ["date", "name", "kind", "source"])
@@ -48,6 +50,7 @@ package struct HolidayTable: Sendable {
             }
         }
         self.byDay = byDay
+        days = DaySet(byDay.keys)
     }
 
     /// For holidays that come from the database.
@@ -55,6 +58,7 @@ package struct HolidayTable: Sendable {
     /// Of two on one day the later wins.
     package init(_ holidays: [Holiday]) {
         byDay = Dictionary(holidays.map { ($0.day, $0) }, uniquingKeysWith: { _, later in later })
+        days = DaySet(byDay.keys)
     }
 
     /// In the order of the calendar.
@@ -63,5 +67,5 @@ package struct HolidayTable: Sendable {
     package func holiday(on day: Day) -> Holiday? { byDay[day] }
 
     /// The Korean name of the holiday; `nil` on an ordinary day.
-    package func name(on day: Day) -> String? { byDay[day]?.name }
+    package func name(on day: Day) -> String? { days.contains(day) ? byDay[day]?.name : nil }
 }

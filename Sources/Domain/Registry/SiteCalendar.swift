@@ -45,6 +45,8 @@ package struct SiteCalendar: Hashable, Sendable {
 
     /// Reads `월화수목금`; blanks and commas between the days are forgiven.
     static func workdays(_ text: String) throws(CellRefusal) -> Set<Weekday> {
+        // Most sites; thousands are read at once.
+        if text == "월화수목금" { return weekdays }
         var found: Set<Weekday> = []
         for character in text where character != " " && character != "," {
             guard let weekday = Weekday(korean: character) else {

@@ -14,6 +14,8 @@ package struct BuildFacts: Sendable, Equatable {
     package let siteName: String?
     /// Korean name of the province or city.
     package let region: String?
+    /// The two digits of the 시도.
+    package let regionCode: String?
     package let ksic: String?
     package let sizeClass: String?
     package let solution: String?
@@ -36,8 +38,9 @@ package struct BuildFacts: Sendable, Equatable {
         adopterName: String, adopterNumber: String, supplierName: String?, supplierNumber: String?,
         siteName: String?, region: String?, ksic: String?, sizeClass: String?, solution: String?,
         targetLevel: String?, confirmedLevel: String?, intakeProfile: IntakeProfile, collectFrom: Day?,
-        phases: PhaseDates, site: SiteCalendar
+        phases: PhaseDates, site: SiteCalendar, regionCode: String? = nil
     ) {
+        self.regionCode = regionCode
         self.id = id
         self.code = code
         self.projectCode = projectCode
@@ -186,6 +189,7 @@ package struct BuildStatus: Sendable {
 
 /// One line of the list of builds.
 package struct BuildSummary: Sendable {
+    package let id: Int64
     package let code: String
     package let adopterName: String
     package let supplierName: String?
@@ -202,8 +206,10 @@ package struct BuildSummary: Sendable {
 
     package init(
         code: String, adopterName: String, supplierName: String?, programmeName: String, region: String?,
-        phase: Phase, silence: Int?, activeDays: Int, expectedDays: Int, lastSign: Day?, openSignals: Int
+        phase: Phase, silence: Int?, activeDays: Int, expectedDays: Int, lastSign: Day?, openSignals: Int,
+        id: Int64 = 0
     ) {
+        self.id = id
         self.code = code
         self.adopterName = adopterName
         self.supplierName = supplierName

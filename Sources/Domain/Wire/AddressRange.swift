@@ -14,6 +14,13 @@ package struct AddressNumber: Sendable, Hashable {
     /// What one sender has to itself: the address, or in IPv6 its /64 network.
     package var network: AddressNumber { isIPv4 ? self : AddressNumber(bits: (bits >> 64) << 64) }
 
+    /// An address as sockets hold it: 4 bytes of IPv4 or 16 of IPv6; `nil` for any other number.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        bits = bytes.count == 4 ? (0xFFFF << 32) | number : number
+    }
+
     private init(bits: UInt128) {
         self.bits = bits
     }

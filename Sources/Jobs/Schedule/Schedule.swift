@@ -30,6 +30,12 @@ package struct Schedule: Sendable {
                 try await windows.run(now: $0)
             },
             Job(
+                "phases", .everySeconds(300), leaseSeconds: 1_800,
+                "packs the build days of running phases, so that a view of a phase reads them at once"
+            ) {
+                try await packPhaseDays(in: database, now: $0)
+            },
+            Job(
                 "judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800,
                 "raises and clears observations by the policy"
             ) {
@@ -41,6 +47,24 @@ package struct Schedule: Sendable {
             ) {
                 try await proof.run(now: $0)
             },
+        ]
+        jobs += Self.keeping(database, rawDays: rawDays, observe: observe)
+        if let mail {
+            jobs.append(
+                Job(
+                    "mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox"
+                ) {
+                    try await mail.run(now: $0)
+                })
+        }
+        self.jobs = jobs + extra
+    }
+
+    /// Jobs that see to it that things can be kept, and that what may no longer be kept is forgotten.
+    private static func keeping(
+        _ database: Database, rawDays: Int, observe: @escaping Observer
+    ) -> [Job] {
+        [
             Job(
                 "outages", .everySeconds(3_600), leaseSeconds: 60,
                 "records the intervals in which nothing could be received"
@@ -58,26 +82,18 @@ package struct Schedule: Sendable {
             },
             Job(
                 "prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600,
-                "forgets raw bytes after \(rawDays) days and job runs after 7"
+                "forgets raw bytes after \(rawDays) days, changes after \(feedDays) and job runs after 7"
             ) {
                 now in
                 let day = now.day.adding(days: -rawDays)
                 let raw =
                     try await database.pruneRaw(before: day)
                     + database.forgetQuarantine(before: day, now: now)
+                let changes = try await database.pruneChanges(before: now.adding(seconds: -feedDays * 86_400))
                 let runs = try await database.pruneJobRuns(before: now.adding(seconds: -7 * 86_400))
-                return "\(raw) raw requests, \(runs) job runs"
+                return "\(raw) raw requests, \(changes) changes, \(runs) job runs"
             },
         ]
-        if let mail {
-            jobs.append(
-                Job(
-                    "mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox"
-                ) {
-                    try await mail.run(now: $0)
-                })
-        }
-        self.jobs = jobs + extra
     }
 
     init(jobs: [Job]) {
@@ -86,6 +102,9 @@ package struct Schedule: Sendable {
 
     package func job(named name: String) -> Job? { jobs.first { $0.name == name } }
 }
+
+/// How long changes stay in the feed: a reader that was away for longer reads the lists again.
+let feedDays: Int64 = 90
 
 /// Recomputes what is touched; what is touched meanwhile belongs to the next run, or there would be no end under load.
 func aggregate(in database: Database, now: Timestamp) async throws -> String {
@@ -98,4 +117,16 @@ func aggregate(in database: Database, now: Timestamp) async throws -> String {
         changed += step.changed
         if step.taken < limit { return "\(taken) build days recomputed, \(changed) changed" }
     }
+}
+
+/// Packs what is missing, stale or old, a few hundred builds at a time: nobody waits long for what it locks.
+func packPhaseDays(in database: Database, now: Timestamp) async throws -> String {
+    var packed = 0
+    var last: Int64? = 0
+    while let after = last {
+        let step = try await database.packPhaseDays(after: after, now: now)
+        packed += step.packed
+        last = step.last
+    }
+    return "\(packed) builds packed"
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// A page that says one thing: an error, a way to sign in, a link that is used up.
 ///
 /// Open to everybody.
@@ -9,25 +11,37 @@ package struct Notice: Sendable {
     /// Where the page's only button posts to; `nil` without a button.
     package let action: String?
     package let buttonText: String?
+    /// Where the link of a page without a button leads.
+    package let wayOn: WayOn
+
+    /// A link with its words.
+    package struct WayOn: Sendable {
+        let address: String
+        let text: String
+
+        package static let list = WayOn(address: "/", text: "구축 건 목록으로")
+        package static let signIn = WayOn(address: "/sign-in", text: "로그인 화면으로")
+    }
 
     package init(
         title: String, sentences: [String], command: String? = nil, action: String? = nil,
-        buttonText: String? = nil
+        buttonText: String? = nil, wayOn: WayOn = .list
     ) {
         self.title = title
         self.sentences = sentences
         self.command = command
         self.action = action
         self.buttonText = buttonText
+        self.wayOn = wayOn
     }
 
     package static let notSignedIn = Notice(
         title: "로그인이 필요합니다",
         sentences: [
-            "이 화면은 로그인한 사람만 볼 수 있습니다. 한 번만 쓸 수 있는 로그인 링크를 운영 담당자에게 요청하세요.",
+            "이 화면은 로그인한 사람만 볼 수 있습니다. 기관 계정이나 받은 계정으로 로그인하거나, 한 번만 쓸 수 있는 로그인 링크를 운영 담당자에게 요청하세요.",
             "운영 담당자는 서버에서 아래 명령으로 링크를 만듭니다.",
         ],
-        command: "afterbuild token issue --role viewer")
+        command: "afterbuild token issue --role viewer", wayOn: .signIn)
 
     /// What a one-time link shows at first: previewers of mail programs follow links, and must not use it up.
     package static func signIn(action: String) -> Notice {
@@ -36,6 +50,30 @@ package struct Notice: Sendable {
             sentences: ["아래 단추를 누르면 로그인합니다. 이 링크는 한 번만 쓸 수 있으며, 로그인은 12시간 동안 유지됩니다."],
             action: action, buttonText: "로그인")
     }
+
+    /// Signed in at the agency, where nobody gave a role.
+    package static func noRole(name: String, claim: String) -> Notice {
+        Notice(
+            title: "역할이 아직 없습니다",
+            sentences: [
+                "\(name) 님은 기관 계정으로 로그인했지만, 이 서비스에서 쓸 역할이 계정에 없습니다.",
+                "기관의 계정 담당자에게 ‘\(claim)’ 항목에 다음 가운데 하나를 넣어 달라고 요청해 주십시오: "
+                    + Role.ofPeople.map { "afterbuild-\($0.rawValue)(\($0.korean))" }.joined(separator: ", ")
+                    + ".",
+                "공급기업은 기관 계정이 아니라 운영 담당자가 만든 로그인 링크로 들어옵니다.",
+            ], wayOn: .signIn)
+    }
+
+    package static let issuerRefused = Notice(
+        title: "기관 로그인을 마치지 못했습니다",
+        sentences: [
+            "로그인을 처음부터 다시 해 주십시오. 10분이 지났거나 다른 브라우저에서 이어서 열면 마칠 수 없습니다.",
+            "계속되면 운영 담당자에게 시각을 알려 주십시오. 까닭은 서버의 기록에 남아 있습니다.",
+        ], wayOn: .signIn)
+
+    package static let unrecorded = Notice(
+        title: "지금은 보여 드릴 수 없습니다",
+        sentences: ["누가 무엇을 보았는지 남기는 접속기록을 쓸 수 없어 자료를 보여 드리지 않습니다. 잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요."])
 
     package static let linkIsSpent = Notice(
         title: "쓸 수 없는 로그인 링크입니다",

@@ -13,6 +13,8 @@ package struct PageTemplates: Sendable {
     private static let reviewedCase = "pages/case"
     private static let reply = "pages/reply"
     private static let dossier = "pages/dossier"
+    private static let signIn = "pages/sign_in"
+    private static let docs = "pages/docs"
 
     /// Reads `pages/` and `partials/` of `directory` (`dashboards/web`).
     ///
@@ -22,7 +24,7 @@ package struct PageTemplates: Sendable {
             directory,
             required: [
                 Self.list, Self.build, Self.notice, Self.caseList, Self.reviewedCase, Self.reply,
-                Self.dossier,
+                Self.dossier, Self.signIn, Self.docs,
             ]
         ).library
     }
@@ -36,6 +38,10 @@ package struct PageTemplates: Sendable {
     package func html(_ page: CasePage) -> String { render(page, Self.reviewedCase) }
 
     package func html(_ page: ReplyPage) -> String { render(page, Self.reply) }
+
+    package func html(_ page: SignInPage) -> String { render(page, Self.signIn) }
+
+    package func html(_ page: DocsPage) -> String { render(page, Self.docs) }
 
     package func html(_ dossier: Dossier) -> String { render(dossier, Self.dossier) }
 

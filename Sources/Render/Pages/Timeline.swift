@@ -34,16 +34,25 @@ package struct Timeline: Sendable {
     ///   - seesSignals: without it nothing is said of observations, of what other builds share, of money, or in words
     ///     that people wrote for the agency alone.
     package init(_ status: BuildStatus, incidents: [BuildIncident], seesSignals: Bool) {
-        let facts = status.facts
+        self.init(
+            status.facts, status.calendar, signals: status.signals, incidents: incidents,
+            seesSignals: seesSignals, today: status.asOf.day)
+    }
+
+    /// - Parameter today: the day on which all of it is seen.
+    package init(
+        _ facts: BuildFacts, _ calendar: BuildCalendar, signals: [RaisedSignal], incidents: [BuildIncident],
+        seesSignals: Bool, today: Day
+    ) {
         var entries = phaseEntries(facts)
         entries += facts.changes.map { changeEntry($0, isForAgency: seesSignals) }
         entries += facts.suspensions.map(suspensionEntry)
-        entries += outageEntries(status.calendar, today: status.asOf.day)
+        entries += outageEntries(calendar, today: today)
         if seesSignals {
             entries += incidents.map(incidentEntry)
-            entries += status.signals.flatMap(observationEntries)
+            entries += signals.flatMap(observationEntries)
         } else {
-            entries = entries.map(\.fitForFirms) + facts.incidents.map { incidentEntry($0, status.asOf.day) }
+            entries = entries.map(\.fitForFirms) + facts.incidents.map { incidentEntry($0, today) }
         }
         self.entries = entries.enumerated().sorted { left, right in
             (right.element.day, left.element.kind.rawValue, left.offset)

@@ -132,6 +132,6 @@ func windowName(_ kind: WindowKind) -> String {
     case .week: "이번 주"
     case .month: "이번 달"
     case .quarter: "이번 분기"
-    case .last7, .last28, .intensiveAS, .finalEvaluation, .afterCare: kind.korean
+    case .last7, .last28, .intensiveAS, .finalEvaluation, .afterCare, .range: kind.korean
     }
 }

@@ -51,6 +51,7 @@ package struct CaseSummary: Sendable, Equatable {
     package let dueOn: Day?
     package let reason: ClosingReason?
     package let signals: Int
+    package let buildID: Int64
 }
 
 /// Which cases are listed.
@@ -61,6 +62,8 @@ package struct CaseFilter: Sendable {
     package var state: CaseState?
     /// Ten digits: only cases of this supplier's builds in which it was asked.
     package var supplierNumber: String?
+    /// Only cases of builds in this scope, which names no supplier.
+    package var scope = AccessScope.all
     /// Cases with a smaller id, for reading page by page.
     package var before: Int64?
     package var limit = 50

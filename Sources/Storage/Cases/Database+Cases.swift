@@ -60,7 +60,8 @@ extension Database {
             return CaseSummary(
                 id: try row.int64(0), buildCode: try row.string(1), openedAt: try row.timestamp(2),
                 state: state, enteredAt: try row.timestamp(4), dueOn: try row.optionalDay(5),
-                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7))
+                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7),
+                buildID: try row.int64(8))
         }
         return try await run { session in
             try files.rows(
@@ -69,6 +70,8 @@ extension Database {
                     .text(filter.buildCode), .bool(filter.includesClosed), .text(filter.supplierNumber),
                     .day(now.day), .int(filter.before), .int(Int64(filter.limit)),
                     .text(filter.state?.rawValue),
+                    .textArray(filter.scope.programmeCodes?.sorted() ?? []),
+                    .textArray(filter.scope.regionCodes?.sorted() ?? []),
                 ])
         }
     }

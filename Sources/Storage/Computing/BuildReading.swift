@@ -132,7 +132,7 @@ extension SQLFiles {
 }
 
 /// When a build was first used, and when it first and last showed life.
-struct BuildSigns {
+struct BuildSigns: Sendable {
     let firstUse: Day?
     let last: Day?
     let first: Day?
@@ -145,7 +145,7 @@ private func readHoliday(_ row: borrowing RowReader) throws -> Holiday {
     return Holiday(day: try row.day(0), name: try row.string(1), kind: kind)
 }
 
-private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
+func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
     let site = SiteCalendar(
         workdaysText: try row.string(22), worksOnHolidays: try row.bool(23),
         shutdownsText: try row.string(24),
@@ -165,13 +165,16 @@ private func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
             buildFrom: try row.optionalDay(26), buildTo: try row.optionalDay(27),
             completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),
             finalEvaluatedOn: try row.optionalDay(21), collectTo: try row.optionalDay(18)),
-        site: site)
+        site: site, regionCode: row.optionalText(28))
 }
 
 /// From the second column on, as `build_signs` gives them.
-func readSigns(_ row: borrowing RowReader) throws -> BuildSigns {
+func readSigns(_ row: borrowing RowReader) throws -> BuildSigns { try readSigns(row, from: 1) }
+
+func readSigns(_ row: borrowing RowReader, from column: Int) throws -> BuildSigns {
     BuildSigns(
-        firstUse: try row.optionalDay(1), last: try row.optionalDay(2), first: try row.optionalDay(3))
+        firstUse: try row.optionalDay(column), last: try row.optionalDay(column + 1),
+        first: try row.optionalDay(column + 2))
 }
 
 private func readDayOfBuild(_ row: borrowing RowReader) throws -> (build: Int64, day: BuildDay) {
@@ -190,7 +193,7 @@ private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
         logInUsers: try row.int(14), logInPairs: try row.int(15))
 }
 
-private func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {
+func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {
     guard let rule = RuleKind(rawValue: try row.string(2)),
         let severity = Severity(rawValue: try row.string(17))
     else { throw UnexpectedRow(query: "signals_of_builds", column: 2) }

@@ -31,6 +31,8 @@ extension Database {
                 Query(reading: "build_days_recompute") { (build: try $0.int64(0), day: try $0.day(1)) },
                 in: session, parameters)
             try files.touchWindows(changed, now: now, in: session)
+            try files.announceDays(changed, now: now, in: session)
+            try files.stalePhaseUsage(changed, in: session)
             let taken = Set(scope.map { "\($0.build) \($0.day)" }).count
             return (taken, changed.count)
         }

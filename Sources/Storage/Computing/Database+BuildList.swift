@@ -2,10 +2,12 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// A line for every build, or for those of one supplier.
+    /// A line for every build in a scope.
     ///
     /// Reads no more than a line needs: 30,000 builds are shown at once in lists and summaries.
-    package func builds(now: Timestamp, supplier: String?) async throws -> [BuildSummary] {
+    package func builds(
+        now: Timestamp, supplier: String?, scope: AccessScope = .all
+    ) async throws -> [BuildSummary] {
         var summaries: [BuildSummary] = []
         var last: Int64 = 0
         while true {
@@ -13,7 +15,12 @@ extension Database {
             let page = try await run { session in
                 let facts = try files.facts(
                     code: nil, supplier: supplier, after: after, limit: 2_000, today: now.day, in: session)
-                return (facts.last?.id, try files.summaries(of: facts, now: now, in: session))
+                let included = facts.filter {
+                    scope.includes(
+                        programmeCode: $0.programmeCode, supplierNumber: $0.supplierNumber,
+                        regionCode: $0.regionCode)
+                }
+                return (facts.last?.id, try files.summaries(of: included, now: now, in: session))
             }
             guard let newLast = page.0 else { return summaries }
             last = newLast
@@ -26,7 +33,7 @@ extension SQLFiles {
     /// How many days back the share of used days in a list reaches.
     private static let listDays = 28
 
-    fileprivate func summaries(
+    func summaries(
         of facts: [BuildFacts], now: Timestamp, in session: borrowing Session
     ) throws -> [BuildSummary] {
         guard !facts.isEmpty else { return [] }
@@ -34,7 +41,10 @@ extension SQLFiles {
         let today = now.day
         let window = today.adding(days: -Self.listDays)...today
         let shared = try sharedCalendar(now: now, in: session)
-        let signs = try signs(of: ids, in: session)
+        let lastSigns = Dictionary(
+            uniqueKeysWithValues: try rows(
+                Query(reading: "last_signs") { (try $0.int64(0), try $0.day(1)) }, in: session,
+                [.intArray(ids)]))
         let signals = Dictionary(
             grouping: try signals(of: ids, includingCleared: false, in: session), by: \.build)
         let active = Dictionary(
@@ -44,14 +54,14 @@ extension SQLFiles {
         return facts.map { fact in
             let calendar = fact.calendar(shared)
             let expected = Set(calendar.expectedDays(in: window, today: today).expected)
-            let lastSign = signs[fact.id]?.last
+            let lastSign = lastSigns[fact.id]
             return BuildSummary(
                 code: fact.code, adopterName: fact.adopterName, supplierName: fact.supplierName,
                 programmeName: fact.programmeName, region: fact.region, phase: fact.phases.phase(on: today),
                 silence: silence(lastSign: lastSign, calendar: calendar, today: today).numerator,
                 activeDays: (active[fact.id] ?? []).count(where: expected.contains),
                 expectedDays: expected.count,
-                lastSign: lastSign, openSignals: signals[fact.id]?.count ?? 0)
+                lastSign: lastSign, openSignals: signals[fact.id]?.count ?? 0, id: fact.id)
         }
     }
 }

@@ -193,7 +193,7 @@ extension BuildUsage {
 }
 
 /// Yesterday, this week, the last 28 days, this month, this quarter, and the 집중AS phase once it has begun.
-private func statusWindows(_ facts: BuildFacts, today: Day) -> [(kind: WindowKind, days: ClosedRange<Day>)] {
+func statusWindows(_ facts: BuildFacts, today: Day) -> [(kind: WindowKind, days: ClosedRange<Day>)] {
     let yesterday = today.adding(days: -1)
     var windows: [(kind: WindowKind, days: ClosedRange<Day>)] = [
         (.day, yesterday...yesterday),

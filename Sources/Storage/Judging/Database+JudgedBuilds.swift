@@ -71,10 +71,7 @@ extension SQLFiles {
             return start?.upperBound ?? Day(number: 0)
         }
         let days = try series(ids, starts: starts, spans, in: session)
-        let feeds = Dictionary(
-            uniqueKeysWithValues: try rows(
-                Query(reading: "judge_feed") { (try $0.int64(0), try readFeed($0)) }, in: session,
-                [.intArray(ids), .time(now)]))
+        let feeds = try feeds(of: ids, now: now, in: session)
         let signals = try openSignals(of: ids, in: session)
         return monitored.map { fact, calendar in
             BuildToJudge(
@@ -85,6 +82,16 @@ extension SQLFiles {
                     changes: fact.changes.compactMap(ExplainingChange.init)),
                 openSignals: signals[fact.id] ?? [], dialect: feeds[fact.id]?.dialect)
         }
+    }
+
+    /// What is known at `now` of the feeds of builds besides their days.
+    func feeds(
+        of builds: [Int64], now: Timestamp, in session: borrowing Session
+    ) throws -> [Int64: (notes: FeedNotes, dialect: Dialect?)] {
+        Dictionary(
+            uniqueKeysWithValues: try rows(
+                Query(reading: "judge_feed") { (try $0.int64(0), try readFeed($0)) }, in: session,
+                [.intArray(builds), .time(now)]))
     }
 
     private func series(

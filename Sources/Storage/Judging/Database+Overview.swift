@@ -5,13 +5,7 @@ extension Database {
     /// The incidents that a build was in, newest first.
     package func incidents(ofBuild buildID: Int64) async throws -> [BuildIncident] {
         try await run { session in
-            try files.rows(
-                Query(reading: "incidents_of_build") { row in
-                    BuildIncident(
-                        id: try row.int64(0), traitName: try row.string(1), members: try row.int(2),
-                        from: try row.day(3).adding(days: 1), endedOn: try row.optionalDay(4),
-                        endReason: row.optionalText(5))
-                }, in: session, [.int(buildID)])
+            try files.incidents(ofBuild: buildID, asOf: nil, in: session)
         }
     }
 
@@ -27,5 +21,20 @@ extension Database {
                 }, in: session)
             return Dictionary(uniqueKeysWithValues: counts)
         }
+    }
+}
+
+extension SQLFiles {
+    /// - Parameter asOf: as they were known at this instant; `nil`: as they are known.
+    func incidents(
+        ofBuild buildID: Int64, asOf: Timestamp?, in session: borrowing Session
+    ) throws -> [BuildIncident] {
+        try rows(
+            Query(reading: "incidents_of_build") { row in
+                BuildIncident(
+                    id: try row.int64(0), traitName: try row.string(1), members: try row.int(2),
+                    from: try row.day(3).adding(days: 1), endedOn: try row.optionalDay(4),
+                    endReason: row.optionalText(5))
+            }, in: session, [.int(buildID), .time(asOf)])
     }
 }

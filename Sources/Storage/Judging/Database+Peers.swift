@@ -27,16 +27,19 @@ extension SQLFiles {
     ) throws -> [Int64: PeerStanding] {
         Dictionary(
             uniqueKeysWithValues: try rows(
-                Query(reading: "peer_standings") { row in
-                    guard let circle = PeerCircle(rawValue: try row.string(1)) else {
-                        throw UnexpectedRow(query: "peer_standings", column: 1)
-                    }
-                    return (
-                        try row.int64(0),
-                        PeerStanding(
-                            circle: circle, count: try row.int(2), median: try row.double(3),
-                            percentile: try row.double(4), favourable: try row.double(5))
-                    )
-                }, in: session, [.intArray(builds), .day(now.day), .time(now)]))
+                Query(reading: "peer_standings", readStanding), in: session,
+                [.intArray(builds), .day(now.day), .time(now)]))
     }
+}
+
+func readStanding(_ row: borrowing RowReader) throws -> (Int64, PeerStanding) {
+    guard let circle = PeerCircle(rawValue: try row.string(1)) else {
+        throw UnexpectedRow(query: "peer_standings", column: 1)
+    }
+    return (
+        try row.int64(0),
+        PeerStanding(
+            circle: circle, count: try row.int(2), median: try row.double(3), percentile: try row.double(4),
+            favourable: try row.double(5))
+    )
 }

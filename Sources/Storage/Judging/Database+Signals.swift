@@ -56,8 +56,9 @@ extension Database {
         }
     }
 
-    private func post(
-        _ message: OutboxMessage, signal: Int64, now: Timestamp, in session: borrowing Session
+    /// Puts a message into the outbox, in the transaction of what gives cause for it.
+    func post(
+        _ message: OutboxMessage, signal: Int64? = nil, now: Timestamp, in session: borrowing Session
     ) throws {
         let id = try files.first(
             Query(reading: "outbox_insert") { try $0.int64(0) }, in: session,

@@ -87,7 +87,8 @@ package struct Migrator: Sendable {
             do $$ begin
                 if exists (select from pg_roles where rolname = 'afterbuild_owner') then
                     grant usage, create on schema public to afterbuild_owner;
-                    grant afterbuild_owner, afterbuild_app, afterbuild_read to current_user;
+                    execute format('grant create on database %I to afterbuild_owner', current_database());
+                    grant afterbuild_owner, afterbuild_app, afterbuild_read, afterbuild_api to current_user;
                 end if;
             exception when insufficient_privilege or unique_violation then null;
             end $$

@@ -99,6 +99,7 @@ extension Database {
                 Query(reading: "key_insert") { try $0.int64(0) }, in: session,
                 [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
             guard let id else { return nil }
+            try files.announceKeys([id], now: now, in: session)
             try files.run(Query("registry_revision_bump"), in: session)
             try audit("key issue", subject: buildCode, "{\"key_id\":\(id)}", actor, now, in: session)
             return id
@@ -121,6 +122,7 @@ extension Database {
                 Query(reading: "key_insert") { try $0.int64(0) }, in: session,
                 [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
             guard let id else { return nil }
+            try files.announceKeys([id], now: now, in: session)
             try files.run(Query("registry_revision_bump"), in: session)
             let detail = "{\"key_id\":\(id),\"expiring\":\(expiring),\"expires_at\":\"\(expiresAt.iso8601)\"}"
             try audit("key rotate", subject: buildCode, detail, actor, now, in: session)
@@ -145,17 +147,7 @@ extension Database {
     /// The way in which a key was used first is none of them, nor is a known dialect from a known network class.
     package func keyNotes(buildID: Int64) async throws -> [KeyNote] {
         try await run { session in
-            try files.rows(
-                Query(reading: "key_notes") {
-                    KeyNote(
-                        keyID: try $0.int64(0), hint: try $0.string(1),
-                        dialect: Dialect(code: Int16(truncatingIfNeeded: try $0.int64(2))),
-                        network: try $0.optionalInt(3).flatMap {
-                            AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
-                        },
-                        seenAt: try $0.timestamp(4), isNewDialect: try $0.bool(5),
-                        isNewNetwork: try $0.bool(6))
-                }, in: session, [.int(buildID)])
+            try files.keyNotes(ofBuild: buildID, asOf: nil, in: session)
         }
     }
 
@@ -207,11 +199,11 @@ extension Database {
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
             let added = try files.rows(
                 Query(reading: "key_import") { try $0.int64(0) }, in: session,
-                [.textArray(codes), hashes, .textArray(hints), .time(now)]
-            ).count
+                [.textArray(codes), hashes, .textArray(hints), .time(now)])
+            try files.announceKeys(added, now: now, in: session)
             try files.run(Query("registry_revision_bump"), in: session)
-            try audit("key import", subject: "\(added) keys", "{}", actor, now, in: session)
-            return (added, [])
+            try audit("key import", subject: "\(added.count) keys", "{}", actor, now, in: session)
+            return (added.count, [])
         }
     }
 
@@ -234,6 +226,7 @@ extension Database {
             let revoked = try files.first(
                 Query(reading: "key_revoke") { try $0.int64(0) }, in: session, [.int(keyID), .time(now)])
             guard revoked != nil else { return false }
+            try files.announceKeys([keyID], now: now, in: session)
             try files.run(Query("registry_revision_bump"), in: session)
             try audit("key revoke", subject: "key \(keyID)", "{}", actor, now, in: session)
             return true
@@ -260,4 +253,22 @@ func hexText(_ bytes: [UInt8]) -> String {
         text.append(digits[Int(byte & 15)])
     }
     return String(decoding: text, as: UTF8.self)
+}
+
+extension SQLFiles {
+    /// - Parameter asOf: those that were noted until this instant; `nil`: all.
+    func keyNotes(
+        ofBuild buildID: Int64, asOf: Timestamp?, in session: borrowing Session
+    ) throws -> [KeyNote] {
+        try rows(
+            Query(reading: "key_notes") {
+                KeyNote(
+                    keyID: try $0.int64(0), hint: try $0.string(1),
+                    dialect: Dialect(code: Int16(truncatingIfNeeded: try $0.int64(2))),
+                    network: try $0.optionalInt(3).flatMap {
+                        AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
+                    },
+                    seenAt: try $0.timestamp(4), isNewDialect: try $0.bool(5), isNewNetwork: try $0.bool(6))
+            }, in: session, [.int(buildID), .time(asOf)])
+    }
 }

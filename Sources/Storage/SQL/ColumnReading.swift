@@ -15,6 +15,8 @@ struct RowReader: ~Copyable {
 
     func optionalText(_ column: Int) -> String? { text[column] }
 
+    func unexpected(_ column: Int) -> UnexpectedRow { UnexpectedRow(query: query, column: column) }
+
     func string(_ column: Int) throws -> String {
         guard let value = text[column] else { throw UnexpectedRow(query: query, column: column) }
         return value

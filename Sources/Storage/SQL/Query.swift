@@ -34,6 +34,11 @@ extension SQLFiles {
         _ query: Query<Row>, in session: borrowing Session, _ parameters: [Parameter] = []
     ) throws -> [Row] {
         let result = try session.execute(try statement(query.name), parameters)
+        return try read(result, query)
+    }
+
+    /// The rows of an answer that is there.
+    func read<Row>(_ result: borrowing ResultSet, _ query: Query<Row>) throws -> [Row] {
         var rows: [Row] = []
         rows.reserveCapacity(result.count)
         for index in 0..<result.count {

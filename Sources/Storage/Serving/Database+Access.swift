@@ -2,26 +2,15 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// Stores a token by its hash, with a one-time sign-in link for the pages.
-    ///
-    /// - Returns: the token's id.
+    /// Stores a token without bounds: see `addToken(_:hash:linkHash:linkExpiresAt:actor:now:)`.
     package func addToken(
         hash: [UInt8], role: Role, supplierNumber: String?, label: String, expiresAt: Timestamp?,
         linkHash: [UInt8], linkExpiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Int64 {
-        try await run { session in
-            let id = try files.first(
-                Query(reading: "token_insert") { try $0.int64(0) }, in: session,
-                [
-                    .bytes(hash), .text(role.rawValue), .text(supplierNumber), .text(label), .time(now),
-                    .time(expiresAt),
-                ])
-            guard let id else { throw UnexpectedRow(query: "token_insert", column: 0) }
-            try files.run(
-                Query("sign_in_link_insert"), in: session, [.bytes(linkHash), .int(id), .time(linkExpiresAt)])
-            try audit("token issue", subject: "token \(id) \(role.rawValue)", "{}", actor, now, in: session)
-            return id
-        }
+        var draft = TokenDraft(role: role, supplierNumber: supplierNumber, label: label)
+        draft.expiresAt = expiresAt
+        return try await addToken(
+            draft, hash: hash, linkHash: linkHash, linkExpiresAt: linkExpiresAt, actor: actor, now: now)
     }
 
     /// Who holds the token; `nil` when it is unknown, expired or revoked.
@@ -59,16 +48,5 @@ extension Database {
         try await run { session in
             _ = try files.run(Query("session_delete"), in: session, [.bytes(sessionHash)])
         }
-    }
-}
-
-private func accessQuery(_ name: String) -> Query<Access> {
-    Query(reading: name) { row in
-        guard let role = Role(rawValue: try row.string(1)) else {
-            throw UnexpectedRow(query: name, column: 1)
-        }
-        return Access(
-            tokenID: try row.int64(0), role: role, supplierNumber: row.optionalText(2),
-            label: try row.string(3))
     }
 }

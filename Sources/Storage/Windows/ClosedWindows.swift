@@ -15,7 +15,7 @@ extension WindowKind {
     /// Whether closed windows of this kind are kept: the others follow from few build days.
     var isKept: Bool {
         switch self {
-        case .day, .week, .last7, .last28: false
+        case .day, .week, .last7, .last28, .range: false
         case .month, .quarter, .intensiveAS, .finalEvaluation, .afterCare: true
         }
     }

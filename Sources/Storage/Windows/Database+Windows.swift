@@ -106,6 +106,7 @@ extension Database {
                 news.append((kept.window, kpis, reason))
             }
             try files.keep(news, shared, now: now, codeVersion: codeVersion, in: session)
+            try files.announce(restated: news.dropFirst(due.count).map(\.0), in: session)
             return (computed.count, news.count)
         }
     }
@@ -220,6 +221,13 @@ extension SQLFiles {
                 .textArray(try windows.map { try $0.kpis.figuresJSON }),
                 .time(now), .text(codeVersion),
             ])
+    }
+}
+
+extension SQLFiles {
+    fileprivate func announce(restated windows: [AskedWindow], in session: borrowing Session) throws {
+        guard !windows.isEmpty else { return }
+        try run(Query("feed_windows_restated"), in: session, windows.keys)
     }
 }
 

@@ -82,7 +82,7 @@ extension SQLFiles {
     /// Build days of builds, of each within a range of its own, in any order.
     ///
     /// - Parameter withSlots: the builds of which the slots are read as well.
-    private func usage(
+    func usage(
         in ranges: [Int64: ClosedRange<Day>], withSlots: Set<Int64>, asOf: Timestamp?,
         in session: borrowing Session
     ) throws -> [Int64: [(usage: UsageDay, slots: DaySlots?)]] {
@@ -93,14 +93,19 @@ extension SQLFiles {
                     (build, days.map { ($0.usage, withSlots.contains(build) ? $0.slots : nil) })
                 }.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        let found = try rows(
-            Query(reading: "window_days") { (build: try $0.int64(0), day: try readUsage($0)) }, in: session,
+        let result = try session.execute(
+            try statement("window_days"),
             [
                 .intArray(ranges.map(\.key)), .days(ranges.map(\.value.lowerBound)),
                 .days(ranges.map(\.value.upperBound)),
                 .textArray(ranges.map { withSlots.contains($0.key) ? "t" : "f" }),
-            ])
-        return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.day) }
+            ], isBinary: true)
+        var days: [Int64: [(usage: UsageDay, slots: DaySlots?)]] = [:]
+        for row in 0..<result.count {
+            let (build, usage, slots) = try readUsage(result, row)
+            days[build, default: []].append((usage, slots))
+        }
+        return days
     }
 
     /// First use, first and last sign of life as they are seen from the end of each window.
@@ -134,15 +139,43 @@ extension ClosedRange<Day> {
     }
 }
 
-private func readUsage(_ row: borrowing RowReader) throws -> (usage: UsageDay, slots: DaySlots?) {
-    var actions = SIMD8<Int32>.zero
-    for (place, count) in try row.integers(6).prefix(8).enumerated() {
-        actions[place] = Int32(clamping: count)
+/// A row of `window_days` in binary format.
+func readUsage(
+    _ result: borrowing ResultSet, _ row: Int
+) throws -> (build: Int64, usage: UsageDay, slots: DaySlots?) {
+    func number(_ column: Int) throws -> Int {
+        guard let number = result.binaryInt(row, column) else {
+            throw UnexpectedRow(query: "window_days", column: column)
+        }
+        return number
     }
+    guard let day = result.binaryDay(row, 1), let counts = result.binaryIntegers(row, 6) else {
+        throw UnexpectedRow(query: "window_days", column: 1)
+    }
+    var actions = SIMD8<Int32>.zero
+    for (place, count) in counts.prefix(8).enumerated() { actions[place] = count }
     let usage = UsageDay(
-        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3),
-        implausible: try row.int(9), arrived: try row.int(10), late: try row.int(7),
-        rejected: try row.int(8), slots: try row.int(4), users: try row.int(5), actions: actions,
-        logInUsers: try row.int(11), logInPairs: try row.int(12))
-    return (usage, row.optionalText(13).flatMap { DaySlots(bits: $0) })
+        day: day, receipts: try number(2), distinctTuples: try number(3), implausible: try number(9),
+        arrived: try number(10), late: try number(7), rejected: try number(8), slots: try number(4),
+        users: try number(5), actions: actions, logInUsers: try number(11), logInPairs: try number(12))
+    return (Int64(try number(0)), usage, result.binaryBits(row, 13).map(DaySlots.init(bytes:)))
+}
+
+extension ResultSet {
+    /// A `date` of a result in binary format.
+    borrowing func binaryDay(_ row: Int, _ column: Int) -> Day? {
+        // Days since 2000-01-01, and since 1970-01-01.
+        binaryInt(row, column).map { Day(number: Int32($0) + 10_957) }
+    }
+}
+
+extension DaySlots {
+    /// - Parameter bytes: of `bit(144)`, slot 0 in the highest bit of the first.
+    fileprivate init(bytes: [UInt8]) {
+        var words = SIMD3<UInt64>.zero
+        for slot in 0..<min(144, 8 * bytes.count) where bytes[slot / 8] & (0x80 >> (slot % 8)) != 0 {
+            words[slot / 48] |= 1 << UInt64(slot % 48)
+        }
+        self.init(words: words)
+    }
 }

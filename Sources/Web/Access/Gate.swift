@@ -8,6 +8,7 @@ struct Gate: Sendable {
     let database: Database
     let cookieName: String
     let hasSecureCookies: Bool
+    private let uses = TokenUses()
 
     static let sessionSeconds = 12 * 3_600
 
@@ -20,8 +21,24 @@ struct Gate: Sendable {
 
     /// The holder of the bearer token, or of the session cookie where no `Authorization` is sent.
     ///
-    /// A wrong token is not forgiven for the sake of a good cookie.
-    func access(of request: Request, now: Timestamp) async throws -> Access? {
+    /// A wrong token is not forgiven for the sake of a good cookie. One that is used from a network that is not its own
+    /// is as unknown as any other.
+    /// - Parameter address: of the asker; in requests to pages the one that their trace knows.
+    func access(
+        of request: Request, from address: String? = RequestTrace.current?.address, now: Timestamp
+    ) async throws -> Access? {
+        guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
+            return nil
+        }
+        RequestTrace.current?.noteAccess(access)
+        if uses.isNew(access.tokenID, at: now) {
+            try await database.noteTokenUse(
+                access.tokenID, from: address.flatMap { AddressClass(of: $0) }, now: now)
+        }
+        return access
+    }
+
+    private func holder(of request: Request, now: Timestamp) async throws -> Access? {
         if let authorization = request.headers[.authorization] {
             guard let token = Self.bearer(authorization), SecretText.isWellFormed(token, .token) else {
                 return nil
@@ -30,6 +47,12 @@ struct Gate: Sendable {
         }
         guard let session = session(of: request) else { return nil }
         return try await database.access(sessionHash: SecretText.hash(session), now: now)
+    }
+
+    /// Whether the request brings something that had to be looked up.
+    func isGuess(_ request: Request) -> Bool {
+        guard let authorization = request.headers[.authorization] else { return session(of: request) != nil }
+        return Self.bearer(authorization).map { SecretText.isWellFormed($0, .token) } ?? false
     }
 
     func session(of request: Request) -> String? {
@@ -52,10 +75,7 @@ struct Gate: Sendable {
     /// A cookie is sent along by the browser, whoever wrote the page; a bearer token is not.
     func isFromOurPage(_ request: Request, key: String?) -> Bool {
         if request.headers[.authorization] != nil { return true }
-        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin"
-        {
-            return false
-        }
+        guard Self.isSameOrigin(request) else { return false }
         let expected = formKey(of: request)
         return !expected.isEmpty && key == expected
     }
@@ -66,6 +86,27 @@ struct Gate: Sendable {
             name: cookieName, value: session ?? "", maxAge: session == nil ? 0 : Self.sessionSeconds,
             path: "/",
             secure: hasSecureCookies, httpOnly: true, sameSite: .lax)
+    }
+
+    /// A cookie that only our own server reads back, for a form or a journey of some minutes.
+    func shortCookie(_ name: String, _ value: String?, seconds: Int) -> Cookie {
+        Cookie(
+            name: shortCookieName(name), value: value ?? "", maxAge: value == nil ? 0 : seconds, path: "/",
+            secure: hasSecureCookies, httpOnly: true, sameSite: .lax)
+    }
+
+    func shortCookie(_ name: String, of request: Request) -> String? {
+        request.cookies[shortCookieName(name)]?.value
+    }
+
+    private func shortCookieName(_ name: String) -> String { "\(cookieName)-\(name)" }
+
+    /// Whether a form was sent from a page of ours, as far as the browser says.
+    static func isSameOrigin(_ request: Request) -> Bool {
+        guard let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }) else {
+            return true
+        }
+        return site == "same-origin"
     }
 
     /// The token of `Bearer abt_…`; the scheme in any case (RFC 9110 §11.1).

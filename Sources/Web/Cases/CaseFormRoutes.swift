@@ -59,9 +59,10 @@ extension WebRoutes {
         case .answer(let response): return response
         case .form(let sender, let sent): (access, fields) = (sender, sent)
         }
-        guard let number = id.flatMap({ Int64($0) }),
-            let file = try await database.caseFile(number, now: now)
-        else { return notice(.notFound, status: .notFound, access: access) }
+        guard let file = try await caseFile(id, access, now: now) else {
+            return notice(.notFound, status: .notFound, access: access)
+        }
+        let number = file.id
         do {
             try checkName(of: access)
             let form = try CaseStepForm(
@@ -115,10 +116,10 @@ extension WebRoutes {
         case .answer(let response): return response
         case .form(let sender, let sent): (access, fields) = (sender, sent)
         }
-        guard let number = id.flatMap({ Int64($0) }),
-            let file = try await database.caseFile(number, now: now),
+        guard let file = try await caseFile(id, access, now: now),
             let status = try await database.status(of: file.buildCode, now: now)
         else { return notice(.notFound, status: .notFound, access: access) }
+        let number = file.id
         do {
             try checkName(of: access)
             let target = try linkTarget(fields["target"], file, status.facts, today: now.day)

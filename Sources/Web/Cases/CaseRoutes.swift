@@ -21,10 +21,6 @@ extension WebRoutes {
         router.post("/builds/:code/cases") { request, context in
             try await openCase(try context.parameters.require("code"), request)
         }
-        router.get("/v1/cases") { request, _ in try await caseListJSON(request) }
-        router.get("/v1/cases/:id/dossier") { request, context in
-            try await dossier(context.parameters.get("id"), request)
-        }
         router.get("/reply/:token") { request, context in
             try await replyPage(try context.parameters.require("token"))
         }
@@ -43,23 +39,12 @@ extension WebRoutes {
         guard let cases = try await cases(asked, access, now: now) else {
             return notice(.notFound, status: .notFound, access: access)
         }
+        RequestTrace.current?.noteRead(builds: cases.map(\.buildID), rows: cases.count)
         return html(
             templates.html(
                 CaseListPage(
                     cases.map(ListedCase.init), state: state, includesClosed: asked == "all",
                     isForAgency: access.role.seesCases, now: now, frame: frame(access, now))))
-    }
-
-    private func caseListJSON(_ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else {
-            return try Problem.unauthorized.answer()
-        }
-        let asked = formFields(request.uri.query ?? "")["state"] ?? ""
-        guard access.role.seesCases, let cases = try await cases(asked, access, now: now) else {
-            return try Problem.unknownCase.answer()
-        }
-        return try jsonAnswer(CaseListView(cases, now: now, publicURL: publicURL))
     }
 
     /// `nil` for roles that see no cases at all.
@@ -76,6 +61,7 @@ extension WebRoutes {
             guard access.role.seesCases else { return nil }
             filter.state = CaseState(rawValue: asked)
             filter.includesClosed = asked == "all" || filter.state == .closed
+            filter.scope = access.scope
         }
         return try await database.cases(filter, now: now)
     }
@@ -105,10 +91,22 @@ extension WebRoutes {
 
     /// `nil` where there is no such case, and for roles that may not read it.
     func reviewed(_ id: String?, _ access: Access, now: Timestamp) async throws -> ReviewedCase? {
+        guard let file = try await caseFile(id, access, now: now) else { return nil }
+        return try await reviewed(file, now: now)
+    }
+
+    /// `nil` where there is no such case, for roles that read none, and for a build out of scope.
+    func caseFile(_ id: String?, _ access: Access, now: Timestamp) async throws -> CaseFile? {
         guard access.role.seesCases, let id = id.flatMap({ Int64($0) }),
             let file = try await database.caseFile(id, now: now)
         else { return nil }
-        return try await reviewed(file, now: now)
+        if !access.scope.isUnbounded {
+            guard let facts = try await database.facts(of: file.buildCode, today: now.day),
+                Visibility(access).includes(facts)
+            else { return nil }
+        }
+        RequestTrace.current?.noteRead(builds: [file.buildID], caseID: file.id)
+        return file
     }
 
     func reviewed(_ file: CaseFile, now: Timestamp) async throws -> ReviewedCase {
@@ -137,15 +135,8 @@ extension WebRoutes {
             formKey: access.role.stepsCases ? gate.formKey(of: request) : nil, draft: draft)
     }
 
-    private func dossier(_ id: String?, _ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else {
-            return try Problem.unauthorized.answer()
-        }
-        guard access.role.seesCases, let id = id.flatMap({ Int64($0) }),
-            let file = try await database.caseFile(id, now: now),
-            let status = try await database.status(of: file.buildCode, now: now)
-        else { return try Problem.unknownCase.answer() }
+    /// Everything for the committee in one document.
+    func dossier(_ file: CaseFile, _ status: BuildStatus, now: Timestamp) async throws -> Response {
         let document = templates.html(
             Dossier(
                 try await reviewed(file, now: now), status: status,

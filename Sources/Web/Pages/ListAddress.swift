@@ -29,7 +29,7 @@ func formFields(_ query: String) -> [String: String] {
 }
 
 /// Percent signs without two digits stay as they are; bytes that are no UTF-8 become U+FFFD.
-private func formDecoded(_ text: Substring) -> String {
+func formDecoded(_ text: Substring) -> String {
     let bytes = Array(text.utf8)
     var decoded: [UInt8] = []
     var at = 0

@@ -13,7 +13,10 @@ extension WebRoutes {
         let query = ListQuery(request.uri)
         let listing = BuildListing(
             try await builds(visibility, now: now), query: query, seesSignals: visibility.seesSignals)
-        let overview = visibility.seesSignals && query.isFrontPage ? try await overview(now: now) : nil
+        RequestTrace.current?.noteRead(builds: listing.builds.map(\.id), rows: listing.builds.count)
+        // Its figures are of all builds: whoever sees some of them would take them for those.
+        let hasOverview = visibility.seesSignals && query.isFrontPage && access.scope.isUnbounded
+        let overview = hasOverview ? try await overview(now: now) : nil
         return html(
             templates.html(ListPage(listing, overview: overview, now: now, frame: frame(access, now))))
     }
@@ -53,6 +56,7 @@ extension WebRoutes {
     ) async throws -> Response {
         let now = status.asOf
         let visibility = Visibility(access)
+        RequestTrace.current?.noteRead(builds: [status.facts.id])
         let card = try await database.reportCard(buildID: status.facts.id, now: now)
         let notes = try await database.keyNotes(buildID: status.facts.id)
         let incidents =

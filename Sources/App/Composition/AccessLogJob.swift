@@ -1,0 +1,16 @@
+import Domain
+import Jobs
+import Storage
+
+extension Installation {
+    /// Ends what the access log must not keep any longer.
+    var accessLogJob: Job {
+        let (database, days) = (database, settings.accessLogDays)
+        return Job(
+            "access log", .daily(hour: 4, minute: 40), leaseSeconds: 3_600,
+            "forgets lines of the access log after \(days) days"
+        ) { now in
+            "\(try await database.forgetAccessLog(keepingDays: days, now: now)) lines forgotten"
+        }
+    }
+}

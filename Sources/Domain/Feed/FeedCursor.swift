@@ -1,0 +1,53 @@
+/// A place in the feed, as readers keep it: they hand it back and make nothing of it.
+///
+/// The check digits tell a text that was cut or made up from a real one. They keep nothing secret.
+package struct FeedCursor: Sendable, Equatable, CustomStringConvertible {
+    /// The number of the last change before the place.
+    package let seq: Int64
+
+    package init(seq: Int64) {
+        self.seq = seq
+    }
+
+    /// `nil` for a text that is no cursor of ours.
+    package init?(parsing text: String) {
+        guard text.hasPrefix(Self.prefix) else { return nil }
+        let digits = text.dropFirst(Self.prefix.count).dropLast(Self.checkLength)
+        guard let seq = Int64(digits, radix: 36), seq >= 0 else { return nil }
+        self.seq = seq
+        // Only one text is right: no sign, no capital letters, no zeros in front.
+        guard description == text else { return nil }
+    }
+
+    package var description: String {
+        let digits = String(seq, radix: 36)
+        var hash: UInt32 = 0x811c_9dc5
+        for byte in digits.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        let check = String(hash % 1_679_616, radix: 36)
+        return Self.prefix + digits + String(repeating: "0", count: Self.checkLength - check.count) + check
+    }
+
+    private static let prefix = "abf_"
+    /// As many digits as the remainder has.
+    private static let checkLength = 4
+}
+
+/// Where reading begins.
+package enum FeedStart: Sendable, Equatable {
+    /// The oldest change that is kept.
+    case oldest
+    /// Behind the newest one.
+    case now
+    case after(FeedCursor)
+
+    /// `start`, `now` or a cursor.
+    package init?(parsing text: String) {
+        switch text {
+        case "start": self = .oldest
+        case "now": self = .now
+        default:
+            guard let cursor = FeedCursor(parsing: text) else { return nil }
+            self = .after(cursor)
+        }
+    }
+}

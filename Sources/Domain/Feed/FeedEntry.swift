@@ -1,0 +1,51 @@
+/// One change as the feed keeps it.
+package struct FeedEntry: Sendable, Equatable {
+    /// Given after the change was committed, without gaps.
+    package let seq: Int64
+    package let sequencedAt: Timestamp
+    /// As the writer said; a change may be committed long after it.
+    package let recordedAt: Timestamp
+    package let kind: FeedKind
+    /// The build; `nil` where the change is of no build, or of all.
+    package let buildID: Int64?
+    package let buildCode: String?
+    /// What `FeedKind.subject` names.
+    package let subjectID: Int64?
+    /// A JSON object.
+    package let body: String
+
+    package init(
+        seq: Int64, sequencedAt: Timestamp, recordedAt: Timestamp, kind: FeedKind, buildID: Int64?,
+        buildCode: String?, subjectID: Int64?, body: String
+    ) {
+        self.seq = seq
+        self.sequencedAt = sequencedAt
+        self.recordedAt = recordedAt
+        self.kind = kind
+        self.buildID = buildID
+        self.buildCode = buildCode
+        self.subjectID = subjectID
+        self.body = body
+    }
+}
+
+/// Which changes somebody asks for, and which of them may be told.
+package struct FeedFilter: Sendable, Equatable {
+    package let kinds: Set<FeedKind>
+    /// `nil`: of every build in scope, and what is of no build.
+    package let buildCodes: Set<String>?
+    package let scope: AccessScope
+
+    /// - Parameters:
+    ///   - kinds: `nil`: all that `permissions` allow.
+    ///   - permissions: what they do not allow is left out, whatever is asked for.
+    package init(
+        kinds: Set<FeedKind>? = nil, buildCodes: Set<String>? = nil, scope: AccessScope,
+        permissions: Set<Permission>
+    ) {
+        let allowed = FeedKind.allCases.filter { permissions.contains($0.permission) }
+        self.kinds = (kinds ?? Set(FeedKind.allCases)).intersection(allowed)
+        self.buildCodes = buildCodes
+        self.scope = scope
+    }
+}

@@ -1,0 +1,96 @@
+package import Domain
+
+/// Writes the access log: a read that is not on record is not answered.
+///
+/// Group commit: what comes while a write is under way goes into the next one, so that many reads at once cost few
+/// commits. Give it a database of its own with one connection: then nobody's slow question keeps it waiting.
+package actor AccessJournal {
+    /// Stores all entries, or none.
+    package typealias Write = @Sendable ([AccessLogEntry]) async throws -> Void
+
+    /// The entry is not on record: nothing may be answered.
+    package struct NotRecorded: Error, CustomStringConvertible {
+        package let reason: String
+
+        package init(reason: String) {
+            self.reason = reason
+        }
+
+        package var description: String { "the access log was not written: \(reason)" }
+    }
+
+    private enum Turn {
+        case written
+        /// Whoever wrote is done; this one writes next, for all that wait by then.
+        case write
+    }
+
+    private struct Waiting {
+        let entry: AccessLogEntry
+        let continuation: CheckedContinuation<Turn, any Error>
+    }
+
+    /// Entries of one write at most.
+    private static let most = 1_000
+
+    private let write: Write
+    private var waiting: [Waiting] = []
+    private var isWriting = false
+    /// How many writes there were, and of how many entries.
+    package private(set) var writes = 0
+    package private(set) var entries = 0
+
+    /// How many entries wait for a write under way.
+    package var waitingCount: Int { waiting.count }
+
+    package init(_ write: @escaping Write) {
+        self.write = write
+    }
+
+    package init(_ database: Database) {
+        self.init { try await database.add($0) }
+    }
+
+    /// Returns when the entry is committed.
+    ///
+    /// - Throws: `NotRecorded`.
+    package func record(_ entry: AccessLogEntry) async throws {
+        if isWriting {
+            let turn = try await withCheckedThrowingContinuation { continuation in
+                waiting.append(Waiting(entry: entry, continuation: continuation))
+            }
+            if case .written = turn { return }
+        }
+        isWriting = true
+        defer { handOver() }
+        try await writeAll(with: entry)
+    }
+
+    private func writeAll(with entry: AccessLogEntry) async throws {
+        let company = Array(waiting.prefix(Self.most - 1))
+        waiting.removeFirst(company.count)
+        do {
+            try await write([entry] + company.map(\.entry))
+            writes += 1
+            entries += company.count + 1
+            for waiter in company { waiter.continuation.resume(returning: .written) }
+        } catch {
+            // An asker that went away takes nobody with it. Its write may have been done: rather twice than never.
+            if Task.isCancelled {
+                waiting.insert(contentsOf: company, at: 0)
+                throw CancellationError()
+            }
+            let failure = NotRecorded(reason: "\(error)")
+            for waiter in company { waiter.continuation.resume(throwing: failure) }
+            throw failure
+        }
+    }
+
+    private func handOver() {
+        if waiting.isEmpty {
+            isWriting = false
+        } else {
+            waiting.removeFirst().continuation.resume(returning: .write)
+        }
+    }
+}

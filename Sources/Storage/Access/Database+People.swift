@@ -1,0 +1,81 @@
+package import Domain
+import Postgres
+
+/// Who somebody is, as an issuer or a local account says it.
+package struct PersonClaim: Sendable, Equatable {
+    /// The address of the issuer; `local` for local accounts.
+    package let issuer: String
+    /// What the issuer calls the person, for ever.
+    package let subject: String
+    package let name: String
+    /// Tells two people of one name apart.
+    package let handle: String
+
+    package static let localIssuer = "local"
+
+    package init(issuer: String, subject: String, name: String, handle: String) {
+        self.issuer = issuer
+        self.subject = subject
+        self.name = name
+        self.handle = handle
+    }
+}
+
+extension Database {
+    /// Opens a session for somebody whose identity is proven.
+    ///
+    /// The person's token of this role is made when there is none, and those of other roles end, with their sessions:
+    /// whoever loses a role has lost it.
+    /// - Parameter unusedHash: the hash of a secret that nobody knows: the token is no bearer token.
+    package func signIn(
+        _ claim: PersonClaim, role: Role, unusedHash: [UInt8], sessionHash: [UInt8], now: Timestamp,
+        expiresAt: Timestamp
+    ) async throws -> Access {
+        try await run { session in
+            let person = try put(claim, now: now, in: session)
+            try files.run(
+                Query("person_tokens_revoke"), in: session,
+                [.int(person.id), .time(now), .text(role.rawValue)])
+            let access = try token(of: person, role: role, unusedHash: unusedHash, now: now, in: session)
+            try files.run(
+                Query("session_insert"), in: session,
+                [.bytes(sessionHash), .int(access.tokenID), .time(now), .time(expiresAt)])
+            try audit(
+                "sign in", subject: "person \(person.id) \(role.rawValue)",
+                "{\"issuer\": \(jsonText(claim.issuer))}", person.name, now, in: session)
+            return access
+        }
+    }
+
+    private func token(
+        of person: Person, role: Role, unusedHash: [UInt8], now: Timestamp, in session: borrowing Session
+    ) throws -> Access {
+        let find = accessQuery("person_token_find")
+        let parameters: [Parameter] = [.int(person.id), .text(role.rawValue)]
+        if let access = try files.first(find, in: session, parameters) { return access }
+        _ = try insertToken(
+            TokenDraft(role: role, label: person.name), hash: unusedHash, personID: person.id, now: now,
+            in: session)
+        guard let access = try files.first(find, in: session, parameters) else {
+            throw UnexpectedRow(query: "person_token_find", column: 0)
+        }
+        return access
+    }
+
+    /// The person, made where it is new; nobody else gives it a token until the transaction ends.
+    ///
+    /// The name is the one of the first time: it stands in the history.
+    func put(_ claim: PersonClaim, now: Timestamp, in session: borrowing Session) throws -> Person {
+        try files.run(
+            Query("person_insert"), in: session,
+            [
+                .text(claim.issuer), .text(claim.subject), .text(claim.name), .text(claim.handle), .time(now),
+            ])
+        let person = try files.first(
+            Query(reading: "person_find") { Person(id: try $0.int64(0), name: try $0.string(1)) },
+            in: session, [.text(claim.issuer), .text(claim.subject)])
+        guard let person else { throw UnexpectedRow(query: "person_find", column: 0) }
+        try files.run(Query("person_lock"), in: session, [.int(person.id)])
+        return person
+    }
+}

@@ -1,0 +1,176 @@
+package import Domain
+import Postgres
+
+/// A stretch of the feed.
+package struct FeedPage: Sendable {
+    package let entries: [FeedEntry]
+    /// Where to read on: behind the last entry, or behind all that was looked through.
+    package let cursor: FeedCursor
+    /// The number of the newest change there is, whoever may see it.
+    package let newest: Int64
+
+    package init(entries: [FeedEntry], cursor: FeedCursor, newest: Int64) {
+        self.entries = entries
+        self.cursor = cursor
+        self.newest = newest
+    }
+
+    /// Whether there is more to look through already.
+    package var isBehind: Bool { cursor.seq < newest }
+}
+
+/// A cursor from which reading cannot go on.
+package enum FeedCursorProblem: Error, Sendable, Equatable {
+    /// Changes behind it were forgotten; it is too old.
+    case forgotten
+    /// It is ahead of the feed: of another database, or of this one before a backup was restored.
+    case ahead
+}
+
+extension Database {
+    /// Gives numbers to changes that were committed.
+    ///
+    /// - Returns: how many; `nil` while another instance does it.
+    package func sequenceChanges(limit: Int, now: Timestamp) async throws -> Int? {
+        try await run { session in
+            // A statement of its own: the next one must see what the last holder of the lock committed.
+            let lock = try session.run(
+                "select pg_try_advisory_xact_lock(hashtext('afterbuild.feed'))", as: "feed_lock")
+            guard lock.text(0, 0) == "t" else { return nil }
+            return try files.first(
+                Query(reading: "feed_sequence") { try $0.int(0) }, in: session,
+                [.time(now), .int(Int64(limit))]) ?? 0
+        }
+    }
+
+    /// The number of the newest change; 0 where there was none yet.
+    package func newestChange() async throws -> Int64 {
+        try await run { session in try files.feedState(in: session).newest }
+    }
+
+    /// Changes behind a place, oldest first.
+    ///
+    /// Looks through a bounded stretch: a page may be empty although the feed goes on.
+    /// - Throws: `FeedCursorProblem`.
+    package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
+        try await run { session in
+            let (newest, forgotten) = try files.feedState(in: session)
+            let from: Int64
+            switch start {
+            case .oldest: from = forgotten
+            case .now: from = newest
+            case .after(let cursor):
+                if cursor.seq < forgotten { throw FeedCursorProblem.forgotten }
+                if cursor.seq > newest { throw FeedCursorProblem.ahead }
+                from = cursor.seq
+            }
+            let to = min(newest, from + feedStretch)
+            guard from < to else {
+                return FeedPage(entries: [], cursor: FeedCursor(seq: from), newest: newest)
+            }
+            let entries = try files.rows(
+                Query(reading: "feed_read", readFeedEntry), in: session,
+                [.int(from), .int(to)] + filter.parameters + [.int(Int64(limit))])
+            let last = entries.count < limit ? to : entries.last?.seq ?? to
+            return FeedPage(entries: entries, cursor: FeedCursor(seq: last), newest: newest)
+        }
+    }
+
+    /// Forgets changes that got their numbers before `time`; their cursors are too old from then on.
+    package func pruneChanges(before time: Timestamp) async throws -> Int {
+        let limit = 10_000
+        var forgotten = 0
+        while true {
+            let count = try await run { session in
+                try files.first(
+                    Query(reading: "feed_prune") { try $0.int(0) }, in: session,
+                    [.time(time), .int(Int64(limit))]) ?? 0
+            }
+            forgotten += count
+            if count < limit { return forgotten }
+        }
+    }
+
+    /// Says that something changed, where nothing else is written.
+    package func announce(
+        _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp
+    ) async throws {
+        try await run { session in try files.announce(kind, of: subjects, now: now, in: session) }
+    }
+}
+
+/// Of what a change is.
+package struct FeedSubject: Sendable {
+    let build: Int64?
+    let subject: Int64?
+    let body: String
+
+    /// - Parameter body: a JSON object without personal data, small: whoever is told asks for the rest.
+    package init(build: Int64?, subject: Int64? = nil, body: String = "{}") {
+        self.build = build
+        self.subject = subject
+        self.body = body
+    }
+}
+
+/// Numbers that one reading looks through: a filter that lets nothing pass must not read 90 days at once.
+private let feedStretch: Int64 = 10_000
+
+extension SQLFiles {
+    /// Says, in the transaction that makes the change, what changed.
+    func announce(
+        _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp, in session: borrowing Session
+    ) throws {
+        func optional(_ ids: [Int64?]) -> Parameter { .textArray(ids.map { id in id.map { "\($0)" } }) }
+        try run(
+            Query("feed_append"), in: session,
+            [
+                .time(now), .text(kind.rawValue), optional(subjects.map(\.build)),
+                optional(subjects.map(\.subject)), .textArray(subjects.map(\.body)),
+            ])
+    }
+
+    /// Says, in the transaction that changed build days, which of those that were over say something else.
+    func announceDays(
+        _ changed: [(build: Int64, day: Day)], now: Timestamp, in session: borrowing Session
+    ) throws {
+        guard changed.contains(where: { $0.day < now.day }) else { return }
+        try run(
+            Query("feed_days_restated"), in: session,
+            [.intArray(changed.map(\.build)), .days(changed.map(\.day)), .day(now.day), .time(now)])
+    }
+
+    /// Says that keys of builds were issued, or end.
+    func announceKeys(_ keys: [Int64], now: Timestamp, in session: borrowing Session) throws {
+        guard !keys.isEmpty else { return }
+        try run(Query("feed_keys_changed"), in: session, [.intArray(keys), .time(now)])
+    }
+
+    fileprivate func feedState(in session: borrowing Session) throws -> (newest: Int64, forgotten: Int64) {
+        let state = try first(
+            Query(reading: "feed_state") { (newest: try $0.int64(0), forgotten: try $0.int64(1)) },
+            in: session)
+        guard let state else { throw UnexpectedRow(query: "feed_state", column: 0) }
+        return state
+    }
+}
+
+extension FeedFilter {
+    fileprivate var parameters: [Parameter] {
+        func array(_ texts: Set<String>?) -> Parameter { texts.map { .textArray($0.sorted()) } ?? .text(nil) }
+        return [
+            .textArray(kinds.map(\.rawValue).sorted()), array(buildCodes), array(scope.programmeCodes),
+            array(scope.regionCodes), .text(scope.supplierNumber),
+        ]
+    }
+}
+
+private func readFeedEntry(_ row: borrowing RowReader) throws -> FeedEntry {
+    guard let kind = FeedKind(rawValue: try row.string(3)) else {
+        throw UnexpectedRow(query: "feed_read", column: 3)
+    }
+    return FeedEntry(
+        seq: try row.int64(0), sequencedAt: try row.timestamp(1), recordedAt: try row.timestamp(2),
+        kind: kind, buildID: try row.optionalInt(4), buildCode: row.optionalText(5),
+        subjectID: try row.optionalInt(6), body: try row.string(7))
+}

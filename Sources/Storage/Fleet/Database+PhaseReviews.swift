@@ -1,0 +1,192 @@
+package import Domain
+import Postgres
+
+/// The builds that are in a phase, or one page of them.
+package struct PhasePage: Sendable {
+    package let phase: Phase
+    /// The day on which everything is seen.
+    package let today: Day
+    package let reviews: [PhaseReview]
+    /// Where the next page begins; `nil` on the last one.
+    package let next: BuildCursor?
+}
+
+/// A phase has no review as it runs.
+package struct PhaseNotReviewed: Error, Sendable {
+    package let phase: Phase
+}
+
+extension Database {
+    /// The most builds of one page of a phase: one request is to hold a programme's.
+    package static let phasePageLimit = 5_000
+
+    /// Every build in scope that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
+    ///
+    /// The figures are those that `kpis` makes of the same window.
+    /// - Parameters:
+    ///   - filter: its phase is not looked at.
+    ///   - seesSignals: without it there are no signals and no doubts among the questions.
+    ///   - asOf: what was known at this instant; signals and news of the filter are not looked at. Then all builds are read to find those of the phase, and the order is
+    ///     that of their ids; a cursor is good for answers as of the same instant.
+    package func phaseReviews(
+        _ phase: Phase, in scope: AccessScope, _ filter: BuildFilter = BuildFilter(), seesSignals: Bool,
+        after cursor: BuildCursor? = nil, limit: Int = phasePageLimit, now: Timestamp, asOf: Timestamp? = nil
+    ) async throws -> PhasePage {
+        guard phase == .intensiveAS || phase == .finalEvaluation else { throw PhaseNotReviewed(phase: phase) }
+        let limit = max(1, min(limit, Self.phasePageLimit))
+        let now = asOf ?? now
+        var filter = filter
+        filter.phase = phase
+        let chosen = filter
+        let (builds, next) = try await run { session in
+            if let asOf {
+                try files.buildsInPhase(
+                    chosen, scope, after: cursor?.id ?? 0, limit: limit, asOf: asOf, in: session)
+            } else {
+                try files.buildsInPhase(
+                    chosen, scope, after: cursor, limit: limit, today: now.day, in: session)
+            }
+        }
+        let reviews = try await reviews(of: builds, seesSignals: seesSignals, now: now, asOf: asOf)
+        return PhasePage(phase: phase, today: now.day, reviews: reviews, next: next)
+    }
+
+    /// Reads and makes reviews in two lines, so that one is made while another is read.
+    private func reviews(
+        of builds: [RunningBuild], seesSignals: Bool, now: Timestamp, asOf: Timestamp?
+    ) async throws -> [PhaseReview] {
+        let starts = Array(stride(from: 0, to: builds.count, by: Self.reviewsAtOnce))
+        return try await withThrowingTaskGroup(of: (Int, [PhaseReview]).self) { group in
+            func add(_ start: Int) {
+                group.addTask {
+                    let part = builds[start..<min(start + Self.reviewsAtOnce, builds.count)]
+                    let read = try await run { session in
+                        try files.read(
+                            Array(part), seesSignals: seesSignals, now: now, asOf: asOf, in: session)
+                    }
+                    return (start, try await read.made(seesSignals: seesSignals, today: now.day))
+                }
+            }
+            var waiting = starts.makeIterator()
+            for _ in 0..<2 { if let start = waiting.next() { add(start) } }
+            var parts: [Int: [PhaseReview]] = [:]
+            for try await (start, part) in group {
+                parts[start] = part
+                if let start = waiting.next() { add(start) }
+            }
+            return starts.flatMap { parts[$0] ?? [] }
+        }
+    }
+
+    private static let reviewsAtOnce = 400
+}
+
+/// Everything that a review is made of.
+private struct UnmadeReview: Sendable {
+    let facts: BuildFacts
+    let running: RunningPhase
+    let usage: PhaseUsage
+    let feed: FeedNotes
+    let signals: [RaisedSignal]
+    let targets: [PlanTarget]
+}
+
+private struct UnmadeReviews: Sendable {
+    let builds: [UnmadeReview]
+    let shared: SharedCalendar
+}
+
+extension UnmadeReviews {
+    @concurrent
+    fileprivate func made(seesSignals: Bool, today: Day) async throws -> [PhaseReview] {
+        try builds.map { build in
+            PhaseReview(
+                build.facts, build.running, usage: try build.usage.usage(in: build.running.days),
+                users: build.usage.users, calendar: build.facts.calendar(shared), feed: build.feed,
+                signals: build.signals, targets: build.targets, seesSignals: seesSignals, today: today)
+        }
+    }
+}
+
+extension SQLFiles {
+    fileprivate func buildsInPhase(
+        _ filter: BuildFilter, _ scope: AccessScope, after cursor: BuildCursor?, limit: Int, today: Day,
+        in session: borrowing Session
+    ) throws -> (builds: [RunningBuild], next: BuildCursor?) {
+        let places = try fleetPage(
+            scope, filter, BuildOrder(.phaseEnd), after: cursor, limit: limit + 1, today: today, in: session)
+        let page = places.prefix(limit)
+        let builds = try facts(of: page.map(\.id), today: today, in: session).compactMap { facts in
+            RunningPhase(facts.phases, today: today).map { RunningBuild(facts: facts, running: $0) }
+        }
+        return (builds, places.count > limit ? page.last?.cursor : nil)
+    }
+
+    /// What was known has no table to be searched in: builds are read in the order of their ids.
+    fileprivate func buildsInPhase(
+        _ filter: BuildFilter, _ scope: AccessScope, after: Int64, limit: Int, asOf: Timestamp,
+        in session: borrowing Session
+    ) throws -> (builds: [RunningBuild], next: BuildCursor?) {
+        let today = asOf.day
+        var found: [RunningBuild] = []
+        var last = after
+        while found.count <= limit {
+            let facts = try facts(
+                code: nil, supplier: nil, after: last, limit: 1_000, today: today, asOf: asOf, in: session)
+            guard let newLast = facts.last?.id else { break }
+            last = newLast
+            found += facts.compactMap { facts in
+                guard facts.phases.phase(on: today) == filter.phase, filter.includes(facts),
+                    scope.includes(
+                        programmeCode: facts.programmeCode, supplierNumber: facts.supplierNumber,
+                        regionCode: facts.regionCode)
+                else { return nil }
+                return RunningPhase(facts.phases, today: today).map {
+                    RunningBuild(facts: facts, running: $0)
+                }
+            }
+        }
+        let page = Array(found.prefix(limit))
+        let next =
+            found.count > limit ? page.last.map { BuildCursor(key: "\($0.facts.id)", id: $0.facts.id) } : nil
+        return (page, next)
+    }
+
+    fileprivate func read(
+        _ builds: [RunningBuild], seesSignals: Bool, now: Timestamp, asOf: Timestamp?,
+        in session: borrowing Session
+    ) throws -> UnmadeReviews {
+        let shared = try sharedCalendar(now: now, asOf: asOf, in: session)
+        let ids = builds.map(\.facts.id)
+        guard !ids.isEmpty else { return UnmadeReviews(builds: [], shared: shared) }
+        let usage = try phaseUsage(of: builds, today: now.day, asOf: asOf, in: session)
+        let feeds = try feeds(of: ids, now: now, in: session)
+        let signals =
+            seesSignals
+            ? Dictionary(
+                grouping: try signals(of: ids, includingCleared: false, asOf: asOf, in: session), by: \.build)
+            : [:]
+        let targets = try planTargets(
+            ofProjects: Set(builds.map(\.facts.projectCode)), asOf: asOf, in: session)
+        return UnmadeReviews(
+            builds: builds.compactMap { build in
+                let id = build.facts.id
+                guard let figures = usage[id] else { return nil }
+                return UnmadeReview(
+                    facts: build.facts, running: build.running, usage: figures,
+                    feed: feeds[id]?.notes ?? .none, signals: (signals[id] ?? []).map(\.signal),
+                    targets: targets[build.facts.projectCode] ?? [])
+            }, shared: shared)
+    }
+}
+
+extension BuildFilter {
+    /// Whether facts meet it, as far as they can tell: signals and news are not among them.
+    fileprivate func includes(_ facts: BuildFacts) -> Bool {
+        (programmeCodes?.contains(facts.programmeCode) ?? true)
+            && (supportType.map { facts.programmeName.hasSuffix(" \($0)") } ?? true)
+            && (supplierNumber.map { $0 == facts.supplierNumber } ?? true)
+            && (regionCodes.map { codes in facts.regionCode.map(codes.contains) ?? false } ?? true)
+            && (codes?.contains(facts.code) ?? true)
+    }
+}

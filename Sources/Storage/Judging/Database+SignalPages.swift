@@ -1,0 +1,40 @@
+package import Domain
+import Postgres
+
+/// Which signals are listed.
+package struct SignalFilter: Sendable {
+    package var rule: RuleKind?
+    package var severity: Severity?
+    /// `nil`: open ones and those that ended.
+    package var isOpen: Bool?
+    package var buildCode: String?
+    /// Raised or cleared since.
+    package var since: Timestamp?
+    /// Signals with a smaller id, for reading page by page.
+    package var before: Int64?
+    package var limit = 100
+    /// As it was at this instant; `nil`: as it is.
+    package var asOf: Timestamp?
+
+    package init() {}
+}
+
+extension Database {
+    /// Signals of the builds in a scope, newest first, with their evidence and the build that each is of.
+    package func signals(
+        _ filter: SignalFilter, in scope: AccessScope
+    ) async throws -> [(build: Int64, signal: RaisedSignal)] {
+        try await run { session in
+            try files.rows(
+                Query(reading: "signals_page") { (build: try $0.int64(15), signal: try readSignal($0)) },
+                in: session,
+                [
+                    .text(filter.rule?.rawValue), .text(filter.severity?.rawValue), .bool(filter.isOpen),
+                    .text(filter.buildCode), .time(filter.since), .int(filter.before),
+                    .int(Int64(filter.limit)), .time(filter.asOf),
+                    .textArray(scope.programmeCodes?.sorted() ?? []),
+                    .textArray(scope.regionCodes?.sorted() ?? []),
+                ])
+        }
+    }
+}

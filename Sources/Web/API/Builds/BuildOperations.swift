@@ -1,0 +1,126 @@
+import Domain
+import Hummingbird
+import Storage
+
+extension WebRoutes {
+    /// What can be asked of one build.
+    var buildOperations: [Operation] {
+        [listBuildsOperation, statusOperation, kpisOperation, daysOperation, timelineOperation]
+    }
+
+    private var statusOperation: Operation {
+        Operation(
+            "getBuildStatus", .get, "/v1/builds/{code}/status", .builds, .permission(.readBuilds),
+            Words("Status of one build", "구축 건의 현황"),
+            Words(
+                "Everything that is said about one build: registry facts, phase, the figures of the usual windows with their bounds and the days left out of them, and signals for roles that may see them.",
+                "구축 건 하나에 대해 알려진 모든 것: 등록 정보, 단계, 주요 기간의 지표와 상·하한, 제외된 날과 사유, 권한이 있는 역할에는 신호."),
+            parameters: [BuildParameters.code.declaration, BuildParameters.asOf.declaration],
+            answers: [.init(.ok, StatusView.schema, "the status")],
+            problems: [.unknownBuild, .contradiction]
+        ) { request in
+            let access = try request.access
+            let asOf = try request.asOf
+            let code = try request.value(BuildParameters.code)
+            let visibility = Visibility(access)
+            guard let status = try await status(of: code, visibility, now: request.now, asOf: asOf) else {
+                throw Problem.unknownBuild
+            }
+            return try .json(
+                StatusView(status, asOf: asOf, seesSignals: visibility.seesSignals, publicURL: publicURL),
+                reads: .init(builds: [status.facts.id]))
+        }
+    }
+
+    private var kpisOperation: Operation {
+        Operation(
+            "getBuildKPIs", .get, "/v1/builds/{code}/kpis", .builds, .permission(.readBuilds),
+            Words("KPIs of one build in any window", "원하는 기간의 지표"),
+            Words(
+                "Figures with numerator, denominator, bounds and excluded days. Name a window (the current one, or the one that holds `on`), or give `from` and `to`, both included, at most 400 days.",
+                "분자·분모·상하한·제외일이 있는 지표. `window`로 기간 종류를(`on`이 있으면 그 날이 든 기간을), 또는 `from`과 `to`(양끝 포함, 400일까지)를 지정합니다."
+            ),
+            parameters: [
+                BuildParameters.code.declaration, BuildParameters.window.declaration,
+                BuildParameters.on.declaration, BuildParameters.from.declaration,
+                BuildParameters.to.declaration, BuildParameters.asOf.declaration,
+            ], answers: [.init(.ok, KPIWindowView.schema, "the window with its figures")],
+            problems: [.unknownBuild, .contradiction]
+        ) { request in
+            let build = try await visibleBuild(request)
+            let today = (build.asOf ?? request.now).day
+            let (kind, days) = try request.window(of: build.facts, today: today)
+            let visible = try await visibleDays(build.facts, request)
+            guard
+                visible.map({
+                    $0.contains { $0.clipping(days) == days }
+                })
+                    ?? true
+            else { throw Self.outsideContract(visible ?? []) }
+            guard
+                let figures = try await database.kpis(
+                    of: build.facts.code, window: days, kind: kind, now: request.now, asOf: build.asOf)
+            else { throw Problem.unknownBuild }
+            return try .json(
+                KPIWindowView(
+                    figures, code: build.facts.code, asOf: build.asOf, today: today, publicURL: publicURL),
+                reads: .init(builds: [build.facts.id]))
+        }
+    }
+
+    private var daysOperation: Operation {
+        Operation(
+            "getBuildDays", .get, "/v1/builds/{code}/days", .builds, .permission(.readBuilds),
+            Words("Day series of one build", "일별 집계"),
+            Words(
+                "One entry a KST day from `from` to `to` (at most 400 days; the last 90 where neither is given): what was expected, and what the receipts of the day say. A day without receipts has zeros; that is no statement about the factory.",
+                "`from`부터 `to`까지(400일까지, 생략하면 최근 90일) 하루에 한 항목: 가동 예정 여부와 수신 기록의 집계. 기록이 없는 날은 0이며, 공장에 대한 판단이 아닙니다."
+            ),
+            parameters: [
+                BuildParameters.code.declaration, BuildParameters.from.declaration,
+                BuildParameters.to.declaration, BuildParameters.asOf.declaration,
+            ], answers: [.init(.ok, DaySeriesView.schema, "the days in their order")],
+            problems: [.unknownBuild, .contradiction]
+        ) { request in
+            let build = try await visibleBuild(request)
+            let today = (build.asOf ?? request.now).day
+            let range = try request.days(today: today, whenAbsent: 90)
+            guard
+                let series = try await database.daySeries(
+                    of: build.facts.code, range, now: request.now, asOf: build.asOf)
+            else { throw Problem.unknownBuild }
+            let visible = try await visibleDays(build.facts, request)
+            let view = DaySeriesView(
+                series.days, series.calendar, range, code: build.facts.code, asOf: build.asOf, today: today,
+                isVisible: { day in visible?.contains { $0.contains(day) } ?? true })
+            return try .json(view, reads: .init(builds: [build.facts.id], rows: view.count))
+        }
+    }
+
+    /// The build of the path as it is known now, if the asker may see it.
+    func visibleBuild(_ request: OperationRequest) async throws -> (facts: BuildFacts, asOf: Timestamp?) {
+        let code = try request.value(BuildParameters.code)
+        let asOf = try request.asOf
+        guard let facts = try await database.facts(of: code, now: request.now),
+            Visibility(try request.access).includes(facts)
+        else { throw Problem.unknownBuild }
+        return (facts, asOf)
+    }
+
+    /// The days of a build that the asker may see; `nil`: every day.
+    ///
+    /// A supplier sees the days of its contract.
+    func visibleDays(_ facts: BuildFacts, _ request: OperationRequest) async throws -> [ContractDays]? {
+        guard let number = try request.access.scope.supplierNumber else { return nil }
+        return try await database.contractDays(of: facts.code, supplier: number)
+    }
+
+    private static func outsideContract(_ contracts: [ContractDays]) -> Problem {
+        let shown = contracts.map { "\($0.from)–\($0.to?.description ?? "")" }.joined(separator: ", ")
+        return Problem(
+            .contradiction,
+            Words(
+                "the window is not inside the days of your contract: \(shown)",
+                "기간이 계약 기간(\(shown)) 안에 있지 않습니다"))
+    }
+}

@@ -1,0 +1,185 @@
+package import Domain
+import FoundationEssentials
+import JWTKit
+import Render
+package import Storage
+
+/// Signs people in at their agency's issuer.
+///
+/// Asks the issuer for its addresses once an hour, and for its keys when a token names one that is not known: at most
+/// once a minute, whatever tokens come.
+package actor OIDCClient {
+    package typealias Fetch = @Sendable (HTTPFetch) async throws -> HTTPFetched
+
+    private static let metadataSeconds: Int64 = 3_600
+    private static let keysSeconds: Int64 = 60
+
+    private struct Metadata {
+        let authorization: String
+        let token: String
+        let keys: String
+        let takesBasic: Bool
+        let readAt: Timestamp
+    }
+
+    private let settings: OIDCSettings
+    private let callback: String
+    private let fetch: Fetch
+    private var metadata: Metadata?
+    private var keys: [JWK] = []
+    private var keysReadAt: Timestamp?
+
+    /// - Parameter publicURL: the address under which browsers reach the service, without a slash at its end.
+    package init(_ settings: OIDCSettings, publicURL: String, fetch: @escaping Fetch) {
+        self.settings = settings
+        callback = "\(publicURL)/sign-in/oidc/callback"
+        self.fetch = fetch
+    }
+
+    nonisolated package var roleClaim: String { settings.roleClaim }
+
+    /// Where to send the browser.
+    package func address(for journey: OIDCJourney, now: Timestamp) async throws(OIDCProblem) -> String {
+        let metadata = try await metadata(now: now)
+        let fields = [
+            ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", callback),
+            ("scope", settings.scopes), ("state", journey.state), ("nonce", journey.nonce),
+            ("code_challenge", journey.challenge), ("code_challenge_method", "S256"),
+        ]
+        return metadata.authorization + (metadata.authorization.contains("?") ? "&" : "?") + formText(fields)
+    }
+
+    /// Who came back.
+    package func identity(
+        code: String, _ journey: OIDCJourney, now: Timestamp
+    ) async throws(OIDCProblem) -> OIDCIdentity {
+        let text = try await idToken(code: code, journey, now: now)
+        do {
+            let head = try IDToken.Head(text)
+            let key = try await key(for: head, now: now)
+            let token = try await IDToken(
+                text, head: head, key: key, settings: settings, nonce: journey.nonce, now: now)
+            return OIDCIdentity(
+                claim: PersonClaim(
+                    issuer: settings.issuer, subject: token.subject, name: token.name, handle: token.handle),
+                roles: token.values(settings.roleClaim))
+        } catch let fault as IDTokenFault {
+            throw .token(fault)
+        } catch let problem as OIDCProblem {
+            throw problem
+        } catch {
+            throw .token(.malformed)
+        }
+    }
+
+    // MARK: The issuer
+
+    private func metadata(now: Timestamp) async throws(OIDCProblem) -> Metadata {
+        if let metadata, metadata.readAt <= now, now < metadata.readAt.adding(seconds: Self.metadataSeconds) {
+            return metadata
+        }
+        let slash = settings.issuer.hasSuffix("/") ? "" : "/"
+        let tree = try await json(
+            HTTPFetch(url: "\(settings.issuer)\(slash).well-known/openid-configuration"), "its configuration")
+        guard tree["issuer"]?.text == settings.issuer else {
+            throw .issuer("it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
+        }
+        let methods = tree["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.text)
+        let new = Metadata(
+            authorization: try endpoint(tree, "authorization_endpoint"),
+            token: try endpoint(tree, "token_endpoint"), keys: try endpoint(tree, "jwks_uri"),
+            takesBasic: methods.map { $0.contains("client_secret_basic") } ?? true, readAt: now)
+        metadata = new
+        return new
+    }
+
+    private func endpoint(_ tree: JSONTree, _ name: String) throws(OIDCProblem) -> String {
+        guard let text = tree[name]?.text,
+            text.hasPrefix("https://") || settings.issuer.hasPrefix("http://") && text.hasPrefix("http://"),
+            text.utf8.allSatisfy({ (33...126).contains($0) })
+        else { throw .issuer("its configuration has no good \(name)") }
+        return text
+    }
+
+    private func idToken(
+        code: String, _ journey: OIDCJourney, now: Timestamp
+    ) async throws(OIDCProblem) -> String {
+        let metadata = try await metadata(now: now)
+        var fields = [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", callback),
+            ("code_verifier", journey.verifier),
+        ]
+        var authorization: String?
+        if let secret = settings.clientSecret, metadata.takesBasic {
+            // RFC 6749 §2.3.1: both are written as in a form before they are joined.
+            let pair = "\(percentEncoded(settings.clientID)):\(percentEncoded(secret))"
+            authorization = "Basic \(Data(pair.utf8).base64EncodedString())"
+        } else {
+            fields.append(("client_id", settings.clientID))
+            if let secret = settings.clientSecret { fields.append(("client_secret", secret)) }
+        }
+        let tree = try await json(
+            HTTPFetch(url: metadata.token, form: formText(fields), authorization: authorization),
+            "its token endpoint")
+        guard let token = tree["id_token"]?.text else { throw .issuer("it answered no id_token") }
+        return token
+    }
+
+    /// The key that a token names; keys are read again where it is none of them.
+    private func key(for head: IDToken.Head, now: Timestamp) async throws -> JWK {
+        if let key = known(head) { return key }
+        if let last = keysReadAt, last <= now, now < last.adding(seconds: Self.keysSeconds) {
+            throw IDTokenFault.unknownKey
+        }
+        keysReadAt = now
+        let tree = try await json(HTTPFetch(url: try await metadata(now: now).keys), "its keys")
+        let read = (tree["keys"]?.elements ?? []).compactMap { Self.key($0) }
+        if !read.isEmpty { keys = read }
+        guard let key = known(head) else { throw IDTokenFault.unknownKey }
+        return key
+    }
+
+    private func known(_ head: IDToken.Head) -> JWK? {
+        let fitting = keys.filter { $0.algorithm.map { $0.rawValue == head.algorithm } ?? true }
+        if let id = head.keyID { return fitting.first { $0.keyIdentifier?.string == id } }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    /// Keys of kinds that are of no use here are passed over, and so are short ones of RSA.
+    private static func key(_ tree: JSONTree) -> JWK? {
+        guard let type = tree["kty"]?.text, ["RSA", "EC", "OKP"].contains(type),
+            tree["use"].map({ $0.text == "sig" }) ?? true, let bytes = try? tree.bytes,
+            let key = try? JSONDecoder().decode(JWK.self, from: Data(bytes))
+        else { return nil }
+        if type == "RSA" {
+            guard let modulus = tree["n"]?.text, modulus.utf8.count >= 342 else { return nil }
+        }
+        return key
+    }
+
+    private func json(_ request: HTTPFetch, _ what: String) async throws(OIDCProblem) -> JSONTree {
+        let answer: HTTPFetched
+        do {
+            answer = try await fetch(request)
+        } catch {
+            throw .issuer("\(what) cannot be reached: \(error)")
+        }
+        guard answer.status == 200 else { throw .issuer("\(what) answered status \(answer.status)") }
+        guard answer.body.count <= HTTPFetch.most, let tree = try? JSONTree(parsing: answer.body) else {
+            throw .issuer("\(what) answered no JSON")
+        }
+        return tree
+    }
+}
+
+/// Who somebody is at the issuer.
+package struct OIDCIdentity: Sendable, Equatable {
+    package let claim: PersonClaim
+    /// The values of the claim that names roles.
+    package let roles: [String]
+}
+
+/// The fields as a form sends them.
+func formText(_ fields: [(String, String)]) -> String {
+    fields.map { "\(percentEncoded($0))=\(percentEncoded($1))" }.joined(separator: "&")
+}

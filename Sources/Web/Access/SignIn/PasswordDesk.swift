@@ -1,0 +1,85 @@
+import Blocking
+package import Domain
+package import Storage
+
+/// Signs people in by name and password, one after the other.
+///
+/// A guess costs the same whether the name is known or not, and all of them wait in one line on a thread of their own:
+/// whoever guesses takes nobody's time but that of others who sign in.
+package actor PasswordDesk {
+    package enum Outcome: Sendable, Equatable {
+        case signedIn(Access)
+        /// The name is unknown, disabled, or the password wrong: nobody is told which.
+        case wrong
+        /// Too many failures of this name, or too many people at once; nothing was looked at.
+        case wait
+        /// The password is right, and somebody else chose it.
+        case mustChange
+        case newPasswordRefused(PasswordFault)
+        case newPasswordIsOld
+    }
+
+    /// Attempts that may stand in line: some seconds of work.
+    private static let lineMax = 16
+
+    private let database: Database
+    private let thread = BlockingThread(name: "passwords")
+    private var decoy: PasswordVerifier?
+    private var inLine = 0
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// - Parameter newPassword: given where the password is to be changed on the way.
+    package func signIn(
+        name: String, password: String, newPassword: String?, sessionHash: [UInt8], now: Timestamp,
+        expiresAt: Timestamp
+    ) async throws -> Outcome {
+        guard inLine < Self.lineMax else { return .wait }
+        inLine += 1
+        defer { inLine -= 1 }
+        let typed = String(name.lowercased().prefix(64))
+        let nameHash = SecretText.hash("afterbuild account \(typed)")
+        guard try await database.mayAttempt(nameHash: nameHash, now: now) else { return .wait }
+        let account = try await database.account(typed)
+        let stored = account.flatMap { PasswordVerifier(stored: $0.verifier) }
+        let isRight = try await accepts(password, stored)
+        guard isRight, let account, stored != nil, account.disabledAt == nil else { return .wrong }
+        try await database.clearAttempts(nameHash: nameHash, now: now)
+        if let newPassword {
+            if let fault = PasswordRule.fault(of: newPassword, accountName: account.name) {
+                return .newPasswordRefused(fault)
+            }
+            if newPassword == password { return .newPasswordIsOld }
+            let verifier = try await thread.run { try PasswordVerifier(of: newPassword) }
+            let isChanged = try await database.setPassword(
+                of: account.name, verifier: verifier.text, mustChange: false, actor: account.person.name,
+                now: now)
+            guard isChanged else { return .wrong }
+        } else if account.mustChange {
+            return .mustChange
+        }
+        let access = try await database.signIn(
+            PersonClaim(
+                issuer: PersonClaim.localIssuer, subject: account.name, name: account.person.name,
+                handle: account.name), role: account.role,
+            unusedHash: SecretText.hash(SecretText.make(.token)), sessionHash: sessionHash, now: now,
+            expiresAt: expiresAt)
+        return .signedIn(access)
+    }
+
+    private func accepts(_ password: String, _ stored: PasswordVerifier?) async throws -> Bool {
+        let verifier: PasswordVerifier
+        if let stored {
+            verifier = stored
+        } else if let decoy {
+            verifier = decoy
+        } else {
+            verifier = try await thread.run { try PasswordVerifier(of: SecretText.make(.token)) }
+            decoy = verifier
+        }
+        let guess = String(password.prefix(PasswordRule.most))
+        return try await thread.run { try verifier.accepts(guess) }
+    }
+}

@@ -1,0 +1,52 @@
+package import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// What an operation answers, and of whom it told.
+package struct OperationAnswer: Sendable {
+    /// Whose data an answer holds: what the access log keeps of it.
+    package struct Reads: Sendable, Equatable {
+        package var builds: [Int64]
+        package var caseID: Int64?
+        /// How many rows the answer has.
+        package var rows: Int
+
+        package init(builds: [Int64] = [], caseID: Int64? = nil, rows: Int = 1) {
+            self.builds = builds
+            self.caseID = caseID
+            self.rows = rows
+        }
+    }
+
+    var response: Response
+    /// The bytes, where the answer is whole: for its entity tag.
+    let bytes: [UInt8]?
+    let reads: Reads?
+
+    /// - Parameter reads: `nil` where the answer tells of no build, company or case.
+    package static func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, reads: Reads? = nil
+    ) throws -> OperationAnswer {
+        bytes(try jsonBytes(value), type: "application/json", status: status, reads: reads)
+    }
+
+    package static func bytes(
+        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, reads: Reads? = nil
+    ) -> OperationAnswer {
+        OperationAnswer(
+            response: Response(
+                status: status, headers: [.contentType: type],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))),
+            bytes: bytes, reads: reads)
+    }
+
+    /// An answer without a body.
+    package static func empty(_ status: HTTPResponse.Status = .noContent) -> OperationAnswer {
+        OperationAnswer(response: Response(status: status), bytes: nil, reads: nil)
+    }
+
+    /// An answer that is written as it comes about; it has no entity tag.
+    package static func stream(_ response: Response, reads: Reads?) -> OperationAnswer {
+        OperationAnswer(response: response, bytes: nil, reads: reads)
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+package import Storage
+
+/// Tells changes to whoever asks and waits.
+package struct FeedDesk: Sendable {
+    let database: Database
+    let hub: FeedHub
+    let places = FeedPlaces()
+    let uptime: @Sendable () -> Duration
+    let isEnding: @Sendable () -> Bool
+
+    /// - Parameters:
+    ///   - uptime: a clock that no one sets.
+    ///   - sleep: returns early when the service stops.
+    ///   - isEnding: whether it stops: then nobody waits on.
+    package init(
+        database: Database, uptime: @escaping @Sendable () -> Duration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
+        isEnding: @escaping @Sendable () -> Bool
+    ) {
+        self.database = database
+        self.uptime = uptime
+        self.isEnding = isEnding
+        hub = FeedHub(ask: { try await database.newestChange() }, sleep: sleep)
+    }
+
+    /// Numbers that one request looks through where its filter lets nothing pass.
+    private static let stretches = 20
+
+    /// Changes behind a place; where there are none, those that come within `wait`.
+    func page(_ start: FeedStart, _ filter: FeedFilter, limit: Int, wait: Duration) async throws -> FeedPage {
+        let end = uptime() + wait
+        var start = start
+        var stretches = 0
+        while true {
+            let page = try await database.changes(start, filter, limit: limit)
+            start = .after(page.cursor)
+            stretches += 1
+            if !page.entries.isEmpty { return page }
+            if page.isBehind {
+                if stretches >= Self.stretches { return page }
+                continue
+            }
+            repeat {
+                guard uptime() < end, !isEnding() else { return page }
+            } while try await hub.look() <= page.cursor.seq
+        }
+    }
+}

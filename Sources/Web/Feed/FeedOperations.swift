@@ -1,0 +1,148 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+extension FeedDesk {
+    private static let after = Parameter<FeedStart>(
+        "after", schema: .text(pattern: "^(start|now|abf_[0-9a-z]{5,40})$"),
+        Words(
+            "`next` of the answer before, or `cursor` of a change; start (usual): the oldest change that is kept; now: only what comes",
+            "앞선 답의 `next` 또는 변경의 `cursor`. start(생략 시): 보관된 가장 오래된 변경부터, now: 앞으로의 변경만"),
+        expected: Words("a cursor of this feed, unchanged, or start or now", "이 피드의 커서 그대로, 또는 start나 now"),
+        example: "start", refusal: .badCursor, read: FeedStart.init(parsing:))
+    private static let lastID = Parameter<FeedCursor>(
+        "Last-Event-ID", in: .header, schema: FeedView.cursorSchema,
+        Words(
+            "what a reader of the stream sends by itself when it comes again; goes before `after`",
+            "스트림을 다시 연결할 때 보내는 마지막 id. `after`보다 우선합니다"),
+        expected: Words("the id of the last event, unchanged", "마지막 이벤트의 id 그대로"),
+        example: FeedCursor(seq: 1).description, refusal: .badCursor, read: FeedCursor.init(parsing:))
+    private static let wait = Parameter<Int>.integer(
+        "wait", 0...30,
+        Words(
+            "seconds to wait for a change where there is none; 0 where it is not given",
+            "변경이 없을 때 기다릴 초(생략하면 0)"),
+        example: 5)
+    private static let limit = PageCursor.limit(1_000, usual: 100)
+    private static let kinds = Parameter<[FeedKind]>.choices(
+        "kind", Words("only of these kinds", "이 종류만"), example: .kpiRestated)
+    private static let mostBuilds = 100
+    private static let builds = Parameter<[String]>(
+        "build", schema: .list(of: .buildCode, 1...mostBuilds),
+        Words("only of these builds, and nothing that is of no build", "이 구축 건만(구축 건에 속하지 않는 변경은 제외)"),
+        expected: Words(
+            "one to \(mostBuilds) codes of builds separated by commas", "쉼표로 구분한 구축 건 코드 1~\(mostBuilds)개"),
+        example: "B-0001", isList: true
+    ) { text in
+        let codes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return codes.count <= mostBuilds && codes.allSatisfy(BuildCode.isValid) ? codes : nil
+    }
+
+    /// The change feed, as pages and as a stream.
+    package var operations: [Operation] {
+        [
+            Operation(
+                "listChanges", .get, "/v1/changes", .changes, .permission(.readChanges),
+                Words("Changes in the order of their commit", "커밋 순서의 변경 목록"),
+                Words(
+                    """
+                    Every change that becomes known, once and in one order: read with `after`, keep `next`, and nothing is \
+                    missed or told twice. With `Accept: text/event-stream` the answer is a stream of Server-Sent Events \
+                    that ends after ten minutes; come again with the last id. What moves by the turn of the Korean day or \
+                    with the records of the running day is not told: phases that begin, silence, figures of windows that \
+                    are not over. Changes are kept for 90 days.
+                    """,
+                    """
+                    새로 알려진 모든 변경을 한 번씩, 하나의 순서로 알립니다. `next`를 보관했다가 `after`로 이어 읽으면 빠지거나 겹치지 않습니다. \
+                    `Accept: text/event-stream`이면 Server-Sent Events 스트림이며 10분 뒤 끝나므로 마지막 id로 다시 연결하십시오. 날짜가 \
+                    바뀌거나 당일 기록이 쌓여 저절로 달라지는 것(단계 시작, 미수신 일수, 끝나지 않은 기간의 지표)은 알리지 않습니다. 변경은 90일 보관합니다.
+                    """),
+                parameters: [
+                    Self.after.declaration, Self.lastID.declaration, Self.wait.declaration,
+                    Self.limit.declaration, Self.kinds.declaration, Self.builds.declaration,
+                ],
+                answers: [
+                    .init(.ok, FeedView.schema, "changes, and where to go on"),
+                    .init(
+                        .ok, nil, "the stream: `id` is the cursor, `event` the kind, `data` one change",
+                        mediaType: "text/event-stream"),
+                ], problems: [.badCursor, .expiredCursor], isLong: true
+            ) { try await answer($0) }
+        ]
+    }
+
+    private func answer(_ request: OperationRequest) async throws -> OperationAnswer {
+        let access = try request.access
+        let scope = Visibility(access).scope
+        let filter = FeedFilter(
+            kinds: request[Self.kinds].map { Set($0) },
+            buildCodes: scope == nil ? [] : request[Self.builds].map { Set($0) }, scope: scope ?? .all,
+            permissions: access.role.permissions)
+        let start = request[Self.lastID].map { .after($0) } ?? request[Self.after] ?? .oldest
+        guard let place = places.take(access.tokenID) else { throw Self.full }
+        do {
+            if request.headers[.accept]?.contains("text/event-stream") == true {
+                let first = try await database.changes(start, filter, limit: FeedStream.limit)
+                return stream(first, filter, place)
+            }
+            let page = try await page(
+                start, filter, limit: request[Self.limit] ?? 100, wait: .seconds(request[Self.wait] ?? 0))
+            return try withExtendedLifetime(place) {
+                try .json(
+                    FeedView(page),
+                    reads: .init(
+                        builds: Set(page.entries.compactMap(\.buildID)).sorted(), rows: page.entries.count))
+            }
+        } catch let problem as FeedCursorProblem {
+            throw Self.problem(problem)
+        }
+    }
+
+    private func stream(
+        _ first: FeedPage, _ filter: FeedFilter, _ place: FeedPlaces.Place
+    ) -> OperationAnswer {
+        let stream = FeedStream(desk: self, filter: filter)
+        let body = ResponseBody { writer in
+            try await stream.run(first, to: &writer)
+            try await writer.finish(nil)
+            withExtendedLifetime(place) {}
+        }
+        return .stream(
+            // A proxy that gathers the stream would hold it back.
+            Response(
+                status: .ok,
+                headers: [
+                    .contentType: "text/event-stream", .cacheControl: "no-store",
+                    HTTPField.Name("X-Accel-Buffering") ?? .server: "no",
+                ], body: body), reads: .init(rows: 0))
+    }
+
+    private static var full: Problem {
+        var problem = Problem(
+            .tooManyRequests,
+            Words(
+                "\(FeedPlaces.ofToken) requests of this token wait for changes already; end one of them",
+                "이 토큰의 요청 \(FeedPlaces.ofToken)개가 이미 변경을 기다리고 있습니다. 하나를 끝내십시오"))
+        problem.headers[.retryAfter] = "30"
+        return problem
+    }
+
+    private static func problem(_ problem: FeedCursorProblem) -> Problem {
+        switch problem {
+        case .forgotten:
+            Problem(
+                .expiredCursor,
+                Words(
+                    "changes behind this cursor were forgotten; read the lists again and go on with after=now",
+                    "이 커서 다음의 변경은 보관 기간이 지났습니다. 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
+        case .ahead:
+            Problem(
+                .expiredCursor,
+                Words(
+                    "this cursor is ahead of the feed, which was restored from a backup or is another one; read the lists "
+                        + "again and go on with after=now",
+                    "이 커서는 피드보다 앞서 있습니다(백업 복원 또는 다른 피드). 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Domain
+import Hummingbird
+import NIOCore
+import Storage
+
+/// The feed as Server-Sent Events (WHATWG HTML §9.2), as long as one connection lasts.
+struct FeedStream: Sendable {
+    /// After so long the reader comes again with its last id: whoever lost its rights does not go on for ever.
+    static let length = Duration.seconds(600)
+    /// A connection without a byte is taken for dead, here and by proxies.
+    static let heartbeat = Duration.seconds(15)
+    static let limit = 200
+
+    let desk: FeedDesk
+    let filter: FeedFilter
+
+    /// Writes `first` and whatever follows, until the service stops or the time is over.
+    ///
+    /// Writing returns when the connection took the bytes: a reader that does not read stops this loop, and costs one
+    /// page of changes.
+    @concurrent func run(_ first: FeedPage, to writer: inout any ResponseBodyWriter) async throws {
+        let end = desk.uptime() + Self.length
+        var page = first
+        var text = "retry: 2000\n\n"
+        var quietSince = desk.uptime()
+        while true {
+            for entry in page.entries { text += try Self.event(entry) }
+            // Also where nothing is for this reader: its place must not grow old.
+            if text.isEmpty, desk.uptime() - quietSince >= Self.heartbeat {
+                text = ": nothing new\nid: \(page.cursor)\n\n"
+            }
+            if !text.isEmpty {
+                try await writer.write(ByteBuffer(string: text))
+                text = ""
+                quietSince = desk.uptime()
+            }
+            guard !desk.isEnding(), desk.uptime() < end else { return }
+            if !page.isBehind {
+                let newest = try await desk.hub.look()
+                if newest <= page.cursor.seq { page = page.read; continue }
+            }
+            page = try await desk.database.changes(.after(page.cursor), filter, limit: Self.limit)
+        }
+    }
+
+    private static func event(_ entry: FeedEntry) throws -> String {
+        let change = try FeedView.Change(entry)
+        // One line: JSON has no line break but the one at its end.
+        let json = String(decoding: try jsonBytes(change).dropLast(), as: UTF8.self)
+        return "id: \(change.cursor)\nevent: \(change.kind)\ndata: \(json)\n\n"
+    }
+}
+
+extension FeedPage {
+    /// The place behind the page, without what it told.
+    fileprivate var read: FeedPage { FeedPage(entries: [], cursor: cursor, newest: cursor.seq) }
+}

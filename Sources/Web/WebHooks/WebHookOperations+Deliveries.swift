@@ -1,0 +1,94 @@
+import Domain
+import Hummingbird
+import Storage
+
+extension WebHookOperations {
+    private static let delivery = Parameter<Int64>.identifier("delivery", Words("the delivery", "전달 번호"))
+    private static let state = Parameter<WebHookLogView.State>.choice(
+        "state", Words("only deliveries in this state", "이 상태의 전달만"), example: .waiting)
+    private static let limit = PageCursor.limit(200, usual: 50)
+
+    var ping: Operation {
+        Operation(
+            "pingWebHook", .post, "/v1/webhooks/{id}/ping", .webhooks, .permission(.manageWebHooks),
+            Words("Send a test", "시험 전달"),
+            Words(
+                "Puts a delivery with the event `ping` into the queue; the log says what came of it.",
+                "`ping` 전달을 대기열에 넣습니다. 결과는 전달 기록에서 볼 수 있습니다."),
+            parameters: [Self.id.declaration],
+            answers: [.init(.accepted, WebHookQueuedView.schema, "it is in the queue")],
+            problems: [.unknownResource, .conflict]
+        ) { request in
+            let hook = try await sendingHook(of: request)
+            let delivery = try await database.pingWebHook(
+                hook.id, payload: WebHookPing.payload(subscription: hook.id, now: request.now),
+                expiresAt: Self.end(request.now), actor: try request.access.label, now: request.now)
+            return try .json(WebHookQueuedView(delivery: delivery), status: .accepted)
+        }
+    }
+
+    var log: Operation {
+        Operation(
+            "listWebHookDeliveries", .get, "/v1/webhooks/{id}/deliveries", .webhooks,
+            .permission(.manageWebHooks), Words("Delivery log", "전달 기록"),
+            Words(
+                "What was sent in the last 90 days, every try with its answer.", "지난 90일간의 전달과 시도, 응답."),
+            parameters: [
+                Self.id.declaration, Self.state.declaration, Self.limit.declaration,
+                PageCursor.parameter.declaration,
+            ],
+            answers: [.init(.ok, WebHookLogView.schema, "a page of the log")],
+            problems: [.unknownResource, .badCursor]
+        ) { request in
+            let hook = try await hook(of: request)
+            let limit = request[Self.limit] ?? 50
+            let entries = try await database.webHookLog(
+                hook.id, before: try request.cursor(1).flatMap { Int64($0.values[0]) },
+                state: request[Self.state]?.rawValue, limit: limit)
+            let next =
+                entries.count == limit
+                ? entries.last.map { PageCursor(["\($0.delivery.id)"]).text(for: request.listName) } : nil
+            return try .json(WebHookLogView(entries, next: next), reads: .init(rows: entries.count))
+        }
+    }
+
+    var resend: Operation {
+        Operation(
+            "resendWebHookDelivery", .post, "/v1/webhooks/{id}/deliveries/{delivery}/resend", .webhooks,
+            .permission(.manageWebHooks), Words("Send once more", "다시 보내기"),
+            Words(
+                "Puts the same bytes into the queue as a delivery with an id and 48 hours of its own.",
+                "같은 내용을 새 전달로 대기열에 넣습니다. 새 식별자와 48시간의 기한을 가집니다."),
+            parameters: [Self.id.declaration, Self.delivery.declaration],
+            answers: [.init(.accepted, WebHookQueuedView.schema, "it is in the queue")],
+            problems: [.unknownResource, .conflict]
+        ) { request in
+            let hook = try await sendingHook(of: request)
+            let delivery = try await database.resendWebHookDelivery(
+                try request.value(Self.delivery), of: hook.id, expiresAt: Self.end(request.now),
+                actor: try request.access.label, now: request.now)
+            guard let delivery else {
+                throw Problem(
+                    .unknownResource,
+                    Words(
+                        "the subscription has no such delivery; its log lists those of the last 90 days",
+                        "이 구독의 전달이 아닙니다. 전달 기록에는 지난 90일의 전달이 있습니다"))
+            }
+            return try .json(WebHookQueuedView(delivery: delivery), status: .accepted)
+        }
+    }
+
+    /// A subscription to which things are sent at the moment.
+    private func sendingHook(of request: OperationRequest) async throws -> WebHook {
+        let hook = try await hook(of: request)
+        guard hook.pausedAt == nil, hook.disabledAt == nil else {
+            throw Problem(
+                .conflict,
+                Words(
+                    "the subscription is \(hook.disabledAt == nil ? "paused" : "disabled"); PATCH it with "
+                        + "\"paused\": false first",
+                    "구독이 중지되어 있습니다. 먼저 \"paused\": false로 PATCH하십시오"))
+        }
+        return hook
+    }
+}

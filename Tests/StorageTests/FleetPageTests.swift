@@ -1,0 +1,279 @@
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+private let imported = instant("2026-02-02 10:00")
+/// A Wednesday.
+private let now = instant("2026-04-01 10:00")
+
+@Suite struct FleetPageTests {
+    private func lines(_ places: Range<Int>, _ changes: [Int: [String: String]] = [:]) -> [SampleLine] {
+        places.map { place in
+            SampleLine(
+                [
+                    "build_code": code(place), "project_code": "2025-S22-001-0\(10_000 + place)",
+                    "site_serial": "\(place + 1)",
+                ].merging(changes[place] ?? [:]) { $1 })
+        }
+    }
+
+    /// In an order other than that of the ids.
+    private func code(_ place: Int) -> String { "B-\(place * 37 % 100 + 100)" }
+
+    private func listed(
+        _ database: Database, _ scope: AccessScope = .all, _ filter: BuildFilter = BuildFilter(),
+        now: Timestamp = now
+    ) async throws -> [String] {
+        try await database.builds(in: scope, filter, limit: 1_000, now: now).lines.map(\.facts.code)
+    }
+
+    @Test(arguments: BuildOrder.Key.allCases, [false, true])
+    func pagesHoldEveryBuildExactlyOnceWhileBuildsAreAdded(key: BuildOrder.Key, isDescending: Bool)
+        async throws
+    {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(
+                lines(0..<40, [3: ["completed_on": "2026-01-15"], 4: ["completed_on": ""]]), now: imported)
+            for place in 0..<6 {
+                let build = try await database.sampleBuild(code(place), seed: UInt8(place), now: imported)
+                try await database.receive(build.records(on: [day("2026-03-02").adding(days: place)]))
+            }
+            try await database.aggregateAll(now: now)
+            let before = Set(try await listed(database))
+            #expect(before.count == 40)
+            let order = BuildOrder(key, isDescending: isDescending)
+            var (seen, cursor, added) = ([String](), BuildCursor?.none, 40)
+            repeat {
+                let page = try await database.builds(
+                    in: .all, order: order, after: cursor, limit: 7, now: now)
+                #expect(page.lines.count == 7 || page.next == nil)
+                seen += page.lines.map(\.facts.code)
+                cursor = try page.next.map { try #require(BuildCursor(parsing: $0.text)) }
+                try await database.importSample(lines(added..<added + 2), now: now)
+                added += 2
+            } while cursor != nil && added < 80
+            #expect(seen.count == Set(seen).count)
+            #expect(before.isSubset(of: seen))
+        }
+    }
+
+    @Test func theOrderIsThatOfTheFigures() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(lines(0..<5, [2: ["as_to": "2026-05-01"]]), now: imported)
+            for place in 0..<4 {
+                let build = try await database.sampleBuild(code(place), seed: UInt8(place), now: imported)
+                try await database.receive(build.records(on: [day("2026-03-30").adding(days: -3 * place)]))
+            }
+            try await database.aggregateAll(now: now)
+            let bySign = try await database.builds(in: .all, order: BuildOrder(.lastSign), limit: 9, now: now)
+            #expect(bySign.lines.map(\.facts.code) == [4, 3, 2, 1, 0].map(code))
+            #expect(bySign.lines.map(\.summary.lastSign).first == .some(nil))
+            let silences = bySign.lines.compactMap(\.summary.silence)
+            #expect(silences == silences.sorted(by: >))
+            let byEnd = try await database.builds(
+                in: .all, order: BuildOrder(.phaseEnd, isDescending: true), limit: 9, now: now)
+            #expect(byEnd.lines.last?.facts.code == code(2))
+        }
+    }
+
+    @Test(arguments: ["", "7", "7.", ".B-1", "x.B-1", "0.B-1", "-3.B-1", "7.B\0"])
+    func aCursorThatIsNoneIsRefused(text: String) {
+        #expect(BuildCursor(parsing: text) == nil)
+    }
+
+    @Test func aLineSaysWhatTheListOfAllSays() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(lines(0..<3), now: imported)
+            let build = try await database.sampleBuild(code(1), seed: 1, now: imported)
+            try await database.receive(
+                build.records(on: ["2026-03-03", "2026-03-05", "2026-03-14"].map(day)))
+            try await database.aggregateAll(now: now)
+            let page = try await database.builds(in: .all, limit: 10, now: now)
+            let all = try await database.builds(now: now, supplier: nil)
+            for line in page.lines {
+                let other = try #require(all.first { $0.code == line.facts.code })
+                #expect(line.summary.activeDays == other.activeDays)
+                #expect(line.summary.expectedDays == other.expectedDays)
+                #expect(line.summary.silence == other.silence)
+                #expect(line.summary.lastSign == other.lastSign)
+                let status = try #require(try await database.status(of: line.facts.code, now: now))
+                #expect(line.facts == status.facts)
+                #expect(line.summary.lastSign == status.lastSign)
+            }
+        }
+    }
+
+    @Test func aFilterLeavesExactlyWhatMeetsIt() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            try await database.importSample(
+                lines(
+                    0..<6,
+                    [
+                        0: ["region": "11"], 1: ["programme": "2022-GEN-ADV2"],
+                        2: ["supplier_number": "555-55-55553", "supplier_name": "새견본"],
+                        3: ["completed_on": "", "collect_from": ""], 4: ["collect_to": "2026-03-01"],
+                    ]), now: imported)
+            _ = try await MigratedDatabase.rows(
+                """
+                with p as (
+                    insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
+                    values ('x', 1, false, 'a', '2026-01-01', now(), '') returning policy_id
+                )
+                insert into signal (build_id, policy_id, rule, raised_at, window_from, window_to, reason, evidence, severity)
+                select b.build_id, policy_id, 'silent', '2026-03-02', '2026-02-02', '2026-03-02', 'x',
+                    '{"threshold": 5}', 'visit'
+                from p, build b where b.code = '\(code(5))' returning 1
+                """, in: conninfo)
+            func found(_ change: (inout BuildFilter) -> Void) async throws -> [String] {
+                var filter = BuildFilter()
+                change(&filter)
+                return try await listed(database, .all, filter)
+            }
+            let all = Set((0..<6).map(code))
+            #expect(try await found { $0.regionCodes = ["11", "26"] } == [code(0)])
+            #expect(try await found { $0.programmeCodes = ["2022-GEN-ADV2"] } == [code(1)])
+            #expect(try await found { $0.supportType = "고도화2" } == [code(1)])
+            #expect(try await found { $0.supplierNumber = "5555555553" } == [code(2)])
+            #expect(try await found { $0.phase = .building } == [code(3)])
+            #expect(try await found { $0.phase = .ended } == [code(4)])
+            #expect(Set(try await found { $0.phase = .intensiveAS }) == all.subtracting([code(3), code(4)]))
+            #expect(try await found { $0.signals = .open } == [code(5)])
+            #expect(try await found { $0.signals = .rule(.silent) } == [code(5)])
+            #expect(try await found { $0.signals = .rule(.falling) } == [])
+            #expect(try await found { $0.signals = .severity(.visit) } == [code(5)])
+            #expect(
+                Set(try await found { $0.signals = BuildFilter.SignalState.none })
+                    == all.subtracting([code(5)]))
+            #expect(try await found { $0.codes = [code(2), "B-none"] } == [code(2)])
+        }
+    }
+
+    @Test func whatChangedSinceIsFoundWhereverItWasRecorded() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(lines(0..<5), now: imported)
+            func since(_ time: String) async throws -> Set<String> {
+                var filter = BuildFilter()
+                filter.since = instant(time)
+                return Set(try await listed(database, .all, filter))
+            }
+            #expect(try await since("2026-02-02 09:59").count == 5)
+            #expect(try await since("2026-02-02 10:00") == [])
+            let later = instant("2026-03-02 10:00")
+            try await database.importSample(lines(0..<1, [0: ["solution": "다른 MES"]]), now: later)
+            try await database.importSample(lines(1..<2, [1: ["shifts": "2교대"]]), now: later)
+            try await database.importSample(lines(2..<3, [2: ["target_level": "중간1"]]), now: later)
+            #expect(try await since("2026-02-02 10:00") == Set([0, 1, 2].map(code)))
+            _ = try await database.recordChanges(
+                [
+                    ChangeDraft(
+                        code: code(3), detail: .words(.system, after: "교체"), effectiveOn: day("2026-03-01"),
+                        document: DocumentReference(name: "변경 1"))
+                ], actor: "tester", now: later)
+            #expect(try await since("2026-02-02 10:00") == Set([0, 1, 2, 3].map(code)))
+            #expect(try await since("2026-03-02 10:00") == [])
+        }
+    }
+
+    @Test func thePhaseOfAListIsThatOfTheStatusOnEveryDay() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(
+                lines(
+                    0..<8,
+                    [
+                        1: ["final_evaluated_on": "2026-08-20"], 2: ["final_evaluated_on": "2026-05-20"],
+                        3: ["collect_to": "2026-06-30"], 4: ["completed_on": "", "collect_from": ""],
+                        5: ["as_to": "2026-04-30"],
+                        6: ["collect_to": "2026-09-15", "final_evaluated_on": "2026-08-20"],
+                    ]), now: imported)
+            _ = try await database.recordChanges(
+                [("2026-05-01", "2026-08-31"), ("2026-06-01", "2026-06-15")].map { from, to in
+                    ChangeDraft(
+                        code: code(7), detail: .period(buildTo: nil, asTo: day(to)), effectiveOn: day(from),
+                        document: DocumentReference(name: "변경 \(to)"))
+                }, actor: "tester", now: imported)
+            var phases: Set<Phase> = []
+            for offset in stride(from: 0, to: 260, by: 5) {
+                let now = Timestamp(day: day("2026-01-20").adding(days: offset), hour: 9)
+                for phase in Phase.allCases {
+                    var filter = BuildFilter()
+                    filter.phase = phase
+                    for line in try await database.builds(in: .all, filter, limit: 50, now: now).lines {
+                        #expect(
+                            line.facts.phases.phase(on: now.day) == phase, "\(line.facts.code) \(now.day)")
+                        phases.insert(phase)
+                    }
+                }
+            }
+            #expect(phases == Set(Phase.allCases))
+        }
+    }
+
+    @Test func aSupplierSeesItsBuildsWhileItsContractIsInForce() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(lines(0..<2), now: imported)
+            let moved = instant("2026-03-10 10:00")
+            _ = try await database.recordChanges(
+                [
+                    ChangeDraft(
+                        code: code(0),
+                        detail: .supplier(
+                            number: try BusinessNumber("555-55-55553"), name: "새견본", email: nil),
+                        effectiveOn: day("2026-03-16"), document: DocumentReference(name: "변경 1"))
+                ], actor: "tester", now: moved)
+            let old = AccessScope(supplierNumber: "4444444444")
+            let new = AccessScope(supplierNumber: "5555555553")
+            let eve = instant("2026-03-15 23:59")
+            #expect(Set(try await listed(database, old, now: eve)) == [code(0), code(1)])
+            #expect(try await listed(database, new, now: eve) == [])
+            #expect(try await listed(database, old) == [code(1)])
+            #expect(try await listed(database, new) == [code(0)])
+            let days = try await database.contractDays(of: code(0), supplier: "4444444444")
+            #expect(days.map(\.to) == [day("2026-03-15")])
+            let march = day("2026-03-01")...day("2026-03-31")
+            #expect(days.first?.clipping(march) == day("2026-03-01")...day("2026-03-15"))
+            let after = try await database.contractDays(of: code(0), supplier: "5555555553")
+            #expect(after == [ContractDays(from: day("2026-03-16"), to: nil)])
+            #expect(after.first?.clipping(march) == day("2026-03-16")...day("2026-03-31"))
+            #expect(after.first?.clipping(day("2026-03-01")...day("2026-03-15")) == nil)
+            let before = try await database.contractDays(
+                of: code(0), supplier: "4444444444", asOf: instant("2026-03-10 09:59"))
+            #expect(before.map(\.to) == [nil])
+            #expect(
+                try await database.contractDays(
+                    of: code(0), supplier: "5555555553", asOf: instant("2026-03-10 09:59")) == [])
+            #expect(try await database.contractDays(of: "B-none", supplier: "4444444444") == [])
+        }
+    }
+
+    @Test func companiesAndProgrammesShowWhatLiesInTheScope() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample(
+                lines(
+                    0..<3,
+                    [
+                        1: ["adopter_number": "222-22-22227", "adopter_name": "예시식품", "region": "11"],
+                        2: ["supplier_number": "555-55-55553", "supplier_name": "새견본"],
+                    ]), now: imported)
+            let all = try await database.companies(in: .all, limit: 10, now: now)
+            #expect(all.map(\.number) == ["1111111119", "2222222227", "4444444444", "5555555553"])
+            #expect(all.first?.parts.map(\.role) == [.adopter, .adopter])
+            #expect(all[2].parts.map(\.projectCode) == ["2025-S22-001-010000", "2025-S22-001-010001"])
+            let mine = try await database.companies(
+                in: AccessScope(supplierNumber: "5555555553"), limit: 10, now: now)
+            #expect(mine.map(\.number) == ["1111111119", "5555555553"])
+            #expect(mine.flatMap(\.parts).map(\.projectCode).allSatisfy { $0 == "2025-S22-001-010002" })
+            #expect(
+                try await database.companies(in: .all, after: "2222222227", limit: 1, now: now).map(\.name)
+                    == ["견본소프트"])
+            let seoul = try await database.programmes(in: AccessScope(regionCodes: ["11"]), now: now)
+            let adv1 = try #require(seoul.first { $0.code == "2022-GEN-ADV1" })
+            #expect(adv1.builds == 1 && adv1.projects == 1 && adv1.supportType == "고도화1")
+            let everything = try await database.programmes(in: .all, now: now)
+            #expect(everything.map(\.builds).reduce(0, +) == 3)
+            #expect(
+                try await database.programmes(in: AccessScope(programmeCodes: ["2022-GEN-ADV1"]), now: now)
+                    .map(\.code) == ["2022-GEN-ADV1"])
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Domain
+import Storage
+import TestSupport
+import Testing
+import Web
+
+@Suite(.timeLimit(.minutes(5))) struct OIDCTests {
+    @Test(arguments: ["RS256", "PS256", "ES256"])
+    func somebodyWhomTheIssuerVouchesForIsKnown(algorithm: String) async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            try await desk.behave("{\"alg\": \"\(algorithm)\"}")
+            let identity = try await desk.identity()
+            #expect(
+                identity.claim
+                    == PersonClaim(issuer: issuer.url, subject: "person-1", name: "김가람", handle: "garam"))
+            #expect(identity.roles == ["afterbuild-officer"])
+        }
+    }
+
+    struct Forgery: Sendable, CustomTestStringConvertible {
+        let behaviour: String
+        let fault: IDTokenFault
+
+        var testDescription: String { behaviour }
+    }
+
+    @Test(arguments: [
+        Forgery(behaviour: #"{"claims": {"aud": "another"}}"#, fault: .audience),
+        Forgery(behaviour: #"{"claims": {"aud": ["another", "third"]}}"#, fault: .audience),
+        Forgery(behaviour: #"{"claims": {"aud": null}}"#, fault: .audience),
+        Forgery(behaviour: #"{"claims": {"aud": ["afterbuild", "another"]}}"#, fault: .party),
+        Forgery(behaviour: #"{"claims": {"azp": "another"}}"#, fault: .party),
+        Forgery(behaviour: #"{"exp": -120}"#, fault: .expired),
+        Forgery(behaviour: #"{"claims": {"exp": null}}"#, fault: .expired),
+        Forgery(behaviour: #"{"nbf": 120}"#, fault: .early),
+        Forgery(behaviour: #"{"iat": 120}"#, fault: .early),
+        Forgery(behaviour: #"{"claims": {"iat": null}}"#, fault: .early),
+        Forgery(behaviour: #"{"iat": -3600}"#, fault: .stale),
+        Forgery(behaviour: #"{"claims": {"nonce": "another"}}"#, fault: .nonce),
+        Forgery(behaviour: #"{"claims": {"nonce": null}}"#, fault: .nonce),
+        Forgery(behaviour: #"{"claims": {"iss": "https://another.test"}}"#, fault: .issuer),
+        Forgery(behaviour: #"{"claims": {"sub": null}}"#, fault: .subject),
+        Forgery(behaviour: #"{"claims": {"sub": ""}}"#, fault: .subject),
+        Forgery(behaviour: #"{"alg": "none"}"#, fault: .algorithm),
+        Forgery(behaviour: #"{"alg": "HS256"}"#, fault: .algorithm),
+        Forgery(behaviour: #"{"stranger": true}"#, fault: .signature),
+        Forgery(behaviour: #"{"kid": "nobody's"}"#, fault: .unknownKey),
+        // The key is one of the issuer's, and for another algorithm.
+        Forgery(behaviour: #"{"kid": "ec"}"#, fault: .unknownKey),
+        Forgery(behaviour: #"{"kid": "secret"}"#, fault: .unknownKey),
+        Forgery(behaviour: #"{"alg": "ES256", "kid": "rsa-1"}"#, fault: .signature),
+    ])
+    func aTokenThatIsNotGoodSignsNobodyIn(forgery: Forgery) async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            try await desk.behave(forgery.behaviour)
+            await #expect(throws: OIDCProblem.token(forgery.fault)) { try await desk.identity() }
+            // The same issuer with nothing wrong: what was refused was refused for that alone.
+            try await desk.behave("{}")
+            _ = try await desk.identity(at: IssuerDesk.now.adding(seconds: 61))
+        }
+    }
+
+    @Test func aNewKeyIsReadWhenATokenNamesItAndAtMostOnceAMinute() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            let now = IssuerDesk.now
+            _ = try await desk.identity(at: now)
+            _ = try await desk.identity(at: now)
+            #expect(try await desk.keyReads() == 1)
+            try await desk.behave("{\"rotate\": true}")
+            await #expect(throws: OIDCProblem.token(.unknownKey)) { try await desk.identity(at: now) }
+            #expect(try await desk.keyReads() == 1)
+            _ = try await desk.identity(at: now.adding(seconds: 60))
+            #expect(try await desk.keyReads() == 2)
+            // Tokens with made-up keys make nobody ask again and again.
+            try await desk.behave("{\"kid\": \"made-up\"}")
+            for seconds: Int64 in [61, 90, 119] {
+                await #expect(throws: OIDCProblem.token(.unknownKey)) {
+                    try await desk.identity(at: now.adding(seconds: seconds))
+                }
+            }
+            #expect(try await desk.keyReads() == 2)
+        }
+    }
+
+    @Test func keysThatCannotBeReadDoNotTakeTheKnownOnesAway() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            let now = IssuerDesk.now
+            _ = try await desk.identity(at: now)
+            try await desk.behave("{\"jwks\": null, \"kid\": \"made-up\"}")
+            await #expect(throws: OIDCProblem.issuer("its keys answered status 500")) {
+                try await desk.identity(at: now.adding(seconds: 60))
+            }
+            try await desk.behave("{\"jwks\": null}")
+            _ = try await desk.identity(at: now.adding(seconds: 61))
+        }
+    }
+
+    @Test func aCodeIsOfNoUseToAnotherBrowserNorTwice() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            let now = IssuerDesk.now
+            let journey = OIDCJourney.begin(now: now)
+            func code() async throws -> String {
+                let back = try await desk.browse(try await desk.client.address(for: journey, now: now))
+                return try #require(back.fields["code"])
+            }
+            let stolen = try await code()
+            // The verifier of another browser is not the one of the challenge.
+            await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
+                try await desk.client.identity(code: stolen, OIDCJourney.begin(now: now), now: now)
+            }
+            let own = try await code()
+            _ = try await desk.client.identity(code: own, journey, now: now)
+            await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
+                try await desk.client.identity(code: own, journey, now: now)
+            }
+        }
+    }
+
+    @Test func anIssuerThatCallsItselfByAnotherNameIsNotAsked() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            try await desk.behave("{\"issuer\": \"https://another.test\"}")
+            await #expect(
+                throws: OIDCProblem.issuer(
+                    "it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
+            ) { try await desk.identity() }
+        }
+    }
+
+    @Test func rolesStandWhereverTheSettingPoints() async throws {
+        try await IssuerProcess.run { issuer in
+            let nested = IssuerDesk(issuer, roleClaim: "realm_access.roles")
+            try await nested.behave(
+                #"{"claims": {"realm_access": {"roles": ["viewer", "x"]}, "roles": null}}"#)
+            #expect(try await nested.identity().roles == ["viewer", "x"])
+            let named = IssuerDesk(issuer, roleClaim: "https://agency.test/roles")
+            try await named.behave(#"{"claims": {"https://agency.test/roles": "viewer auditor"}}"#)
+            #expect(try await named.identity().roles == ["viewer", "auditor"])
+            let absent = IssuerDesk(issuer, roleClaim: "a.b.c")
+            #expect(try await absent.identity().roles == [])
+        }
+    }
+
+    @Test func anotherAudienceIsTakenWhereItIsSet() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer, audience: "agency-apps")
+            await #expect(throws: OIDCProblem.token(.audience)) { try await desk.identity() }
+            try await desk.behave(#"{"claims": {"aud": ["agency-apps", "other"], "azp": "afterbuild"}}"#)
+            _ = try await desk.identity()
+        }
+    }
+
+    @Test func aJourneyEndsAfterTenMinutesAndIsNoOneElses() throws {
+        let now = IssuerDesk.now
+        let journey = OIDCJourney.begin(now: now)
+        let cookie = journey.cookie
+        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: 599)) == journey)
+        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: 600)) == nil)
+        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: -2)) == nil)
+        #expect(OIDCJourney(cookie: "", now: now) == nil)
+        let other = OIDCJourney.begin(now: now)
+        #expect(Set([journey.state, journey.nonce, journey.verifier, other.state]).count == 4)
+        // Setting out later makes another journey of the same secret.
+        let secret = try #require(cookie.split(separator: ".").last)
+        let seconds = now.microseconds / 1_000_000
+        let moved = try #require(OIDCJourney(cookie: "\(seconds - 1).\(secret)", now: now))
+        #expect(moved.state != journey.state)
+    }
+
+}

@@ -1,0 +1,49 @@
+import Domain
+import Synchronization
+import Testing
+
+@testable import Web
+
+/// How much a token may ask.
+@Suite struct RequestLimitsTests {
+    private final class Clock: Sendable {
+        let time = Mutex(Duration.zero)
+        func advance(_ seconds: Int) { time.withLock { $0 += .seconds(seconds) } }
+    }
+
+    private func access(_ id: Int64, _ limit: Int? = nil) -> Access {
+        Access(tokenID: id, role: .officer, supplierNumber: nil, label: "", requestsAMinute: limit)
+    }
+
+    @Test func eachTokenHasItsOwnWindowWhichBeginsAnew() {
+        let clock = Clock()
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
+        for left in [2, 1, 0] {
+            let standing = limits.count(access(1))
+            #expect(standing.remaining == left && !standing.isRefused)
+        }
+        clock.advance(20)
+        let refused = limits.count(access(1))
+        #expect(refused.isRefused && refused.reset == 40)
+        #expect(!limits.count(access(2)).isRefused)
+        #expect(limits.count(access(3, 1)).quota == 1 && limits.count(access(3, 1)).isRefused)
+        clock.advance(40)
+        #expect(!limits.count(access(1)).isRefused)
+    }
+
+    @Test func anAddressThatGuessesIsRefusedAndOthersAreNot() {
+        let clock = Clock()
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
+        for _ in 0..<RequestLimits.failuresInWindow { #expect(limits.countFailure("192.0.2.1") == nil) }
+        #expect(limits.countFailure("192.0.2.1") != nil)
+        #expect(limits.countFailure("192.0.2.2") == nil)
+    }
+
+    @Test func aTokenHasAFixedNumberOfPlacesAtOnce() {
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { .zero })
+        for _ in 0..<RequestLimits.atOnce { #expect(limits.enter(1)) }
+        #expect(!limits.enter(1) && limits.enter(2))
+        limits.leave(1)
+        #expect(limits.enter(1))
+    }
+}

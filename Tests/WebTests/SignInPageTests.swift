@@ -1,0 +1,406 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Render
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+import Web
+
+/// The routes as a browser sees them: with its address and the cookies that it was given.
+private final class Browser: Sendable {
+    struct Answer: Sendable {
+        let status: Int
+        let headers: HTTPFields
+        let text: String
+    }
+
+    let database: Database
+    let issuer: OIDCClient?
+    let problems = Mutex<[String]>([])
+    private let templates: PageTemplates
+    private let staticFiles: StaticFiles
+    private let record: @Sendable (AccessLogEntry) async throws -> Void
+    private let cookies = Mutex<[String: String]>([:])
+
+    init(
+        _ database: Database, issuer: OIDCClient? = nil,
+        record: (@Sendable (AccessLogEntry) async throws -> Void)? = nil
+    ) throws {
+        self.database = database
+        self.issuer = issuer
+        self.record = record ?? { try await database.add([$0]) }
+        templates = try PageTemplates(directory: ProjectFiles.url("dashboards/web").path)
+        staticFiles = try StaticFiles(directory: ProjectFiles.url("dashboards/web/static").path)
+    }
+
+    var cookieNames: Set<String> { cookies.withLock { Set($0.keys) } }
+
+    func forgetCookies() { cookies.withLock { $0 = [:] } }
+
+    func send(
+        _ path: String, fields: [(String, String)]? = nil, headers: [String: String] = [:],
+        from address: String = "192.0.2.7", at now: Timestamp
+    ) async throws -> Answer {
+        let router = Router(context: PeerContext.self)
+        WebRoutes(
+            database: database, templates: templates, staticFiles: staticFiles,
+            limits: RequestLimits(requestsAMinute: 1_000, uptime: { .zero }),
+            address: { _, peer in peer }, record: record, version: "test", now: { now }, isTestClock: false,
+            publicURL: IssuerDesk.publicURL, secureCookies: false, checkReadiness: {},
+            onError: { error, route in
+                self.problems.withLock { $0.append("\(route): \(error)") }
+            }, issuer: issuer
+        ).add(to: router)
+        var all = HTTPFields()
+        for (name, value) in headers { all[try #require(HTTPField.Name(name))] = value }
+        if fields != nil { all[.contentType] = "application/x-www-form-urlencoded" }
+        all[.cookie] = cookies.withLock { $0.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+        let body = (fields ?? []).map { "\(percentEncoded($0))=\(percentEncoded($1))" }
+        let request = Request(
+            head: HTTPRequest(
+                method: fields == nil ? .get : .post, scheme: "https", authority: "usage.example", path: path,
+                headerFields: all),
+            body: RequestBody(buffer: ByteBuffer(string: body.joined(separator: "&"))))
+        let response = try await router.buildResponder().respond(
+            to: request, context: PeerContext(source: PeerSource(address: address)))
+        for value in response.headers[values: .setCookie] { keep(value) }
+        let collected = CollectedText()
+        try await response.body.write(TextWriter(collected: collected))
+        return Answer(
+            status: response.status.code, headers: response.headers, text: await collected.text)
+    }
+
+    /// As browsers do: a cookie without time left is taken away.
+    private func keep(_ text: String) {
+        let parts = text.split(separator: ";").map { $0.drop { $0 == " " } }
+        let pair = (parts.first ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard pair.count == 2 else { return }
+        let isSpent = parts.contains { $0.lowercased() == "max-age=0" }
+        cookies.withLock { $0[String(pair[0])] = isSpent ? nil : String(pair[1]) }
+    }
+}
+
+private struct PeerSource: RequestContextSource {
+    let address: String
+    let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+}
+
+private struct PeerContext: RequestContext, RemoteAddressRequestContext {
+    typealias Source = PeerSource
+
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: SocketAddress?
+
+    init(source: PeerSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = try? SocketAddress(ipAddress: source.address, port: 1)
+    }
+}
+
+private actor CollectedText {
+    private var bytes: [UInt8] = []
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    func add(_ buffer: ByteBuffer) { bytes += Array(buffer: buffer) }
+}
+
+private struct TextWriter: ResponseBodyWriter {
+    let collected: CollectedText
+
+    mutating func write(_ buffer: ByteBuffer) async throws { await collected.add(buffer) }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+private let now = instant("2026-03-17 10:00")
+private let given = "처음 받은 긴 비밀번호"
+private let chosen = "내가 고른 긴 비밀번호"
+
+@Suite(.timeLimit(.minutes(5))) struct SignInPageTests {
+    // MARK: The issuer
+
+    private func comeBack(_ browser: Browser, _ desk: IssuerDesk) async throws -> Browser.Answer {
+        let time = IssuerDesk.now
+        let begun = try await browser.send("/sign-in/oidc", at: time)
+        try #require(begun.status == 303, "\(begun.text)")
+        let back = try await desk.browse(try #require(begun.headers[.location]))
+        return try await browser.send("\(back.path)?\(back.percentEncodedQuery ?? "")", at: time)
+    }
+
+    @Test func somebodySignsInAtTheIssuerAndReadsPagesUnderThatName() async throws {
+        try await IssuerProcess.run { issuer in
+            try await MigratedDatabase.with(named: "sign_in") { database, _ in
+                let desk = IssuerDesk(issuer)
+                let browser = try Browser(database, issuer: desk.client)
+                let choice = try await browser.send("/sign-in", at: IssuerDesk.now)
+                #expect(choice.text.contains("href=\"/sign-in/oidc\""))
+                #expect(!choice.text.contains("name=\"password\""))
+                let back = try await comeBack(browser, desk)
+                #expect(back.status == 303)
+                #expect(back.headers[.location] == "/")
+                #expect(browser.cookieNames == ["afterbuild"])
+                let page = try await browser.send("/", at: IssuerDesk.now)
+                #expect(page.status == 200)
+                #expect(page.text.contains("김가람 · 담당자"))
+            }
+        }
+    }
+
+    @Test func withoutARoleSomebodyIsToldWhatIsMissingAndWhomToAsk() async throws {
+        try await IssuerProcess.run { issuer in
+            try await MigratedDatabase.with(named: "sign_in") { database, _ in
+                let desk = IssuerDesk(issuer)
+                let browser = try Browser(database, issuer: desk.client)
+                try await desk.behave(#"{"claims": {"roles": ["something", "supplier"]}}"#)
+                let back = try await comeBack(browser, desk)
+                #expect(back.status == 403)
+                #expect(back.text.contains("역할이 아직 없습니다"))
+                #expect(back.text.contains("‘roles’"))
+                #expect(back.text.contains("afterbuild-officer"))
+                #expect(browser.cookieNames == [])
+                #expect(try await browser.send("/", at: IssuerDesk.now).status == 401)
+            }
+        }
+    }
+
+    @Test func anAnswerThatAnotherBrowserWaitsForSignsNobodyIn() async throws {
+        try await IssuerProcess.run { issuer in
+            try await MigratedDatabase.with(named: "sign_in") { database, _ in
+                let desk = IssuerDesk(issuer)
+                let mine = try Browser(database, issuer: desk.client)
+                let theirs = try Browser(database, issuer: desk.client)
+                let time = IssuerDesk.now
+                let begun = try await mine.send("/sign-in/oidc", at: time)
+                let back = try await desk.browse(try #require(begun.headers[.location]))
+                let path = "\(back.path)?\(back.percentEncodedQuery ?? "")"
+                _ = try await theirs.send("/sign-in/oidc", at: time)
+                let refused = try await theirs.send(path, at: time)
+                #expect(refused.status == 403)
+                #expect(theirs.cookieNames == [])
+                #expect(try await mine.send(path, at: time.adding(seconds: 600)).status == 403)
+                let code = try #require(back.fields["code"])
+                let said = theirs.problems.withLock { $0 } + mine.problems.withLock { $0 }
+                #expect(said.count == 2)
+                #expect(said.allSatisfy { !$0.contains(code) && !$0.contains(IssuerProcess.clientSecret) })
+            }
+        }
+    }
+
+    @Test func whatTheIssuerRefusesIsLoggedInKnownWordsOnly() async throws {
+        try await IssuerProcess.run { issuer in
+            try await MigratedDatabase.with(named: "sign_in") { database, _ in
+                let desk = IssuerDesk(issuer)
+                let browser = try Browser(database, issuer: desk.client)
+                for (sent, logged) in [
+                    ("access_denied", "access_denied"), ("<script>", "no code and no known error"),
+                ] {
+                    let time = IssuerDesk.now
+                    let begun = try await browser.send("/sign-in/oidc", at: time)
+                    let state = try #require(begun.headers[.location]?.firstMatch(of: /state=([^&]+)/))
+                    let answer = try await browser.send(
+                        "/sign-in/oidc/callback?state=\(state.1)&error=\(percentEncoded(sent))", at: time)
+                    #expect(answer.status == 403)
+                    #expect(answer.text.contains("기관 로그인을 마치지 못했습니다"))
+                    #expect(browser.problems.withLock { $0.last }?.hasSuffix(logged) == true)
+                }
+            }
+        }
+    }
+
+    // MARK: Name and password
+
+    private func withAccount(_ body: (Browser, Database) async throws -> Void) async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            _ = try await database.addAccount(
+                try #require(AccountName("garam")), shownName: "김가람", role: .officer,
+                verifier: try PasswordVerifier(of: given).text, actor: "tester", now: now)
+            try await body(try Browser(database), database)
+        }
+    }
+
+    private func key(_ answer: Browser.Answer) throws -> (String, String) {
+        let found = try #require(answer.text.firstMatch(of: /name="key" value="([0-9a-f]{64})"/))
+        return ("key", String(found.1))
+    }
+
+    @Test func aFirstPasswordIsChangedOnTheWayIn() async throws {
+        try await withAccount { browser, _ in
+            let page = try await browser.send("/sign-in", at: now)
+            let asked = try await browser.send(
+                "/sign-in", fields: [try key(page), ("name", "garam"), ("password", given)], at: now)
+            #expect(asked.status == 200)
+            #expect(asked.text.contains("name=\"new\""))
+            #expect(!asked.text.contains(given))
+            let unequal = try await browser.send(
+                "/sign-in",
+                fields: [
+                    try key(asked), ("name", "garam"), ("password", given), ("new", chosen), ("again", "x"),
+                ], at: now)
+            #expect(unequal.status == 422)
+            let done = try await browser.send(
+                "/sign-in",
+                fields: [
+                    try key(unequal), ("name", "garam"), ("password", given), ("new", chosen),
+                    ("again", chosen),
+                ], at: now)
+            #expect(done.status == 303)
+            #expect(browser.cookieNames == ["afterbuild"])
+            #expect(try await browser.send("/", at: now).text.contains("김가람 · 담당자"))
+        }
+    }
+
+    @Test func aFormOfAnotherPageSignsNobodyIn() async throws {
+        try await withAccount { browser, database in
+            let page = try await browser.send("/sign-in", at: now)
+            let fields = [
+                try key(page), ("name", "garam"), ("password", given), ("new", chosen), ("again", chosen),
+            ]
+            let crossSite = try await browser.send(
+                "/sign-in", fields: fields, headers: ["Sec-Fetch-Site": "cross-site"], at: now)
+            #expect(crossSite.status == 403)
+            let withoutKey = try await browser.send("/sign-in", fields: Array(fields.dropFirst()), at: now)
+            #expect(withoutKey.status == 403)
+            browser.forgetCookies()
+            #expect(try await browser.send("/sign-in", fields: fields, at: now).status == 403)
+            #expect(try await database.account("garam")?.mustChange == true)
+        }
+    }
+
+    @Test func aWrongPasswordIsAnsweredAlikeForEveryNameAndThenWaits() async throws {
+        try await withAccount { browser, _ in
+            let page = try await browser.send("/sign-in", at: now)
+            func guess(_ name: String) async throws -> Browser.Answer {
+                try await browser.send(
+                    "/sign-in", fields: [try key(page), ("name", name), ("password", "\"><b>")], at: now)
+            }
+            let known = try await guess("garam")
+            let unknown = try await guess("nobody")
+            #expect(known.status == 401)
+            #expect(unknown.status == 401)
+            #expect(
+                known.text.replacing("garam", with: "") == unknown.text.replacing("nobody", with: ""))
+            #expect(!known.text.contains("<b>"))
+            for _ in 0..<4 { _ = try await guess("garam") }
+            #expect(try await guess("garam").status == 429)
+        }
+    }
+
+    @Test func aServerWithoutIssuerAndAccountsSaysSo() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            let browser = try Browser(database)
+            let page = try await browser.send("/sign-in", at: now)
+            #expect(page.text.contains("afterbuild token issue"))
+            #expect(try await browser.send("/sign-in/oidc", at: now).status == 404)
+            #expect(try await browser.send("/sign-in/oidc/callback?code=x", at: now).status == 404)
+        }
+    }
+
+    // MARK: From where, and what is recorded
+
+    private func token(_ draft: TokenDraft, in database: Database) async throws -> String {
+        let token = SecretText.make(.token)
+        _ = try await database.addToken(
+            draft, hash: SecretText.hash(token), linkHash: SecretText.hash(SecretText.make(.link)),
+            linkExpiresAt: now, actor: "tester", now: now)
+        return "Bearer \(token)"
+    }
+
+    @Test func aTokenIsOfNoUseFromOtherNetworks() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            let browser = try Browser(database)
+            var draft = TokenDraft(role: .viewer, label: "기관 서버")
+            draft.networks = [try #require(AddressRange("192.0.2.0/24"))]
+            let header = ["Authorization": try await token(draft, in: database)]
+            for path in ["/", "/v1/me"] {
+                let inside = try await browser.send(path, headers: header, at: now)
+                #expect(inside.status == 200, "\(path)")
+                let outside = try await browser.send(path, headers: header, from: "198.51.100.1", at: now)
+                #expect(outside.status == 401, "\(path)")
+            }
+            let listed = try await database.tokens(withEnded: false, now: now)
+            #expect(listed.map(\.lastUsedAt) == [now])
+            #expect(listed.map(\.lastUsedFrom) == [.publicNetwork])
+        }
+    }
+
+    @Test func everyReadOfABuildByAPageIsOnRecordAndNothingElseIs() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            try await database.importSample([SampleLine()], now: now)
+            let browser = try Browser(database)
+            let header = [
+                "Authorization": try await token(TokenDraft(role: .officer, label: "담당"), in: database)
+            ]
+            for path in ["/static/site.css", "/builds/NONE", "/sign-in", "/health/live"] {
+                _ = try await browser.send(path, headers: header, at: now)
+            }
+            #expect(try await database.accessLog(AccessLogFilter()) == [])
+            #expect(try await browser.send("/builds/B-1?x=1", headers: header, at: now).status == 200)
+            #expect(try await browser.send("/", headers: header, at: now).status == 200)
+            let lines = try await database.accessLog(AccessLogFilter())
+            #expect(lines.map(\.task) == ["GET /", "GET /builds/{code}"])
+            let codes = try await database.buildCodes(Set(lines.flatMap(\.builds)))
+            #expect(lines.map { $0.builds.compactMap { codes[$0] } } == [["B-1"], ["B-1"]])
+            #expect(lines.map(\.address) == ["192.0.2.7", "192.0.2.7"])
+            #expect(lines.map(\.label) == ["담당", "담당"])
+            #expect(lines.map(\.query) == ["", "x=1"])
+            #expect(lines.map(\.status) == [200, 200])
+        }
+    }
+
+    @Test func whatCannotBeRecordedIsNotShown() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            try await database.importSample([SampleLine()], now: now)
+            let browser = try Browser(database) { _ in
+                throw AccessJournal.NotRecorded(reason: "the disk is full")
+            }
+            let header = [
+                "Authorization": try await token(TokenDraft(role: .officer, label: "담당"), in: database)
+            ]
+            let page = try await browser.send("/builds/B-1", headers: header, at: now)
+            #expect(page.status == 503)
+            #expect(!page.text.contains("B-1"))
+            #expect(page.text.contains("접속기록"))
+            let answer = try await browser.send("/v1/builds/B-1/status", headers: header, at: now)
+            #expect(answer.status == 503)
+            #expect(!answer.text.contains("B-1"))
+        }
+    }
+
+    @Test func theAuditorReadsTheLogAndThatIsOnRecordToo() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            try await database.importSample([SampleLine()], now: now)
+            let browser = try Browser(database)
+            for role in Role.allCases where role != .auditor {
+                let number = role == .supplier ? "4444444444" : nil
+                let header = [
+                    "Authorization": try await token(
+                        TokenDraft(role: role, supplierNumber: number, label: "\(role)"), in: database)
+                ]
+                let answer = try await browser.send("/v1/access-log", headers: header, at: now)
+                #expect(answer.status == 403, "\(role)")
+                #expect(try await browser.send("/v1/me", headers: header, at: now).status == 200, "\(role)")
+                _ = try await browser.send("/builds/B-1", headers: header, at: now)
+            }
+            let header = [
+                "Authorization": try await token(TokenDraft(role: .auditor, label: "감사"), in: database)
+            ]
+            let first = try await browser.send(
+                "/v1/access-log?build=B-1&limit=3", headers: header, at: now)
+            #expect(first.status == 200)
+            #expect(first.text.matches(of: /"builds":\["B-1"\]/).count == 3)
+            let next = try #require(first.text.firstMatch(of: /"next":"([^"]+)"/))
+            let second = try await browser.send(
+                "/v1/access-log?build=B-1&limit=3&cursor=\(next.1)", headers: header, at: now)
+            #expect(second.text.matches(of: /"builds":\["B-1"\]/).count == 3)
+            #expect(!second.text.contains("\"role\":\"exporter\""))
+            let own = try await browser.send("/v1/access-log?limit=2", headers: header, at: now)
+            #expect(own.text.matches(of: /"task":"listAccessLog"/).count == 2)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+select access_log_forget($1, $2)

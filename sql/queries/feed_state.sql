@@ -1,0 +1,1 @@
+select last_seq, pruned_seq from feed_state

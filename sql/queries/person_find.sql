@@ -1,0 +1,1 @@
+select person_id, shown_name from person where issuer = $1 and subject = $2

@@ -1,0 +1,9 @@
+-- Those of the given codes of programmes and of regions that no programme and no region has.
+select 'programme', c.code
+from unnest($1::text[]) c (code)
+where not exists (select from programme p where p.code = c.code)
+union all
+select 'region', c.code
+from unnest($2::text[]) c (code)
+where not exists (select from region r where r.code = c.code)
+order by 1, 2

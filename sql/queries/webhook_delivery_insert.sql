@@ -1,0 +1,4 @@
+insert into webhook_delivery (subscription_id, feed_seq, event, payload, created_at, expires_at, state, next_attempt_at)
+values ($1, $2, $3, $4, $5::timestamptz, $6, 'waiting', $5::timestamptz)
+on conflict (subscription_id, feed_seq) do nothing
+returning delivery_id

@@ -1,0 +1,1 @@
+delete from webhook_delivery where created_at < $1
