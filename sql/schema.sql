@@ -909,6 +909,13 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.feed_new_epoch() RETURNS text
+    LANGUAGE sql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    update feed_state set epoch = left(gen_random_uuid()::text, 8) returning epoch
+$$;
+
 CREATE FUNCTION public.feed_outage() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public', 'pg_temp'
@@ -2975,11 +2982,15 @@ CREATE TABLE public.feed_state (
     singleton boolean DEFAULT true NOT NULL,
     last_seq bigint NOT NULL,
     pruned_seq bigint NOT NULL,
+    epoch text DEFAULT "left"((gen_random_uuid())::text, 8) NOT NULL,
     CONSTRAINT feed_state_check CHECK ((pruned_seq <= last_seq)),
+    CONSTRAINT feed_state_epoch_check CHECK ((epoch ~ '^[0-9a-f]{8}$'::text)),
     CONSTRAINT feed_state_singleton_check CHECK (singleton)
 );
 
 COMMENT ON COLUMN public.feed_state.pruned_seq IS 'entries up to this one were forgotten';
+
+COMMENT ON COLUMN public.feed_state.epoch IS 'part of every cursor; made anew after a restore, which gives numbers once more';
 
 CREATE TABLE public.health_probe (
     singleton boolean DEFAULT true NOT NULL,
@@ -3594,6 +3605,7 @@ CREATE TABLE public.webhook_delivery (
     delivery_id bigint NOT NULL,
     subscription_id bigint NOT NULL,
     feed_seq bigint,
+    build_id bigint,
     event text NOT NULL,
     resend_of bigint,
     idempotency_id text DEFAULT (gen_random_uuid())::text NOT NULL,
@@ -3611,6 +3623,8 @@ CREATE TABLE public.webhook_delivery (
 );
 
 COMMENT ON COLUMN public.webhook_delivery.feed_seq IS 'null for a test and for a resend';
+
+COMMENT ON COLUMN public.webhook_delivery.build_id IS 'whose data it tells; null for a test and for a change of no build';
 
 COMMENT ON COLUMN public.webhook_delivery.idempotency_id IS 'the same at every try: by it a receiver knows what it has already';
 

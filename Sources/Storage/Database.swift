@@ -4,6 +4,7 @@ package import Postgres
 package struct Database: Sendable {
     package let files: SQLFiles
     let pool: Pool
+    private let transactionLimit: Duration?
     let calendars = SharedCalendarCache()
 
     /// Opens nothing yet: connections are made when they are needed.
@@ -13,17 +14,23 @@ package struct Database: Sendable {
     ///   - role: the role that sessions take on; `nil` keeps the one that signed in.
     ///   - connections: at most this many at a time.
     ///   - statementTimeout: longer ones are ended (`isOutOfTime`).
+    ///   - transactionLimit: longer ones are ended too; `nil`: none is.
+    ///   - waitsForDisk: without it a commit returns before it is on the disk; a crash of PostgreSQL then loses what was
+    ///     committed in less than a second before.
     package init(
         files: SQLFiles, conninfo: String, role: DatabaseRole?, connections: Int,
-        statementTimeout: Duration = .seconds(60),
+        statementTimeout: Duration = .seconds(60), transactionLimit: Duration? = nil,
+        waitsForDisk: Bool = true,
         onNotice: @escaping @Sendable (String) -> Void
     ) {
         self.files = files
+        self.transactionLimit = transactionLimit
         pool = Pool(
             PoolConfiguration(
                 conninfo: conninfo, size: connections, statements: Array(files.statements.values),
                 // Compiling a statement costs more than it saves for any of ours.
-                setup: (role.map { ["set role \($0.rawValue)"] } ?? []) + ["set jit = off"],
+                setup: (role.map { ["set role \($0.rawValue)"] } ?? []) + ["set jit = off"]
+                    + (waitsForDisk ? [] : ["set synchronous_commit = off"]),
                 statementTimeout: statementTimeout,
                 connectTimeout: .seconds(5), idleInTransactionTimeout: .seconds(60),
                 applicationName: "afterbuild", onNotice: onNotice))
@@ -43,7 +50,8 @@ package struct Database: Sendable {
     func run<Value: Sendable>(
         _ body: @Sendable @escaping (borrowing Session) throws -> Value
     ) async throws -> Value {
-        try await pool.transaction(body)
+        if let transactionLimit { return try await pool.transaction(within: transactionLimit, body) }
+        return try await pool.transaction(body)
     }
 }
 

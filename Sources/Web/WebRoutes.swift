@@ -26,6 +26,7 @@ package struct WebRoutes: Sendable {
     private let address: @Sendable (Request, _ peer: String?) -> String?
 
     /// - Parameters:
+    ///   - gateDatabase: for finding out who asks; `nil`: the same.
     ///   - now: asked once for each request.
     ///   - isTestClock: says so in a header of every answer and at the top of every page.
     ///   - publicURL: the address under which the service is reached; a slash at its end is dropped.
@@ -39,7 +40,8 @@ package struct WebRoutes: Sendable {
     ///   - onError: told what failed and on which route; the asker is told neither.
     ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
-        database: Database, templates: PageTemplates, staticFiles: StaticFiles, limits: RequestLimits,
+        database: Database, gateDatabase: Database? = nil, templates: PageTemplates, staticFiles: StaticFiles,
+        limits: RequestLimits,
         address: @escaping @Sendable (Request, _ peer: String?) -> String?,
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void, version: String,
         more: [Operation] = [],
@@ -57,7 +59,7 @@ package struct WebRoutes: Sendable {
         self.onError = onError
         self.version = version
         self.more = more
-        let gate = Gate(database: database, secureCookies: secureCookies)
+        let gate = Gate(database: gateDatabase ?? database, secureCookies: secureCookies)
         self.gate = gate
         self.issuer = issuer
         passwords = PasswordDesk(database)
@@ -84,6 +86,7 @@ package struct WebRoutes: Sendable {
                 address: address, now: now, record: record, unrecorded: { try unrecorded($0) },
                 onError: onError))
         desk.add(operations, to: router)
+        router.add(middleware: PageLimiting<Context>(limits: desk.limits) { tooMany(seconds: $0) })
         router.get("/docs") { request, _ in docsPage(request) }
         router.get("/") { request, _ in try await listPage(request) }
         router.get("/builds/:code") { request, context in

@@ -30,7 +30,7 @@ import Testing
                 #expect(
                     first.body == """
                         {"at":"2026-03-17T10:00:00.000+09:00","build":null,\
-                        "cursor":"\(FeedCursor(seq: desk.base + 1))","detail":{"number": 0},\
+                        "cursor":"\(try #require(log[0].cursor))","detail":{"number": 0},\
                         "kind":"outage.found","kind_ko":"수집 장애 확인",\
                         "recorded_at":"2026-03-17T10:00:00.000+09:00","subject_id":1}
                         """)
@@ -62,6 +62,25 @@ import Testing
                 #expect(entry.tries.map(\.outcome) == ["status", "status", "delivered"])
                 #expect(entry.tries.map(\.status) == [500, 500, 200])
                 #expect(try await desk.hook(id).failures == 0)
+            }
+        }
+    }
+
+    @Test func whatIsSentOfABuildIsAReadByTheTokenOnceADelivery() async throws {
+        try await WebHookDesk.with { desk in
+            try await WebHookReceiver.run { server in
+                let id = try await desk.subscribe(server.url("/flaky/1"))
+                let build = FeedSubject(build: 1)
+                try await desk.database.announce(.buildChanged, of: [build, build], now: desk.now)
+                try await desk.change()
+                #expect(try await desk.run() == [3, 0, 1])
+                desk.move(to: try #require(try await desk.log(id)[0].nextAttemptAt))
+                #expect(try await desk.run() == [0, 3, 0])
+                let lines = try await desk.database.accessLog(AccessLogFilter())
+                #expect(lines.map(\.builds) == [[1], [1]] && lines.allSatisfy { $0.task == "webHook" })
+                #expect(lines.allSatisfy { $0.tokenID == desk.token && $0.label == "status system" })
+                #expect(lines.map(\.query) == ["id=\(id)&delivery=2", "id=\(id)&delivery=1"])
+                #expect(try await desk.log(id).map(\.buildID) == [1, 1, nil])
             }
         }
     }

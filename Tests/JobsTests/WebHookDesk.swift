@@ -102,7 +102,7 @@ struct WebHookDesk {
 
     /// The numbers of changes, counted from the test's first one.
     func numbers(_ id: Int64) async throws -> [Int64?] {
-        try await log(id).map { $0.sequence.map { $0 - base } }
+        try await log(id).map { $0.cursor.map { $0.seq - base } }
     }
 
     func rows(_ sql: String) async throws -> [[String?]] {

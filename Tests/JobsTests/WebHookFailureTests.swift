@@ -124,6 +124,25 @@ import Testing
         }
     }
 
+    @Test func oneSubscriptionThatCannotBePlannedStopsNoOther() async throws {
+        try await WebHookDesk.with { desk in
+            try await WebHookReceiver.run { server in
+                let broken = try await desk.subscribe(server.url("/broken"))
+                let sound = try await desk.subscribe(server.url("/ok"))
+                try await desk.change()
+                _ = try await desk.rows(
+                    "alter table webhook_delivery add check (subscription_id <> \(broken))")
+                #expect(try await desk.run() == [1, 1, 0])
+                #expect(try await desk.numbers(sound) == [1])
+                let told = desk.observations.all.compactMap {
+                    if case .webHooksNotSent(let reason) = $0 { reason } else { nil }
+                }
+                #expect(told.count == 1 && told[0].contains("subscription \(broken)"))
+                #expect(try await desk.log(broken).isEmpty)
+            }
+        }
+    }
+
     @Test func aBacklogDoesNotGrowWithoutBoundAndIsLeftToTheFeed() async throws {
         try await WebHookDesk.with { desk in
             let id = try await desk.subscribe("http://127.0.0.1:1/")
@@ -132,7 +151,7 @@ import Testing
             try await desk.change()
             for _ in 0..<5 { _ = try await desk.planner.plan(now: desk.now) }
             #expect(try await desk.hook(id).waiting == Database.webHookWaitingMax)
-            #expect(try await desk.hook(id).position == desk.base + Int64(Database.webHookWaitingMax))
+            #expect(try await desk.hook(id).position.seq == desk.base + Int64(Database.webHookWaitingMax))
         }
     }
 

@@ -274,25 +274,35 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             #expect(try await database.pruneChanges(before: now) == old)
             #expect(try await database.pruneChanges(before: now) == 0)
             let filter = FeedFilter(scope: .all, permissions: Set(Permission.allCases))
-            let edge = FeedCursor(seq: Int64(old))
+            let epoch = try await database.changes(.now, filter, limit: 1).cursor.epoch
+            func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
+            let edge = place(Int64(old))
             #expect(try await database.changes(.after(edge), filter, limit: 10).entries.count == 3)
             #expect(
                 try await database.changes(.oldest, filter, limit: 2).entries.map(\.seq) == [
                     Int64(old) + 1, Int64(old) + 2,
                 ])
             await #expect(throws: FeedCursorProblem.forgotten) {
-                _ = try await database.changes(.after(FeedCursor(seq: edge.seq - 1)), filter, limit: 10)
+                _ = try await database.changes(.after(place(edge.seq - 1)), filter, limit: 10)
             }
-            await #expect(throws: FeedCursorProblem.ahead) {
-                _ = try await database.changes(.after(FeedCursor(seq: edge.seq + 4)), filter, limit: 10)
+            await #expect(throws: FeedCursorProblem.foreign) {
+                _ = try await database.changes(.after(place(edge.seq + 4)), filter, limit: 10)
             }
             #expect(try await database.pruneChanges(before: now.adding(seconds: 1)) == 3)
             let end = try await database.changes(.now, filter, limit: 10)
-            #expect(end.entries.isEmpty && end.cursor == FeedCursor(seq: edge.seq + 3))
+            #expect(end.entries.isEmpty && end.cursor == place(edge.seq + 3))
             let refused = try await MigratedDatabase.rows(
                 "select has_table_privilege('afterbuild_app', 'feed_entry', 'update, truncate')", in: conninfo
             )
             #expect(refused == [["f"]])
+            // As after a restore from a backup.
+            let other = try await MigratedDatabase.rows("select feed_new_epoch()", in: conninfo)
+            #expect(other != [[epoch]])
+            await #expect(throws: FeedCursorProblem.foreign) {
+                _ = try await database.changes(.after(end.cursor), filter, limit: 10)
+            }
+            let next = try await database.changes(.behind(end.cursor.seq), filter, limit: 10)
+            #expect([[next.cursor.epoch]] == other)
         }
     }
 }

@@ -246,6 +246,37 @@ private let now = instant("2026-04-01 10:00")
         }
     }
 
+    @Test func ofTwoSuppliersAtOnceTheNewestHasTheBuildInTheListTheFeedAndByItself() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            try await database.importSample(
+                lines(0..<2, [1: ["supplier_number": "555-55-55553", "supplier_name": "새견본"]]),
+                now: imported)
+            _ = try await MigratedDatabase.rows(
+                """
+                insert into party (project_id, company_id, role, valid_from)
+                select p.project_id, c.company_id, 'supplier', '2026-03-16'
+                from project p, company c where c.number = '5555555553'
+                    and p.code = '2025-S22-001-010000'
+                """, in: conninfo)
+            try await database.announce(
+                .buildChanged, of: [FeedSubject(build: 1), FeedSubject(build: 2)], now: now)
+            for (number, codes) in ["4444444444": [], "5555555553": [code(0), code(1)]] {
+                let scope = AccessScope(supplierNumber: number)
+                #expect(Set(try await listed(database, scope)) == Set(codes))
+                var filter = BuildFilter()
+                filter.supplierNumber = number
+                #expect(Set(try await listed(database, .all, filter)) == Set(codes))
+                var feed = SampleFeed(
+                    database,
+                    FeedFilter(
+                        kinds: [.buildChanged], scope: scope, permissions: Role.supplier.permissions))
+                #expect(Set(try await feed.news(now: now).compactMap(\.buildCode)) == Set(codes))
+                let alone = try await database.builds(now: now, supplier: number)
+                #expect(Set(alone.map(\.code)) == Set(codes))
+            }
+        }
+    }
+
     @Test func companiesAndProgrammesShowWhatLiesInTheScope() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample(

@@ -20,6 +20,11 @@ private let now = instant("2026-06-17 10:00")
         ["completed_on": ""],
         // Never used.
         ["completed_on": "2026-01-30", "shifts": "2교대"],
+        // Last used within half a year, but before every open window; last used before that.
+        ["completed_on": "2025-10-30", "collect_from": "", "as_to": "2025-10-30", "shifts": "2교대"],
+        ["completed_on": "2025-06-30", "collect_from": "", "as_to": "2025-09-30", "shifts": "2교대"],
+        // The same without a 집중AS phase, as is the first of the two.
+        ["completed_on": "2025-06-30", "collect_from": "", "as_to": "2025-06-30", "shifts": "2교대"],
     ]
 
     private func withBuilds(
@@ -32,7 +37,7 @@ private let now = instant("2026-06-17 10:00")
                 Self.lines.enumerated().map { place, changes in
                     SampleLine(
                         changes.merging([
-                            "build_code": "B-\(place)", "project_code": "2025-S22-001-00000\(place)",
+                            "build_code": "B-\(place)", "project_code": "2025-S22-001-0000\(10 + place)",
                             "site_serial": "\(place + 1)",
                         ]) { first, _ in first })
                 }, now: imported)
@@ -81,7 +86,8 @@ private let now = instant("2026-06-17 10:00")
         var seen: [BuildStatus] = []
         for place in Self.lines.indices {
             let comment: Comment = "\(step) B-\(place)"
-            let full = try #require(try await database.status(of: "B-\(place)", now: now, asOf: asOf), comment)
+            let full = try #require(
+                try await database.status(of: "B-\(place)", now: now, asOf: asOf), comment)
             let light = try #require(
                 try await database.statusFigures(of: "B-\(place)", now: now, asOf: asOf), comment)
             #expect(light.facts == full.facts && light.phase == full.phase, comment)
@@ -111,8 +117,12 @@ private let now = instant("2026-06-17 10:00")
             var random = SeededGenerator(seed: seed)
             try await expectSame(database, "nothing received", now: now)
             var earlier: [Arrival] = []
-            for build in builds.dropLast() {
+            for build in builds.prefix(7) {
                 earlier += arrivals(build, on: day("2025-12-10")...day("2026-06-12"), &random)
+            }
+            earlier += arrivals(builds[8], on: day("2026-01-02")...day("2026-01-20"), &random)
+            for build in builds[9...10] {
+                earlier += arrivals(build, on: day("2025-07-02")...day("2025-07-20"), &random)
             }
             try await database.receive(earlier)
             try await database.aggregateAll(now: instant("2026-06-15 06:00"))
@@ -122,7 +132,7 @@ private let now = instant("2026-06-17 10:00")
             #expect(try await database.closeAllWindows(now: monday) > 0)
             try await expectSame(database, "closed", now: monday)
             var later: [Arrival] = []
-            for build in builds.dropLast() {
+            for build in builds.prefix(7) {
                 later += arrivals(build, on: day("2026-06-15")...day("2026-06-17"), &random)
                 later.append(build.record(at: instant("2026-03-11 08:00"), receivedAt: now, user: 9))
             }
@@ -132,11 +142,13 @@ private let now = instant("2026-06-17 10:00")
             _ = try await database.recomputeWindows(now: now)
             let computed = try await expectSame(database, "computed again", now: now)
             #expect(computed[7].firstUse == nil && computed[0].lastSign == now.day)
-            #expect(computed.map { $0.window(.intensiveAS) == nil } == Self.lines.indices.map { $0 == 6 })
+            #expect(
+                computed.map { $0.window(.intensiveAS) == nil }
+                    == Self.lines.indices.map { [6, 8, 10].contains($0) })
             #expect(try await database.statusFigures(of: "B-99", now: now) == nil)
             try await declare(database, conninfo)
             let declared = try await expectSame(database, "declared", now: now)
-            #expect(declared[0].facts.suspensions.count == 1 && declared[3].facts.incidents.count == 1)
+            #expect(declared[0].facts.suspensions.count == 1 && declared[7].facts.incidents.count == 1)
             #expect(declared[4].phase == .intensiveAS && declared[0].signals.count == 1)
             #expect(declared[1].window(.last28)?.values.last?.kpi == .peerPercentile)
             try await expectSame(database, "as of Monday", now: now, asOf: monday)
@@ -172,7 +184,8 @@ private let now = instant("2026-06-17 10:00")
             values ('everyone', '', '', '2026-06-02', '2026-06-02', 9, 1, '2026-06-10')
             """, conninfo)
         try await run(
-            "insert into incident_build select 1, build_id, '2026-06-09' from build where code = 'B-3'", conninfo)
+            "insert into incident_build select 1, build_id, '2026-06-09' from build where code = 'B-7'",
+            conninfo)
         try await run(
             """
             insert into signal (build_id, policy_id, rule, raised_at, window_from, window_to, reason, evidence)
@@ -190,8 +203,8 @@ private let now = instant("2026-06-17 10:00")
     @Test func whatBecomesKnownOfTheCalendarIsSaidAtOnce() async throws {
         try await withBuilds { database, _, conninfo in
             @Sendable func excluded(_ text: String, at time: Timestamp = now) async throws -> Exclusion? {
-                try await database.statusFigures(of: "B-0", now: time)?.window(.month)?.expectation.excluded
-                    .first { $0.day == day(text) }?.reason
+                let status = try await database.statusFigures(of: "B-0", now: time)
+                return status?.window(.month)?.expectation.excluded.first { $0.day == day(text) }?.reason
             }
             #expect(try await excluded("2026-06-16") == nil)
             let holiday = Holiday(day: day("2026-06-16"), name: "임시공휴일", kind: .temporary)

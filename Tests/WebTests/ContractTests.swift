@@ -25,23 +25,92 @@ import Testing
     @Test func everyRoleGetsFromEveryOperationWhatItsPermissionsSay() async throws {
         try await CaseDesk.with { desk in
             let id = try await desk.askedCase()
-            for operation in desk.operations where operation.handler != nil && operation.method == .get {
+            for operation in desk.operations where operation.handler != nil {
                 let path = Self.address(operation, build: "B-1", id: id)
+                let isReading = operation.method == .get
                 for role in Role.allCases {
-                    let answer = try await desk.send(path, as: role)
+                    let person = try #require(desk.people[role])
+                    let answer = try await desk.send(
+                        path, method: operation.method, as: nil,
+                        headers: [
+                            "Authorization": "Bearer \(person.token)", "Content-Type": "application/json",
+                        ],
+                        body: Array("{}".utf8))
                     let place = "\(operation.id) as \(role.rawValue)"
                     switch operation.entry {
-                    case .open, .signedIn: #expect(answer.status != 401 && answer.status != 403, "\(place)")
+                    case .open, .signedIn:
+                        #expect(isReading ? answer.status == 200 : answer.status < 500, "\(place)")
                     case .permission(let permission) where role.permissions.contains(permission):
-                        #expect(![401, 403].contains(answer.status), "\(place): \(answer.text)")
+                        #expect(
+                            isReading
+                                ? answer.status == 200
+                                : ![401, 403].contains(answer.status) && answer.status < 500,
+                            "\(place): \(answer.status) \(answer.text)")
                     case .permission:
                         #expect(answer.status == 403, "\(place)")
                         #expect(answer.text.contains(ProblemKind.forbidden.type))
                     }
                 }
-                let nobody = try await desk.send(path)
+                let nobody = try await desk.send(path, method: operation.method, headers: [:], body: [])
                 #expect((nobody.status == 401) == (operation.entry != .open), "\(operation.id)")
+                guard !isReading else { continue }
+                let byCookie = try await desk.send(
+                    path, method: operation.method, as: .administrator, headers: [:], body: [])
+                #expect(byCookie.status == 401, "\(operation.id): a page of others could send it")
             }
+        }
+    }
+
+    @Test func aBuildOutsideTheScopeIsNowhere() async throws {
+        try await CaseDesk.with { desk in
+            let id = try await desk.askedCase()
+            let bounds = [
+                "programmes = '{NOT-THIS}'", "regions = '{99}'",
+                "programmes = '{NOT-THIS}', regions = '{99}'",
+            ]
+            for bound in bounds {
+                for role in Role.allCases where role != .supplier {
+                    let token = try #require(desk.people[role]?.access.tokenID)
+                    _ = try await MigratedDatabase.rows(
+                        "update api_token set \(bound) where token_id = \(token)", in: desk.conninfo)
+                }
+                try await desk.expectNoTrace(of: "B-1", case: id, except: [.supplier])
+            }
+        }
+    }
+
+    @Test func aSupplierWhoseContractIsOverSeesNothingOfTheBuildAnyMore() async throws {
+        try await CaseDesk.with { desk in
+            let id = try await desk.askedCase()
+            #expect(try await desk.send("/v1/builds/B-1/status", as: .supplier).status == 200)
+            _ = try await MigratedDatabase.rows(
+                "update party set valid_to = '2026-04-12' where role = 'supplier'", in: desk.conninfo)
+            try await desk.expectNoTrace(
+                of: "B-1", case: id, except: Set(Role.allCases).subtracting([.supplier]))
+            let then = try await desk.send(
+                "/v1/builds/B-1/status?as_of=2026-04-01T00:00:00Z", as: .supplier)
+            #expect(then.status == 404)
+        }
+    }
+
+    @Test func aSupplierIsToldOfTheDaysOfItsContractOnly() async throws {
+        try await CaseDesk.with { desk in
+            _ = try await MigratedDatabase.rows(
+                "update party set valid_from = '2026-04-06' where role = 'supplier'", in: desk.conninfo)
+            let status = try JSONTree(
+                parsing: try await desk.send("/v1/builds/B-1/status", as: .supplier).bytes)
+            let kinds = status["windows"]?.elements?.compactMap { $0["kind"]?.text } ?? []
+            #expect(Set(kinds) == ["day", "week"], "the month, the quarter and 28 days began before")
+            let days = try JSONTree(
+                parsing: try await desk.send(
+                    "/v1/builds/B-1/days?from=2026-04-01&to=2026-04-10", as: .supplier
+                ).bytes)
+            #expect(days["days"]?.elements?.first?["day"] == "2026-04-06")
+            #expect(
+                try await desk.send("/v1/builds/B-1/kpis?from=2026-04-01&to=2026-04-10", as: .supplier).status
+                    == 422)
+            let list = try JSONTree(parsing: try await desk.send("/v1/builds", as: .supplier).bytes)
+            #expect(list["builds"]?.elements?.first?["active_days"] == .null)
         }
     }
 
@@ -55,7 +124,8 @@ import Testing
                     let declared = operation.successes.first { $0.status.code == answer.status }
                     let schema =
                         declared?.schema
-                        ?? (operation.allProblems.contains { $0.status.code == answer.status }
+                        ?? (answer.status < 500
+                            && operation.allProblems.contains { $0.status.code == answer.status }
                             ? Problem.schema : nil)
                     guard let schema else {
                         #expect(declared != nil, "\(operation.id): \(answer.status) is not in the contract")
@@ -101,12 +171,45 @@ import Testing
             #expect(korean.contains("현황 인터페이스 안내") && english.contains("The status interface"))
             for operation in desk.operations {
                 #expect(korean.contains("id=\"\(operation.id)\"") && english.contains(operation.path))
+                for parameter in operation.parameters {
+                    let name = parameter.name + (parameter.isRequired ? " *" : "")
+                    #expect(korean.contains("<code>\(name)</code>"), "\(operation.id) \(parameter.name)")
+                    #expect(
+                        korean.contains(parameter.words.korean.prefix(8)), "\(operation.id) \(parameter.name)"
+                    )
+                }
             }
             for kind in ProblemKind.allCases {
                 #expect(korean.contains(kind.type) && korean.contains(kind.title.korean), "\(kind)")
             }
             for outside in ["<script", "src=\"http", "href=\"http", "@import"] {
                 #expect(!korean.contains(outside), "\(outside)")
+            }
+        }
+    }
+}
+
+extension CaseDesk {
+    /// Whether no operation and no page tells anything of a build to anybody but those who may.
+    func expectNoTrace(of build: String, case id: Int64, except: Set<Role>) async throws {
+        let pages = ["/", "/builds/\(build)", "/cases", "/cases/\(id)"]
+        for role in Role.allCases where !except.contains(role) {
+            for operation in operations
+            where operation.handler != nil && operation.method == .get && operation.entry != .open
+                && operation.id != "listAccessLog"
+            {
+                let path = ContractTests.address(operation, build: build, id: id)
+                let answer = try await send(path, as: role)
+                let isOfBuild = path.contains(build) || operation.path.contains("/cases/{id}")
+                #expect(
+                    isOfBuild ? [403, 404].contains(answer.status) : answer.status < 500, "\(path) \(role)")
+                #expect(
+                    !answer.text.contains("\"\(build)\"") && !answer.text.contains("/\(build)/"),
+                    "\(path) \(role)")
+            }
+            for page in pages {
+                #expect(
+                    !(try await send(page, as: role)).text.contains("/builds/\(build)"), "\(page) \(role)")
             }
         }
     }

@@ -16,7 +16,7 @@ struct FeedStand: Sendable {
     let conninfo: String
     let clock: FeedClock
     let desk: FeedDesk
-    private let read = Mutexed<[AccessLogEntry]>([])
+    fileprivate let journal: FeedJournal
 
     static let now = instant("2026-04-13 10:00")
     static let supplier = "4444444444"
@@ -44,10 +44,13 @@ struct FeedStand: Sendable {
                     ]),
                 ], now: now)
             let clock = FeedClock()
+            let journal = FeedJournal()
             let desk = FeedDesk(
-                database: database, uptime: { clock.uptime }, sleep: { try await clock.sleep($0) },
+                database: database, record: { try journal.record($0) }, now: { FeedStand.now },
+                uptime: { clock.uptime }, sleep: { try await clock.sleep($0) },
                 isEnding: { clock.isEnding })
-            let stand = FeedStand(database: database, conninfo: conninfo, clock: clock, desk: desk)
+            let stand = FeedStand(
+                database: database, conninfo: conninfo, clock: clock, desk: desk, journal: journal)
             try await stand.number()
             try await body(stand)
         }
@@ -66,7 +69,17 @@ struct FeedStand: Sendable {
     }
 
     /// What the access log was told.
-    var reads: [AccessLogEntry] { read.value }
+    var reads: [AccessLogEntry] { journal.entries.value }
+
+    /// From now on the access log takes nothing.
+    func closeJournal() { journal.isClosed.add { $0 = true } }
+
+    /// The epoch of the feed's cursors.
+    func epoch() async throws -> String {
+        try await database.changes(
+            .now, FeedFilter(scope: .all, permissions: []), limit: 1
+        ).cursor.epoch
+    }
 
     func send(
         _ query: String, as role: Role = .officer, headers: [String: String] = [:],
@@ -77,7 +90,7 @@ struct FeedStand: Sendable {
         let router = Router(context: FeedContext.self)
         OperationDesk(
             access: { _, _, _ in access }, isGuess: { _ in false }, address: { _, _ in nil },
-            record: { entry in read.add { $0.append(entry) } },
+            record: { try journal.record($0) },
             limits: RequestLimits(requestsAMinute: 10_000, uptime: { .zero }), now: { Self.now },
             onError: { error, path in Issue.record("\(path): \(error)") }
         ).add(desk.operations, to: router)
@@ -93,6 +106,17 @@ struct FeedStand: Sendable {
         try await response.body.write(writer ?? collected)
         return Answer(
             status: response.status.code, headers: response.headers, text: collected.written.value)
+    }
+}
+
+/// An access log that can be full.
+private final class FeedJournal: Sendable {
+    let entries = Mutexed<[AccessLogEntry]>([])
+    let isClosed = Mutexed(false)
+
+    func record(_ entry: AccessLogEntry) throws {
+        guard !isClosed.value else { throw AccessJournal.NotRecorded(reason: "it is full") }
+        entries.add { $0.append(entry) }
     }
 }
 

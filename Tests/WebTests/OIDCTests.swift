@@ -99,6 +99,18 @@ import Web
         }
     }
 
+    @Test func aKeyThatIsWithdrawnIsOfNoUseAfterAnHour() async throws {
+        try await IssuerProcess.run { issuer in
+            let desk = IssuerDesk(issuer)
+            let now = IssuerDesk.now
+            _ = try await desk.identity(at: now)
+            try await desk.behave("{\"jwks\": null, \"iat\": 3600, \"exp\": 7200}")
+            await #expect(throws: OIDCProblem.issuer("its keys answered status 500")) {
+                try await desk.identity(at: now.adding(seconds: 3_600))
+            }
+        }
+    }
+
     @Test func aCodeIsOfNoUseToAnotherBrowserNorTwice() async throws {
         try await IssuerProcess.run { issuer in
             let desk = IssuerDesk(issuer)

@@ -29,6 +29,7 @@ import Testing
         Bad(path: "/v1/builds?limit=99999999999999999999", status: 400, kind: .badParameter, says: ["limit"]),
         Bad(path: "/v1/builds?cursor=aaaaaaaaaaaa", status: 422, kind: .badCursor, says: ["cursor"]),
         Bad(path: "/v1/builds?cursor=%00", status: 422, kind: .badCursor, says: ["cursor"]),
+        Bad(path: "/v1/builds?programme=%00", status: 400, kind: .badParameter, says: ["programme", "“␀”"]),
         Bad(path: "/v1/builds?phase=summer", status: 400, kind: .badParameter, says: ["intensive_as"]),
         Bad(path: "/v1/builds?fields=code,colour", status: 400, kind: .badParameter, says: ["fields"]),
         Bad(

@@ -71,11 +71,11 @@ private let good = "비가 오면 우산을 쓴다"
 
     private func signIn(
         _ desk: PasswordDesk, _ name: String = "garam", _ password: String = good, new: String? = nil,
-        session: UInt8 = 1, at time: Timestamp = now
+        session: UInt8 = 1, from address: String = "192.0.2.7", at time: Timestamp = now
     ) async throws -> PasswordDesk.Outcome {
         try await desk.signIn(
-            name: name, password: password, newPassword: new, sessionHash: sampleHash(session), now: time,
-            expiresAt: time.adding(seconds: 3_600))
+            name: name, password: password, newPassword: new, from: address,
+            sessionHash: sampleHash(session), now: time, expiresAt: time.adding(seconds: 3_600))
     }
 
     @Test func aPasswordThatSomebodyElseChoseIsChangedFirst() async throws {
@@ -116,12 +116,31 @@ private let good = "비가 오면 우산을 쓴다"
         try await withAccount { desk, _ in
             let looked = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<60 {
-                    group.addTask { try await signIn(desk, "nobody\(number)") == .wrong }
+                    group.addTask {
+                        try await signIn(desk, "nobody\(number)", from: "192.0.2.\(number)") == .wrong
+                    }
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect((16...40).contains(looked), "\(looked)")
             #expect(try await signIn(desk) == .mustChange)
+        }
+    }
+
+    @Test func whoeverGuessesFromOneAddressLeavesPlacesInTheLineToOthers() async throws {
+        try await withAccount { desk, _ in
+            let outcomes = try await withThrowingTaskGroup(of: PasswordDesk.Outcome.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        try await signIn(desk, "nobody\(number)", from: "2001:db8:1:2::\(number)")
+                    }
+                }
+                group.addTask { try await signIn(desk, from: "2001:db8:1:3::1") }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 == .mustChange } == 1)
+            #expect(outcomes.contains(.busy))
+            #expect(outcomes.allSatisfy { [.mustChange, .busy, .wrong].contains($0) })
         }
     }
 

@@ -39,6 +39,61 @@ import Testing
         #expect(limits.countFailure("192.0.2.2") == nil)
     }
 
+    @Test func afterTooManyWrongTokensNoneIsLookedUpUntilTheWindowEnds() {
+        let clock = Clock()
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
+        for _ in 0..<RequestLimits.failuresInWindow {
+            #expect(limits.refusalOfGuess("192.0.2.1") == nil)
+            limits.countFailure("192.0.2.1")
+        }
+        clock.advance(15)
+        #expect(limits.refusalOfGuess("192.0.2.1")?.reset == 45)
+        #expect(limits.refusalOfGuess("192.0.2.2") == nil)
+        #expect(limits.refusalOfGuess(nil) == nil)
+        clock.advance(45)
+        #expect(limits.refusalOfGuess("192.0.2.1") == nil)
+    }
+
+    @Test func theAddressesOfOneIPv6NetworkAreOneSender() {
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { .zero })
+        for number in 0..<RequestLimits.failuresInWindow {
+            #expect(limits.countFailure("2001:db8:1:2::\(number)") == nil)
+        }
+        #expect(limits.refusalOfGuess("2001:db8:1:2:ffff::1") != nil)
+        #expect(limits.refusalOfGuess("2001:db8:1:3::1") == nil)
+    }
+
+    @Test func moreAddressesThanAreCountedPassUntilTheNextWindow() {
+        let clock = Clock()
+        let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
+        for number in 0..<RequestLimits.sendersInWindow {
+            limits.countFailure("10.0.\(number / 256).\(number % 256)")
+        }
+        func isCounted() -> Bool {
+            for _ in 0..<RequestLimits.failuresInWindow { limits.countFailure("192.0.2.1") }
+            return limits.refusalOfGuess("192.0.2.1") != nil
+        }
+        #expect(!isCounted())
+        clock.advance(RequestLimits.seconds)
+        #expect(isCounted())
+    }
+
+    @Test func pagesHaveMorePlacesThanOperationsAndCountAlike() throws {
+        let limits = RequestLimits(requestsAMinute: RequestLimits.pagesAtOnce + 2, uptime: { .zero })
+        let visits = (0...RequestLimits.pagesAtOnce).map { _ in PageVisit(limits, address: nil) }
+        for visit in visits.dropLast() {
+            try visit.enter(access(1))
+            try visit.enter(access(1))
+        }
+        let last = try #require(visits.last)
+        #expect(throws: PageRefusal.self) { try last.enter(access(1)) }
+        last.leave()
+        #expect(!limits.enter(1))
+        visits[0].leave()
+        try last.enter(access(1))
+        #expect(limits.count(access(1)).isRefused)
+    }
+
     @Test func aTokenHasAFixedNumberOfPlacesAtOnce() {
         let limits = RequestLimits(requestsAMinute: 3, uptime: { .zero })
         for _ in 0..<RequestLimits.atOnce { #expect(limits.enter(1)) }

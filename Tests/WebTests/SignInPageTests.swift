@@ -1,122 +1,12 @@
 import Domain
 import Foundation
 import HTTPTypes
-import Hummingbird
-import Logging
-import NIOCore
 import Render
 import Storage
 import Synchronization
 import TestSupport
 import Testing
 import Web
-
-/// The routes as a browser sees them: with its address and the cookies that it was given.
-private final class Browser: Sendable {
-    struct Answer: Sendable {
-        let status: Int
-        let headers: HTTPFields
-        let text: String
-    }
-
-    let database: Database
-    let issuer: OIDCClient?
-    let problems = Mutex<[String]>([])
-    private let templates: PageTemplates
-    private let staticFiles: StaticFiles
-    private let record: @Sendable (AccessLogEntry) async throws -> Void
-    private let cookies = Mutex<[String: String]>([:])
-
-    init(
-        _ database: Database, issuer: OIDCClient? = nil,
-        record: (@Sendable (AccessLogEntry) async throws -> Void)? = nil
-    ) throws {
-        self.database = database
-        self.issuer = issuer
-        self.record = record ?? { try await database.add([$0]) }
-        templates = try PageTemplates(directory: ProjectFiles.url("dashboards/web").path)
-        staticFiles = try StaticFiles(directory: ProjectFiles.url("dashboards/web/static").path)
-    }
-
-    var cookieNames: Set<String> { cookies.withLock { Set($0.keys) } }
-
-    func forgetCookies() { cookies.withLock { $0 = [:] } }
-
-    func send(
-        _ path: String, fields: [(String, String)]? = nil, headers: [String: String] = [:],
-        from address: String = "192.0.2.7", at now: Timestamp
-    ) async throws -> Answer {
-        let router = Router(context: PeerContext.self)
-        WebRoutes(
-            database: database, templates: templates, staticFiles: staticFiles,
-            limits: RequestLimits(requestsAMinute: 1_000, uptime: { .zero }),
-            address: { _, peer in peer }, record: record, version: "test", now: { now }, isTestClock: false,
-            publicURL: IssuerDesk.publicURL, secureCookies: false, checkReadiness: {},
-            onError: { error, route in
-                self.problems.withLock { $0.append("\(route): \(error)") }
-            }, issuer: issuer
-        ).add(to: router)
-        var all = HTTPFields()
-        for (name, value) in headers { all[try #require(HTTPField.Name(name))] = value }
-        if fields != nil { all[.contentType] = "application/x-www-form-urlencoded" }
-        all[.cookie] = cookies.withLock { $0.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
-        let body = (fields ?? []).map { "\(percentEncoded($0))=\(percentEncoded($1))" }
-        let request = Request(
-            head: HTTPRequest(
-                method: fields == nil ? .get : .post, scheme: "https", authority: "usage.example", path: path,
-                headerFields: all),
-            body: RequestBody(buffer: ByteBuffer(string: body.joined(separator: "&"))))
-        let response = try await router.buildResponder().respond(
-            to: request, context: PeerContext(source: PeerSource(address: address)))
-        for value in response.headers[values: .setCookie] { keep(value) }
-        let collected = CollectedText()
-        try await response.body.write(TextWriter(collected: collected))
-        return Answer(
-            status: response.status.code, headers: response.headers, text: await collected.text)
-    }
-
-    /// As browsers do: a cookie without time left is taken away.
-    private func keep(_ text: String) {
-        let parts = text.split(separator: ";").map { $0.drop { $0 == " " } }
-        let pair = (parts.first ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard pair.count == 2 else { return }
-        let isSpent = parts.contains { $0.lowercased() == "max-age=0" }
-        cookies.withLock { $0[String(pair[0])] = isSpent ? nil : String(pair[1]) }
-    }
-}
-
-private struct PeerSource: RequestContextSource {
-    let address: String
-    let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-}
-
-private struct PeerContext: RequestContext, RemoteAddressRequestContext {
-    typealias Source = PeerSource
-
-    var coreContext: CoreRequestContextStorage
-    let remoteAddress: SocketAddress?
-
-    init(source: PeerSource) {
-        coreContext = CoreRequestContextStorage(source: source)
-        remoteAddress = try? SocketAddress(ipAddress: source.address, port: 1)
-    }
-}
-
-private actor CollectedText {
-    private var bytes: [UInt8] = []
-
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    func add(_ buffer: ByteBuffer) { bytes += Array(buffer: buffer) }
-}
-
-private struct TextWriter: ResponseBodyWriter {
-    let collected: CollectedText
-
-    mutating func write(_ buffer: ByteBuffer) async throws { await collected.add(buffer) }
-
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
-}
 
 private let now = instant("2026-03-17 10:00")
 private let given = "처음 받은 긴 비밀번호"
@@ -166,6 +56,43 @@ private let chosen = "내가 고른 긴 비밀번호"
                 #expect(browser.cookieNames == [])
                 #expect(try await browser.send("/", at: IssuerDesk.now).status == 401)
             }
+        }
+    }
+
+    @Test func whoeverLosesEveryRoleAtTheIssuerLosesTheOpenSessionsToo() async throws {
+        try await IssuerProcess.run { issuer in
+            try await MigratedDatabase.with(named: "sign_in") { database, _ in
+                let desk = IssuerDesk(issuer)
+                let old = try Browser(database, issuer: desk.client)
+                #expect(try await comeBack(old, desk).status == 303)
+                #expect(try await old.send("/", at: IssuerDesk.now).status == 200)
+                try await desk.behave(#"{"claims": {"roles": ["something"]}}"#)
+                let new = try Browser(database, issuer: desk.client)
+                #expect(try await comeBack(new, desk).status == 403)
+                #expect(try await old.send("/", at: IssuerDesk.now).status == 401)
+            }
+        }
+    }
+
+    @Test func anAddressSignsInAtTheIssuerSoOftenAMinuteOnly() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            let settings = OIDCSettings(
+                issuer: "https://issuer.test", clientID: "afterbuild", clientSecret: nil)
+            let client = OIDCClient(settings, publicURL: IssuerDesk.publicURL) { _ in
+                HTTPFetched(status: 500, body: [])
+            }
+            let browser = try Browser(database, issuer: client)
+            for number in 0..<60 {
+                let path = number.isMultiple(of: 2) ? "/sign-in/oidc" : "/sign-in/oidc/callback?code=x"
+                #expect([502, 403].contains(try await browser.send(path, at: now).status))
+            }
+            for path in ["/sign-in/oidc", "/sign-in/oidc/callback?code=x"] {
+                let refused = try await browser.send(path, at: now)
+                #expect(refused.status == 429)
+                #expect(refused.headers[.retryAfter] == "60")
+                #expect(refused.text.contains("요청이 너무 많습니다"))
+            }
+            #expect(try await browser.send("/sign-in/oidc", from: "192.0.2.8", at: now).status == 502)
         }
     }
 
@@ -326,6 +253,46 @@ private let chosen = "내가 고른 긴 비밀번호"
             let listed = try await database.tokens(withEnded: false, now: now)
             #expect(listed.map(\.lastUsedAt) == [now])
             #expect(listed.map(\.lastUsedFrom) == [.publicNetwork])
+        }
+    }
+
+    @Test func pagesCountForATokenAsOperationsDo() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            let browser = try Browser(database, requestsAMinute: 3)
+            let header = [
+                "Authorization": try await token(TokenDraft(role: .officer, label: "담당"), in: database)
+            ]
+            for path in ["/", "/cases", "/v1/me"] {
+                #expect(try await browser.send(path, headers: header, at: now).status == 200, "\(path)")
+            }
+            let refused = try await browser.send("/", headers: header, at: now)
+            #expect(refused.status == 429)
+            #expect(refused.headers[.retryAfter] == "60")
+            #expect(refused.text.contains("요청이 너무 많습니다"))
+            #expect(try await browser.send("/v1/me", headers: header, at: now).status == 429)
+            for path in ["/static/afterbuild.css", "/sign-in", "/health/live", "/docs"] {
+                #expect(try await browser.send(path, headers: header, at: now).status == 200, "\(path)")
+            }
+        }
+    }
+
+    @Test func afterManyWrongTokensAnAddressIsRefusedByPagesAndOperations() async throws {
+        try await MigratedDatabase.with(named: "sign_in") { database, _ in
+            let browser = try Browser(database)
+            for number in 0..<60 {
+                let header = ["Authorization": "Bearer \(SecretText.make(.token))"]
+                let path = number.isMultiple(of: 2) ? "/" : "/v1/me"
+                #expect(try await browser.send(path, headers: header, at: now).status == 401)
+            }
+            let header = ["Authorization": "Bearer \(SecretText.make(.token))"]
+            for path in ["/", "/v1/me"] {
+                let refused = try await browser.send(path, headers: header, at: now)
+                #expect(refused.status == 429, "\(path)")
+                #expect(refused.headers[.retryAfter] == "60", "\(path)")
+                #expect(try await browser.send(path, at: now).status == 401, "\(path)")
+                let elsewhere = try await browser.send(path, headers: header, from: "192.0.2.8", at: now)
+                #expect(elsewhere.status == 401, "\(path)")
+            }
         }
     }
 

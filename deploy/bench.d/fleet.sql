@@ -45,4 +45,7 @@ join key k using (build_id)
 cross join generate_series(1, 20) n
 cross join lateral (select timestamptz '2026-01-01 09:00+09' + n * interval '17 minutes') x (t);
 insert into touched_day (build_id, day, arrival_day) select build_id, '2026-01-01', '2026-01-01' from build;
+-- Without a version nothing is known of a build, and none of its windows is kept.
+insert into registry_version (entity, entity_key, version, known_at, actor, reason, state)
+select 'build', code, 1, '2025-06-01', 'bench', 'first version', '{}' from build;
 vacuum analyze;

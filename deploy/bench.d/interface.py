@@ -45,7 +45,7 @@ class Interface:
         self.program.arguments = ["serve", "--test-clock"]
         self.program.start()
         self.post("/test/clock", {"now": NOW})
-        for job in ("windows",):
+        for job in ("windows", "phases"):
             self.fleet.job(job, NOW)
 
     def post(self, path, body):

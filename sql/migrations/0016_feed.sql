@@ -33,8 +33,10 @@ create table feed_state (
     singleton boolean primary key default true check (singleton),
     last_seq bigint not null,
     pruned_seq bigint not null,
+    epoch text not null default left(gen_random_uuid()::text, 8) check (epoch ~ '^[0-9a-f]{8}$'),
     check (pruned_seq <= last_seq)
 );
 insert into feed_state (last_seq, pruned_seq) values (0, 0);
 
 comment on column feed_state.pruned_seq is 'entries up to this one were forgotten';
+comment on column feed_state.epoch is 'part of every cursor; made anew after a restore, which gives numbers once more';

@@ -46,6 +46,7 @@ create table webhook_delivery (
     delivery_id bigint generated always as identity primary key,
     subscription_id bigint not null references webhook_subscription,
     feed_seq bigint,
+    build_id bigint,
     event text not null,
     resend_of bigint references webhook_delivery on delete set null,
     idempotency_id text not null unique default gen_random_uuid()::text,
@@ -66,6 +67,7 @@ create index webhook_delivery_by_age on webhook_delivery (created_at);
 create index webhook_delivery_resent on webhook_delivery (resend_of) where resend_of is not null;
 
 comment on column webhook_delivery.feed_seq is 'null for a test and for a resend';
+comment on column webhook_delivery.build_id is 'whose data it tells; null for a test and for a change of no build';
 comment on column webhook_delivery.idempotency_id is 'the same at every try: by it a receiver knows what it has already';
 comment on column webhook_delivery.payload is 'the bytes that are signed and sent, as they were when the change was seen';
 

@@ -1,1 +1,1 @@
-select last_seq, pruned_seq from feed_state
+select last_seq, pruned_seq, epoch from feed_state

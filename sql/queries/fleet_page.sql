@@ -75,26 +75,25 @@ ended as (
         end as phase_end
     from phased h
 ),
+supplied as (
+    -- As build_facts has it: of several contracts in force the newest.
+    select distinct on (y.project_id) y.project_id, c.number
+    from party y
+    join company c on c.company_id = y.company_id
+    where ($3::text is not null or $8::text is not null) and y.role = 'supplier' and y.valid_from <= $1
+        and (y.valid_to is null or y.valid_to >= $1)
+    order by y.project_id, y.valid_from desc, y.valid_to desc nulls first, y.company_id
+),
 chosen as (
     select e.*
     from ended e
     where ($2::text[] is null or e.programme_code = any ($2))
-        and ($3::text is null or exists (
-            select from party y
-            join company c on c.company_id = y.company_id
-            where y.project_id = e.project_id and y.role = 'supplier' and c.number = $3 and y.valid_from <= $1
-                and (y.valid_to is null or y.valid_to >= $1)
-        ))
+        and ($3::text is null or e.project_id in (select y.project_id from supplied y where y.number = $3))
         and ($4::text[] is null or e.region_code = any ($4))
         and ($5::text[] is null or e.programme_code = any ($5))
         and ($6::text is null or e.support_type_ko = $6)
         and ($7::text is null or e.phase = $7)
-        and ($8::text is null or exists (
-            select from party y
-            join company c on c.company_id = y.company_id
-            where y.project_id = e.project_id and y.role = 'supplier' and c.number = $8 and y.valid_from <= $1
-                and (y.valid_to is null or y.valid_to >= $1)
-        ))
+        and ($8::text is null or e.project_id in (select y.project_id from supplied y where y.number = $8))
         and ($9::text[] is null or e.region_code = any ($9))
         and ($10::text is null or ($10 = 'none') <> exists (
             select from signal s

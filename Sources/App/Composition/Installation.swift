@@ -68,15 +68,27 @@ struct Installation: Sendable {
         let log = log
         return Database(
             files: database.files, conninfo: conninfo, role: .app, connections: settings.databaseConnections,
-            statementTimeout: .seconds(10), onNotice: { log.observe(.databaseNotice($0)) })
+            statementTimeout: .seconds(10), transactionLimit: .seconds(10),
+            onNotice: { log.observe(.databaseNotice($0)) })
+    }
+
+    /// The database for finding out who asks: nobody's question keeps others from signing in.
+    func gateDatabase() -> Database {
+        let log = log
+        return Database(
+            files: database.files, conninfo: conninfo, role: .app, connections: 2,
+            statementTimeout: .seconds(5), onNotice: { log.observe(.databaseNotice($0)) })
     }
 
     /// The database for the access log alone.
+    ///
+    /// Its commits do not wait for the disk, on which the collector's go: see decision 0029.
     func journalDatabase() -> Database {
         let log = log
         return Database(
             files: database.files, conninfo: conninfo, role: .app, connections: 1,
-            statementTimeout: .seconds(10), onNotice: { log.observe(.databaseNotice($0)) })
+            statementTimeout: .seconds(10), waitsForDisk: false,
+            onNotice: { log.observe(.databaseNotice($0)) })
     }
 
     func actionWords() throws -> ActionWords {

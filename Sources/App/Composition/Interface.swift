@@ -20,18 +20,21 @@ struct Interface {
         let (settings, log, vault) = (installation.settings, installation.log, reception.vault)
         let database = installation.servingDatabase()
         let journalDatabase = installation.journalDatabase()
+        let gateDatabase = installation.gateDatabase()
         let journal = AccessJournal(journalDatabase)
         let probe = installation.database
         let pages = "\(settings.home)/dashboards/web"
         return Interface(
             routes: WebRoutes(
-                database: database, templates: try PageTemplates(directory: pages),
+                database: database, gateDatabase: gateDatabase,
+                templates: try PageTemplates(directory: pages),
                 staticFiles: try StaticFiles(directory: "\(pages)/static"),
                 limits: RequestLimits(
                     requestsAMinute: settings.apiRequestsAMinute, uptime: SystemClock.uptime),
                 address: Self.sender(by: settings.trustedProxies),
                 record: { try await journal.record($0) }, version: ProjectVersion.current,
-                more: changes(of: database).operations + installation.webHookOperations(database),
+                more: changes(of: database, journal, now).operations
+                    + installation.webHookOperations(database),
                 now: now,
                 isTestClock: testClock != nil, publicURL: settings.publicURL,
                 secureCookies: settings.publicURL.hasPrefix("https://"),
@@ -40,13 +43,16 @@ struct Interface {
                 issuer: settings.oidc.map {
                     OIDCClient($0, publicURL: settings.publicURL, fetch: IssuerFetch.send)
                 }),
-            databases: [database, journalDatabase])
+            databases: [database, journalDatabase, gateDatabase])
     }
 
     /// The change feed; its open answers end when the service does.
-    private static func changes(of database: Database) -> FeedDesk {
+    private static func changes(
+        of database: Database, _ journal: AccessJournal, _ now: @escaping @Sendable () -> Timestamp
+    ) -> FeedDesk {
         FeedDesk(
-            database: database, uptime: SystemClock.uptime,
+            database: database, record: { try await journal.record($0) }, now: now,
+            uptime: SystemClock.uptime,
             sleep: { duration in
                 try await cancelWhenGracefulShutdown { try await SystemClock.sleep(duration) }
             }, isEnding: { Task.isShuttingDownGracefully || Task.isCancelled })

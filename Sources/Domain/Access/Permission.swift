@@ -6,6 +6,8 @@ package enum Permission: String, CaseIterable, Sendable {
     case readBuilds = "read_builds"
     /// Observations and signals, and whatever gives them away: an order, a filter, a count, an as-of answer.
     case readSignals = "read_signals"
+    /// Whole phases at once: for those who evaluate them.
+    case readPhases = "read_phases"
     case readCases = "read_cases"
     case stepCases = "step_cases"
     /// By which rules and thresholds signals are raised.
@@ -37,7 +39,7 @@ extension Role {
         // 공급기업: its own builds. Never learns of a suspicion, a threshold or a case before a person tells it.
         case .supplier: [.readCatalogue, .readBuilds, .readOutages, .readChanges, .manageWebHooks]
         // 보고 담당자: files and figures for reports, in which no observation has a place.
-        case .exporter: [.readCatalogue, .readBuilds, .readOutages, .readChanges, .readExports]
+        case .exporter: [.readCatalogue, .readBuilds, .readPhases, .readOutages, .readChanges, .readExports]
         // 감사자: reads everything, alone the access log, and changes nothing.
         case .auditor:
             Self.reading.subtracting([.manageWebHooks])
@@ -51,6 +53,7 @@ extension Role {
     package var seesSignals: Bool { permissions.contains(.readSignals) }
 
     private static let reading: Set<Permission> = [
-        .readCatalogue, .readBuilds, .readSignals, .readPolicies, .readOutages, .readChanges, .manageWebHooks,
+        .readCatalogue, .readBuilds, .readPhases, .readSignals, .readPolicies, .readOutages, .readChanges,
+        .manageWebHooks,
     ]
 }

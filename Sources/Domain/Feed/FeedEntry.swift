@@ -1,7 +1,7 @@
 /// One change as the feed keeps it.
 package struct FeedEntry: Sendable, Equatable {
-    /// Given after the change was committed, without gaps.
-    package let seq: Int64
+    /// The place behind it; its number was given after the change was committed, without gaps.
+    package let cursor: FeedCursor
     package let sequencedAt: Timestamp
     /// As the writer said; a change may be committed long after it.
     package let recordedAt: Timestamp
@@ -15,10 +15,10 @@ package struct FeedEntry: Sendable, Equatable {
     package let body: String
 
     package init(
-        seq: Int64, sequencedAt: Timestamp, recordedAt: Timestamp, kind: FeedKind, buildID: Int64?,
+        cursor: FeedCursor, sequencedAt: Timestamp, recordedAt: Timestamp, kind: FeedKind, buildID: Int64?,
         buildCode: String?, subjectID: Int64?, body: String
     ) {
-        self.seq = seq
+        self.cursor = cursor
         self.sequencedAt = sequencedAt
         self.recordedAt = recordedAt
         self.kind = kind
@@ -27,6 +27,9 @@ package struct FeedEntry: Sendable, Equatable {
         self.subjectID = subjectID
         self.body = body
     }
+
+    /// Its number: greater by one than that of the change before it, whoever may see that.
+    package var seq: Int64 { cursor.seq }
 }
 
 /// Which changes somebody asks for, and which of them may be told.

@@ -32,7 +32,7 @@ package struct WebHookFeed: Sendable {
     private func changes(_ position: Int64, _ filter: FeedFilter) async throws -> FeedPage {
         do {
             return try await database.changes(
-                .after(FeedCursor(seq: position)), filter, limit: Self.pageSize)
+                .behind(position), filter, limit: Self.pageSize)
         } catch FeedCursorProblem.forgotten {
             return try await database.changes(.oldest, filter, limit: Self.pageSize)
         }
@@ -56,6 +56,7 @@ package struct WebHookFeed: Sendable {
 
     private func event(_ entry: FeedEntry) -> WebHookEvent {
         WebHookEvent(
-            sequence: entry.seq, kind: entry.kind.rawValue, payload: WebHookPayload.text(of: entry))
+            sequence: entry.seq, kind: entry.kind.rawValue, buildID: entry.buildID,
+            payload: WebHookPayload.text(of: entry))
     }
 }

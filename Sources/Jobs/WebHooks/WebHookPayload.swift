@@ -7,7 +7,7 @@ enum WebHookPayload {
         let members = [
             "\"at\":\(jsonText(entry.sequencedAt.iso8601))",
             "\"build\":\(entry.buildCode.map(jsonText) ?? "null")",
-            "\"cursor\":\(jsonText(FeedCursor(seq: entry.seq).description))", "\"detail\":\(entry.body)",
+            "\"cursor\":\(jsonText(entry.cursor.description))", "\"detail\":\(entry.body)",
             "\"kind\":\(jsonText(entry.kind.rawValue))", "\"kind_ko\":\(jsonText(entry.kind.korean))",
             "\"recorded_at\":\(jsonText(entry.recordedAt.iso8601))",
             "\"subject_id\":\(entry.subjectID.map { "\($0)" } ?? "null")",

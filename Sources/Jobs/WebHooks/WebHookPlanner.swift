@@ -16,14 +16,21 @@ package struct WebHookPlanner: Sendable {
         self.notice = notice
     }
 
-    /// Gives the number of deliveries that were made.
-    package func plan(now: Timestamp) async throws -> Int {
+    /// Gives the number of deliveries that were made, and of each subscription that could not be planned why.
+    package func plan(now: Timestamp) async throws -> (made: Int, troubles: [String]) {
         let head = try await feed.head()
         var made = 0
+        var troubles: [String] = []
         for plan in try await database.webHooksToPlan(head: head, now: now) {
-            made += try await self.plan(plan, until: head, now: now)
+            do {
+                made += try await self.plan(plan, until: head, now: now)
+            } catch {
+                try Task.checkCancellation()
+                // The others have nothing to do with it.
+                troubles.append("subscription \(plan.id) cannot be planned: \(error)")
+            }
         }
-        return made
+        return (made, troubles)
     }
 
     private func plan(_ first: WebHookPlan, until head: Int64, now: Timestamp) async throws -> Int {

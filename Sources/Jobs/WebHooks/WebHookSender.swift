@@ -64,7 +64,7 @@ package struct WebHookSender: Sendable {
     /// One try; `nil` when we ended it ourselves, and nobody knows what came of it.
     private func send(_ delivery: WebHookDelivery, to claim: WebHookClaim) async throws -> WebHookTry? {
         let sentAt = now()
-        let secrets = try await database.webHookSecrets(claim.id, now: sentAt).map(box.open)
+        let secrets = try await database.webHookSecrets(claim.id, for: delivery.id, now: sentAt).map(box.open)
         let stamp = WebHookSignature.timestamp(sentAt)
         let signature = WebHookSignature.value(secrets: secrets, timestamp: stamp, body: delivery.payload)
         let request = HTTPRequest(

@@ -40,13 +40,14 @@ package struct WebHookService: Service {
             var isTroubled = false
             while !isEnding {
                 do {
-                    _ = try await planner.plan(now: now())
+                    let troubles = try await planner.plan(now: now()).troubles
                     for claim in try await claim(seats) {
                         group.addTask { await self.send(claim, seats) }
                     }
-                    isTroubled = false
-                } catch {
                     // Once for each trouble, and not every second.
+                    if !isTroubled { for trouble in troubles { observe(.webHooksNotSent(reason: trouble)) } }
+                    isTroubled = !troubles.isEmpty
+                } catch {
                     if !isTroubled, !isEnding { observe(.webHooksNotSent(reason: "\(error)")) }
                     isTroubled = true
                 }
@@ -59,7 +60,9 @@ package struct WebHookService: Service {
     ///
     /// - Returns: deliveries made, sent, and subscriptions that failed.
     package func runOnce() async throws -> (planned: Int, delivered: Int, failed: Int) {
-        var total = (planned: try await planner.plan(now: now()), delivered: 0, failed: 0)
+        let plan = try await planner.plan(now: now())
+        for trouble in plan.troubles { observe(.webHooksNotSent(reason: trouble)) }
+        var total = (planned: plan.made, delivered: 0, failed: 0)
         while true {
             let claims = try await database.claimWebHooks(
                 limit: 1, alsoFailing: true, now: now(),

@@ -71,6 +71,16 @@ package struct Notice: Sendable {
             "계속되면 운영 담당자에게 시각을 알려 주십시오. 까닭은 서버의 기록에 남아 있습니다.",
         ], wayOn: .signIn)
 
+    package static let issuerIsBusy = Notice(
+        title: "지금은 기관 로그인을 받지 못합니다",
+        sentences: ["한꺼번에 로그인하는 사람이 많습니다. 잠시 뒤 다시 시도해 주십시오."], wayOn: .signIn)
+
+    package static func tooMany(seconds: Int) -> Notice {
+        Notice(
+            title: "요청이 너무 많습니다",
+            sentences: ["짧은 시간에 요청이 너무 많이 왔습니다. \(seconds)초 뒤에 다시 시도해 주십시오. 계속되면 운영 담당자에게 알려 주십시오."])
+    }
+
     package static let unrecorded = Notice(
         title: "지금은 보여 드릴 수 없습니다",
         sentences: ["누가 무엇을 보았는지 남기는 접속기록을 쓸 수 없어 자료를 보여 드리지 않습니다. 잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요."])

@@ -47,6 +47,21 @@ extension Database {
         }
     }
 
+    /// Ends the tokens and sessions of somebody to whom the issuer gives no role any more.
+    ///
+    /// Does nothing for a person who never signed in.
+    package func endAccess(of claim: PersonClaim, now: Timestamp) async throws {
+        try await run { session in
+            guard let person = try person(of: claim, in: session) else { return }
+            let ended = try files.run(
+                Query("person_tokens_revoke"), in: session, [.int(person.id), .time(now), .text(nil)])
+            guard ended > 0 else { return }
+            try audit(
+                "lose roles", subject: "person \(person.id)",
+                "{\"issuer\": \(jsonText(claim.issuer))}", person.name, now, in: session)
+        }
+    }
+
     private func token(
         of person: Person, role: Role, unusedHash: [UInt8], now: Timestamp, in session: borrowing Session
     ) throws -> Access {
@@ -71,11 +86,16 @@ extension Database {
             [
                 .text(claim.issuer), .text(claim.subject), .text(claim.name), .text(claim.handle), .time(now),
             ])
-        let person = try files.first(
-            Query(reading: "person_find") { Person(id: try $0.int64(0), name: try $0.string(1)) },
-            in: session, [.text(claim.issuer), .text(claim.subject)])
-        guard let person else { throw UnexpectedRow(query: "person_find", column: 0) }
+        guard let person = try person(of: claim, in: session) else {
+            throw UnexpectedRow(query: "person_find", column: 0)
+        }
         try files.run(Query("person_lock"), in: session, [.int(person.id)])
         return person
+    }
+
+    private func person(of claim: PersonClaim, in session: borrowing Session) throws -> Person? {
+        try files.first(
+            Query(reading: "person_find") { Person(id: try $0.int64(0), name: try $0.string(1)) },
+            in: session, [.text(claim.issuer), .text(claim.subject)])
     }
 }

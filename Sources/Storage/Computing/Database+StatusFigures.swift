@@ -30,6 +30,8 @@ private struct StatusStart {
 
 /// What figures of one build are made of.
 private struct StatusReading {
+    /// Where the days begin that open windows see.
+    var seenFrom: Day
     var days: [UsageDay] = []
     var slots: [Day: DaySlots] = [:]
     /// The last day of each pseudonym until yesterday, with its epoch.
@@ -72,26 +74,28 @@ extension SQLFiles {
         let missing = closed.filter { window in !kept.contains { $0.days == window.days } }
         let ownStart = calendar.ownStart(firstUse: start.signs.firstUse)
         let reading = try readFigures(
-            of: facts, open: open, missing: missing, ownStart: ownStart, withSlots: calendar.hasShifts,
+            of: facts, asked, open: open, missing: missing, ownStart: ownStart, withSlots: calendar.hasShifts,
             now: now, in: session)
         return status(
             start, facts, asked, kept: kept, reading, ownStart: ownStart, calendar: calendar, now: now)
     }
 
     private func readFigures(
-        of facts: BuildFacts, open: [AskedWindow], missing: [AskedWindow], ownStart: ClosedRange<Day>?,
+        of facts: BuildFacts, _ asked: [AskedWindow], open: [AskedWindow], missing: [AskedWindow],
+        ownStart: ClosedRange<Day>?,
         withSlots: Bool, now: Timestamp, in session: borrowing Session
     ) throws -> StatusReading {
         let today = now.day
         let yesterday = today.adding(days: -1)
-        // A window without slots says something else of shifts than a build without any: `status` reads half a year.
-        var earliest = withSlots ? today.adding(days: -190) : today
-        earliest = open.map { $0.kind.firstDayRead(of: $0.days) }.reduce(earliest, min)
+        // Shifts are said where there are slots of any day that is read, and `status` reads further back.
+        let seen = withSlots ? asked : open
+        let earliest = seen.map { $0.kind.firstDayRead(of: $0.days) }
+            .reduce(withSlots ? today.adding(days: -190) : today, min)
         var ranges = [earliest...today] + missing.map(\.days)
         if let ownStart { ranges.append(ownStart) }
         ranges = ranges.apart
         let firstOfUsers = open.map(\.days.lowerBound).reduce(today, min)
-        var reading = StatusReading()
+        var reading = StatusReading(seenFrom: earliest)
         var requests = [
             Request(
                 try statement("window_days"),
@@ -128,7 +132,8 @@ extension SQLFiles {
             case 2: reading.signals = try read(result, Query(reading: "signals_of_builds", readSignal))
             case 3: reading.peers = try read(result, Query(reading: "peer_standings", readStanding)).first?.1
             case 4: reading.closedSigns = try read(result, Query(reading: "window_signs", readSigns)).first
-            default: reading.closedUsers = try read(result, Query(reading: "distinct_users") { try $0.int(2) })
+            default:
+                reading.closedUsers = try read(result, Query(reading: "distinct_users") { try $0.int(2) })
             }
         }
         return reading
@@ -143,7 +148,7 @@ extension SQLFiles {
             days: reading.days, firstUse: start.signs.firstUse, lastSign: start.signs.last,
             firstSign: start.signs.first,
             start: ownStart.map { range in reading.days.filter { range.contains($0.day) } } ?? [],
-            slots: reading.slots)
+            slots: reading.slots.filter { $0.key >= reading.seenFrom })
         let windows = asked.map { window in
             guard window.isClosed(on: today) else {
                 let figures = kpis(

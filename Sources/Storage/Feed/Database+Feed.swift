@@ -23,8 +23,8 @@ package struct FeedPage: Sendable {
 package enum FeedCursorProblem: Error, Sendable, Equatable {
     /// Changes behind it were forgotten; it is too old.
     case forgotten
-    /// It is ahead of the feed: of another database, or of this one before a backup was restored.
-    case ahead
+    /// It is of another database, or of this one before a backup was restored: of another epoch, or ahead of the feed.
+    case foreign
 }
 
 extension Database {
@@ -50,29 +50,33 @@ extension Database {
 
     /// Changes behind a place, oldest first.
     ///
-    /// Looks through a bounded stretch: a page may be empty although the feed goes on.
+    /// Looks through a bounded stretch: a page may be empty although the feed goes on. On one state of the database: what
+    /// is forgotten meanwhile is still there.
     /// - Throws: `FeedCursorProblem`.
     package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
-        try await run { session in
-            let (newest, forgotten) = try files.feedState(in: session)
+        try await pool.snapshot { session in
+            let (newest, forgotten, epoch) = try files.feedState(in: session)
+            func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
             let from: Int64
             switch start {
             case .oldest: from = forgotten
             case .now: from = newest
             case .after(let cursor):
-                if cursor.seq < forgotten { throw FeedCursorProblem.forgotten }
-                if cursor.seq > newest { throw FeedCursorProblem.ahead }
+                guard cursor.epoch == epoch else { throw FeedCursorProblem.foreign }
                 from = cursor.seq
+            case .behind(let seq): from = seq
             }
+            if from < forgotten { throw FeedCursorProblem.forgotten }
+            if from > newest { throw FeedCursorProblem.foreign }
             let to = min(newest, from + feedStretch)
             guard from < to else {
-                return FeedPage(entries: [], cursor: FeedCursor(seq: from), newest: newest)
+                return FeedPage(entries: [], cursor: place(from), newest: newest)
             }
             let entries = try files.rows(
-                Query(reading: "feed_read", readFeedEntry), in: session,
+                Query(reading: "feed_read") { try readFeedEntry($0, epoch: epoch) }, in: session,
                 [.int(from), .int(to)] + filter.parameters + [.int(Int64(limit))])
             let last = entries.count < limit ? to : entries.last?.seq ?? to
-            return FeedPage(entries: entries, cursor: FeedCursor(seq: last), newest: newest)
+            return FeedPage(entries: entries, cursor: place(last), newest: newest)
         }
     }
 
@@ -146,10 +150,13 @@ extension SQLFiles {
         try run(Query("feed_keys_changed"), in: session, [.intArray(keys), .time(now)])
     }
 
-    fileprivate func feedState(in session: borrowing Session) throws -> (newest: Int64, forgotten: Int64) {
+    fileprivate func feedState(
+        in session: borrowing Session
+    ) throws -> (newest: Int64, forgotten: Int64, epoch: String) {
         let state = try first(
-            Query(reading: "feed_state") { (newest: try $0.int64(0), forgotten: try $0.int64(1)) },
-            in: session)
+            Query(reading: "feed_state") {
+                (newest: try $0.int64(0), forgotten: try $0.int64(1), epoch: try $0.string(2))
+            }, in: session)
         guard let state else { throw UnexpectedRow(query: "feed_state", column: 0) }
         return state
     }
@@ -165,12 +172,13 @@ extension FeedFilter {
     }
 }
 
-private func readFeedEntry(_ row: borrowing RowReader) throws -> FeedEntry {
+private func readFeedEntry(_ row: borrowing RowReader, epoch: String) throws -> FeedEntry {
     guard let kind = FeedKind(rawValue: try row.string(3)) else {
         throw UnexpectedRow(query: "feed_read", column: 3)
     }
     return FeedEntry(
-        seq: try row.int64(0), sequencedAt: try row.timestamp(1), recordedAt: try row.timestamp(2),
+        cursor: FeedCursor(epoch: epoch, seq: try row.int64(0)), sequencedAt: try row.timestamp(1),
+        recordedAt: try row.timestamp(2),
         kind: kind, buildID: try row.optionalInt(4), buildCode: row.optionalText(5),
         subjectID: try row.optionalInt(6), body: try row.string(7))
 }

@@ -34,18 +34,24 @@ extension Database {
     ) async throws -> PhasePage {
         guard phase == .intensiveAS || phase == .finalEvaluation else { throw PhaseNotReviewed(phase: phase) }
         let limit = max(1, min(limit, Self.phasePageLimit))
+        // Whose build it was then is no reason to see it now.
+        let present = now.day
         let now = asOf ?? now
         var filter = filter
         filter.phase = phase
         let chosen = filter
-        let (builds, next) = try await run { session in
+        let (builds, next): (ChosenBuilds, BuildCursor?) = try await run { session in
             if let asOf {
-                try files.buildsInPhase(
-                    chosen, scope, after: cursor?.id ?? 0, limit: limit, asOf: asOf, in: session)
-            } else {
-                try files.buildsInPhase(
-                    chosen, scope, after: cursor, limit: limit, today: now.day, in: session)
+                let found = try files.buildsInPhase(
+                    chosen, scope, after: cursor?.id ?? 0, limit: limit, asOf: asOf, present: present,
+                    in: session)
+                return (.read(found.builds), found.next)
             }
+            let places = try files.fleetPage(
+                scope, chosen, BuildOrder(.phaseEnd), after: cursor, limit: limit + 1, today: now.day,
+                in: session)
+            let page = places.prefix(limit)
+            return (.named(page.map(\.id)), places.count > limit ? page.last?.cursor : nil)
         }
         let reviews = try await reviews(of: builds, seesSignals: seesSignals, now: now, asOf: asOf)
         return PhasePage(phase: phase, today: now.day, reviews: reviews, next: next)
@@ -53,16 +59,17 @@ extension Database {
 
     /// Reads and makes reviews in two lines, so that one is made while another is read.
     private func reviews(
-        of builds: [RunningBuild], seesSignals: Bool, now: Timestamp, asOf: Timestamp?
+        of builds: ChosenBuilds, seesSignals: Bool, now: Timestamp, asOf: Timestamp?
     ) async throws -> [PhaseReview] {
         let starts = Array(stride(from: 0, to: builds.count, by: Self.reviewsAtOnce))
         return try await withThrowingTaskGroup(of: (Int, [PhaseReview]).self) { group in
             func add(_ start: Int) {
                 group.addTask {
-                    let part = builds[start..<min(start + Self.reviewsAtOnce, builds.count)]
+                    let part = start..<min(start + Self.reviewsAtOnce, builds.count)
                     let read = try await run { session in
                         try files.read(
-                            Array(part), seesSignals: seesSignals, now: now, asOf: asOf, in: session)
+                            try files.running(builds, part, today: now.day, in: session),
+                            seesSignals: seesSignals, now: now, asOf: asOf, in: session)
                     }
                     return (start, try await read.made(seesSignals: seesSignals, today: now.day))
                 }
@@ -79,6 +86,19 @@ extension Database {
     }
 
     private static let reviewsAtOnce = 400
+}
+
+/// The builds of a page: what was known then is read to find them, what is known is read of those that were found.
+private enum ChosenBuilds: Sendable {
+    case read([RunningBuild])
+    case named([Int64])
+
+    var count: Int {
+        switch self {
+        case .read(let builds): builds.count
+        case .named(let ids): ids.count
+        }
+    }
 }
 
 /// Everything that a review is made of.
@@ -109,23 +129,25 @@ extension UnmadeReviews {
 }
 
 extension SQLFiles {
-    fileprivate func buildsInPhase(
-        _ filter: BuildFilter, _ scope: AccessScope, after cursor: BuildCursor?, limit: Int, today: Day,
-        in session: borrowing Session
-    ) throws -> (builds: [RunningBuild], next: BuildCursor?) {
-        let places = try fleetPage(
-            scope, filter, BuildOrder(.phaseEnd), after: cursor, limit: limit + 1, today: today, in: session)
-        let page = places.prefix(limit)
-        let builds = try facts(of: page.map(\.id), today: today, in: session).compactMap { facts in
-            RunningPhase(facts.phases, today: today).map { RunningBuild(facts: facts, running: $0) }
+    /// Some of the builds, with what the registry says of them.
+    fileprivate func running(
+        _ builds: ChosenBuilds, _ part: Range<Int>, today: Day, in session: borrowing Session
+    ) throws -> [RunningBuild] {
+        switch builds {
+        case .read(let builds): Array(builds[part])
+        case .named(let ids):
+            try facts(of: Array(ids[part]), today: today, in: session).compactMap { facts in
+                RunningPhase(facts.phases, today: today).map { RunningBuild(facts: facts, running: $0) }
+            }
         }
-        return (builds, places.count > limit ? page.last?.cursor : nil)
     }
 
     /// What was known has no table to be searched in: builds are read in the order of their ids.
+    ///
+    /// - Parameter present: the day by which the scope is judged.
     fileprivate func buildsInPhase(
         _ filter: BuildFilter, _ scope: AccessScope, after: Int64, limit: Int, asOf: Timestamp,
-        in session: borrowing Session
+        present: Day, in session: borrowing Session
     ) throws -> (builds: [RunningBuild], next: BuildCursor?) {
         let today = asOf.day
         var found: [RunningBuild] = []
@@ -135,12 +157,15 @@ extension SQLFiles {
                 code: nil, supplier: nil, after: last, limit: 1_000, today: today, asOf: asOf, in: session)
             guard let newLast = facts.last?.id else { break }
             last = newLast
-            found += facts.compactMap { facts in
-                guard facts.phases.phase(on: today) == filter.phase, filter.includes(facts),
+            let chosen = facts.filter { $0.phases.phase(on: today) == filter.phase && filter.includes($0) }
+            let visible = Set(
+                try self.facts(of: chosen.map(\.id), today: present, in: session).filter {
                     scope.includes(
-                        programmeCode: facts.programmeCode, supplierNumber: facts.supplierNumber,
-                        regionCode: facts.regionCode)
-                else { return nil }
+                        programmeCode: $0.programmeCode, supplierNumber: $0.supplierNumber,
+                        regionCode: $0.regionCode)
+                }.map(\.id))
+            found += chosen.compactMap { facts in
+                guard visible.contains(facts.id) else { return nil }
                 return RunningPhase(facts.phases, today: today).map {
                     RunningBuild(facts: facts, running: $0)
                 }

@@ -82,17 +82,22 @@ package struct Migrator: Sendable {
                 end $$
                 """, as: "migrate_roles")
         }
-        _ = try session.run(
-            """
-            do $$ begin
-                if exists (select from pg_roles where rolname = 'afterbuild_owner') then
-                    grant usage, create on schema public to afterbuild_owner;
-                    execute format('grant create on database %I to afterbuild_owner', current_database());
-                    grant afterbuild_owner, afterbuild_app, afterbuild_read, afterbuild_api to current_user;
-                end if;
-            exception when insufficient_privilege or unique_violation then null;
-            end $$
-            """, as: "migrate_role_membership")
+        let rights =
+            [
+                "grant usage, create on schema public to afterbuild_owner",
+                "execute format('grant create on database %I to afterbuild_owner', current_database())",
+            ] + DatabaseRole.allCases.map { "grant \($0.rawValue) to current_user" }
+        for right in rights {
+            // Each by itself: where one is not ours to give, somebody gave it before, or the next step says what is missing.
+            _ = try session.run(
+                """
+                do $$ begin
+                    \(right);
+                exception when insufficient_privilege or unique_violation or undefined_object
+                    or invalid_grant_operation then null;
+                end $$
+                """, as: "migrate_role_rights")
+        }
         let mayOwn = try session.run(
             """
             select exists (select from pg_roles where rolname = 'afterbuild_owner'

@@ -38,7 +38,7 @@ extension Database {
                     Query(reading: "webhook_delivery_insert") { try $0.int64(0) }, in: session,
                     [
                         .int(plan.id), .int(event.sequence), .text(event.kind), .text(event.payload),
-                        .time(now), .time(expiresAt),
+                        .time(now), .time(expiresAt), .int(event.buildID),
                     ])
                 made += id == nil ? 0 : 1
             }
@@ -53,7 +53,10 @@ extension Database {
         try await run { session in
             let delivery = try files.first(
                 Query(reading: "webhook_delivery_insert") { try $0.int64(0) }, in: session,
-                [.int(id), .int(nil), .text(WebHookPing.event), .text(payload), .time(now), .time(expiresAt)])
+                [
+                    .int(id), .int(nil), .text(WebHookPing.event), .text(payload), .time(now),
+                    .time(expiresAt), .int(nil),
+                ])
             guard let delivery else { throw UnexpectedRow(query: "webhook_delivery_insert", column: 0) }
             try audit("webhook ping", hook: id, actor, now, in: session)
             return delivery
@@ -96,7 +99,7 @@ extension Database {
         }
     }
 
-    /// The next deliveries of a claimed subscription, in the order of the feed.
+    /// The next deliveries of a claimed subscription, in the order of the feed: none behind one that waits for its time.
     package func dueWebHookDeliveries(_ id: Int64, limit: Int, now: Timestamp) async throws
         -> [WebHookDelivery]
     {
@@ -212,8 +215,10 @@ private func logEntry(_ row: borrowing RowReader) throws -> WebHookLogEntry {
         delivery: WebHookDelivery(
             id: try row.int64(0), idempotencyID: try row.string(5), event: try row.string(3),
             payload: try row.string(6), attempts: try row.int(10), expiresAt: try row.timestamp(8)),
-        subscriptionID: try row.int64(1), sequence: try row.optionalInt(2),
-        resendOf: try row.optionalInt(4), createdAt: try row.timestamp(7), state: try row.string(9),
+        subscriptionID: try row.int64(1),
+        cursor: try row.optionalInt(2).map { FeedCursor(epoch: try row.string(14), seq: $0) },
+        buildID: try row.optionalInt(13), resendOf: try row.optionalInt(4), createdAt: try row.timestamp(7),
+        state: try row.string(9),
         nextAttemptAt: try row.optionalTimestamp(11), settledAt: try row.optionalTimestamp(12), tries: [])
 }
 
@@ -226,7 +231,8 @@ private func hookTry(_ row: borrowing RowReader) throws -> WebHookTry {
 extension WebHookLogEntry {
     fileprivate func with(_ tries: [WebHookTry]) -> WebHookLogEntry {
         WebHookLogEntry(
-            delivery: delivery, subscriptionID: subscriptionID, sequence: sequence, resendOf: resendOf,
+            delivery: delivery, subscriptionID: subscriptionID, cursor: cursor, buildID: buildID,
+            resendOf: resendOf,
             createdAt: createdAt, state: state, nextAttemptAt: nextAttemptAt, settledAt: settledAt,
             tries: tries)
     }

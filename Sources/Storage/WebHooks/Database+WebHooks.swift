@@ -140,12 +140,20 @@ extension Database {
     }
 
     /// The sealed secrets that sign at `now`, the newest first.
-    package func webHookSecrets(_ id: Int64, now: Timestamp) async throws -> [[UInt8]] {
+    ///
+    /// - Parameter delivery: what they shall sign: its first try goes into the access log, as a read by the
+    ///   subscription's token, before anything is sent. A crash before that try is written down repeats the line.
+    package func webHookSecrets(
+        _ id: Int64, for delivery: Int64? = nil, now: Timestamp
+    ) async throws -> [[UInt8]] {
         let query = Query("webhook_secrets") { result, row in
             [result.bytes(row, 0), result.bytes(row, 1)].compactMap { $0 }
         }
         return try await run { session in
-            try files.first(query, in: session, [.int(id), .time(now)]) ?? []
+            if let delivery {
+                try files.run(Query("webhook_read"), in: session, [.int(delivery), .time(now)])
+            }
+            return try files.first(query, in: session, [.int(id), .time(now)]) ?? []
         }
     }
 
@@ -166,7 +174,8 @@ extension Database {
 private func readWebHook(_ row: borrowing RowReader) throws -> WebHook {
     WebHook(
         id: try row.int64(0), tokenID: try row.int64(1), url: try row.string(2),
-        description: try row.string(3), filter: try row.webHookFilter(4), position: try row.int64(8),
+        description: try row.string(3), filter: try row.webHookFilter(4),
+        position: FeedCursor(epoch: try row.string(20), seq: try row.int64(8)),
         createdAt: try row.timestamp(9), createdBy: try row.string(10), changedAt: try row.timestamp(11),
         pausedAt: try row.optionalTimestamp(12), disabledAt: try row.optionalTimestamp(13),
         disabledReason: row.optionalText(14), failures: try row.int(15),

@@ -7,8 +7,8 @@ package struct WebHook: Sendable, Equatable {
     package let url: String
     package let description: String
     package let filter: WebHookFilter
-    /// The last number of the change feed that was turned into deliveries.
-    package let position: Int64
+    /// The last place of the change feed that was turned into deliveries.
+    package let position: FeedCursor
     package let createdAt: Timestamp
     /// Who made it, as the audit names them.
     package let createdBy: String
@@ -64,12 +64,15 @@ package struct WebHookEvent: Sendable, Equatable {
     /// Its number in the feed.
     package let sequence: Int64
     package let kind: String
+    /// `nil` for a change of no build.
+    package let buildID: Int64?
     /// The bytes that will be signed and sent, whatever becomes of the build meanwhile.
     package let payload: String
 
-    package init(sequence: Int64, kind: String, payload: String) {
+    package init(sequence: Int64, kind: String, buildID: Int64?, payload: String) {
         self.sequence = sequence
         self.kind = kind
+        self.buildID = buildID
         self.payload = payload
     }
 }
@@ -132,8 +135,10 @@ package enum WebHookVerdict: Sendable, Equatable {
 package struct WebHookLogEntry: Sendable, Equatable {
     package let delivery: WebHookDelivery
     package let subscriptionID: Int64
-    /// Its number in the feed; `nil` for a test and a resend.
-    package let sequence: Int64?
+    /// Its place in the feed; `nil` for a test and a resend.
+    package let cursor: FeedCursor?
+    /// `nil` for a test, and for a change of no build.
+    package let buildID: Int64?
     /// The delivery that was sent once more.
     package let resendOf: Int64?
     package let createdAt: Timestamp

@@ -22,14 +22,19 @@ struct Gate: Sendable {
     /// The holder of the bearer token, or of the session cookie where no `Authorization` is sent.
     ///
     /// A wrong token is not forgiven for the sake of a good cookie. One that is used from a network that is not its own
-    /// is as unknown as any other.
+    /// is as unknown as any other. Throws a `PageRefusal` where a page is asked for too often.
     /// - Parameter address: of the asker; in requests to pages the one that their trace knows.
     func access(
         of request: Request, from address: String? = RequestTrace.current?.address, now: Timestamp
     ) async throws -> Access? {
+        let visit = PageVisit.current
+        let isGuess = visit != nil && isGuess(request)
+        if isGuess { try visit?.admitGuess() }
         guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
+            if isGuess { visit?.countFailure() }
             return nil
         }
+        try visit?.enter(access)
         RequestTrace.current?.noteAccess(access)
         if uses.isNew(access.tokenID, at: now) {
             try await database.noteTokenUse(

@@ -103,7 +103,7 @@ package struct OpenAPIDocument: Sendable {
         if let body = operation.body {
             members["requestBody"] = [
                 "required": true,
-                "content": ["application/json": ["schema": body.json(&components).closed]],
+                "content": ["application/json": ["schema": body.unnamed.json(&components).closed]],
             ]
         }
         return .object(members)

@@ -18,6 +18,7 @@ struct OperationDesk: Sendable {
     /// Throws where the read could not be recorded: then nothing is answered.
     let record: @Sendable (AccessLogEntry) async throws -> Void
     let limits: RequestLimits
+    private let places = OperationPlaces()
     let now: @Sendable () -> Timestamp
     let onError: @Sendable (any Error, String) -> Void
 
@@ -102,12 +103,15 @@ struct OperationDesk: Sendable {
         guard operation.entry != .open else { return nil }
         // A cookie goes along with whatever a page of others sends: only reading is done on its word.
         let mayBeCookie = operation.method == .get || request.headers[.authorization] != nil
-        guard mayBeCookie, let caller = try await access(request, address, now()) else {
-            // What cannot be a token costs nothing: only guesses are counted.
-            if isGuess(request), let refused = limits.countFailure(address ?? "") {
-                standing = refused
-                throw Self.tooMany(refused.reset)
-            }
+        guard mayBeCookie else { throw Problem.unauthorized }
+        // What cannot be a token costs nothing: only guesses are counted, and none is looked up when they are too many.
+        let isGuess = isGuess(request)
+        if isGuess, let refused = limits.refusalOfGuess(address) {
+            standing = refused
+            throw Self.tooMany(refused.reset)
+        }
+        guard let caller = try await access(request, address, now()) else {
+            if isGuess { limits.countFailure(address) }
             throw Problem.unauthorized
         }
         let counted = limits.count(caller)
@@ -130,15 +134,12 @@ struct OperationDesk: Sendable {
         guard let handler = operation.handler else { throw Problem.unknownPath }
         let values = try operation.values(of: request, pathValues: asked.pathValues)
         let body = try await operation.readBody(of: request)
-        if let caller, !operation.isLong {
-            guard limits.enter(caller.tokenID) else { throw Self.tooMany(1) }
-        }
-        defer { if let caller, !operation.isLong { limits.leave(caller.tokenID) } }
         let now = now()
-        let answer = try await handler(
-            OperationRequest(
-                operation: operation.id, caller: caller, now: now, address: address, language: language,
-                body: body, headers: request.headers, values: values))
+        let asked = OperationRequest(
+            operation: operation.id, caller: caller, now: now, address: address, language: language,
+            body: body, headers: request.headers, values: values)
+        let answer = try await inPlace(of: operation.isLong ? nil : caller) { try await handler(asked) }
+        let response = answer.conditional(on: request)
         if let reads = answer.reads, let caller {
             try await record(
                 AccessLogEntry(
@@ -146,9 +147,19 @@ struct OperationDesk: Sendable {
                     task: operation.id,
                     query: values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
                         separator: "&"),
-                    rows: reads.rows, purpose: values["purpose"], status: answer.response.status.code))
+                    rows: reads.rows, purpose: values["purpose"], status: response.status.code))
         }
-        return answer.conditional(on: request)
+        return response
+    }
+
+    /// Runs `body` in one of the caller's places; what waits for as long as it is asked to needs none.
+    private func inPlace(
+        of caller: Access?, _ body: () async throws -> OperationAnswer
+    ) async throws -> OperationAnswer {
+        guard let caller else { return try await body() }
+        guard await places.enter(caller.tokenID) else { throw Self.tooMany(1) }
+        defer { places.leave(caller.tokenID) }
+        return try await body()
     }
 
     private static func tooMany(_ seconds: Int) -> Problem {

@@ -17,19 +17,56 @@ package final class RequestLimits: Sendable {
     private struct Window {
         var startedAt: Duration
         var count: Int
+
+        func isOver(_ now: Duration) -> Bool { now - startedAt >= .seconds(RequestLimits.seconds) }
+    }
+
+    /// The windows of senders; those without an address are one.
+    private struct Senders {
+        private var windows: [AddressNumber?: Window] = [:]
+        private var prunedAt = Duration.zero
+
+        /// The window of an address that is not over.
+        func window(_ address: String?, _ now: Duration) -> Window? {
+            windows[Self.network(address)].flatMap { $0.isOver(now) ? nil : $0 }
+        }
+
+        /// - Returns: `nil` for one too many: whoever has that many networks is not to be held up by counting.
+        mutating func count(_ address: String?, _ now: Duration) -> Window? {
+            if now - prunedAt >= .seconds(RequestLimits.seconds) {
+                windows = windows.filter { !$0.value.isOver(now) }
+                prunedAt = now
+            }
+            let network = Self.network(address)
+            guard windows[network] != nil || windows.count < RequestLimits.sendersInWindow else { return nil }
+            let window = RequestLimits.counted(windows[network], now)
+            windows[network] = window
+            return window
+        }
+
+        private static func network(_ address: String?) -> AddressNumber? {
+            address.flatMap { AddressNumber($0)?.network }
+        }
     }
 
     private struct State {
         var tokens: [Int64: Window] = [:]
-        var failures: [String: Window] = [:]
+        var failures = Senders()
+        var signIns = Senders()
         var running: [Int64: Int] = [:]
     }
 
     package static let seconds = 60
     /// Requests of one token that may be answered at the same time.
-    package static let atOnce = 16
-    /// Requests with a wrong token that an address may make in a window.
+    package static let atOnce = 4
+    /// As `atOnce` for pages: browsers open all the pages of yesterday at once.
+    static let pagesAtOnce = 12
+    /// Requests with a wrong token that an address, or an IPv6 network of one sender, may make in a window.
     static let failuresInWindow = 60
+    /// Steps to the issuer and back that an address may make in a window: two for each sign-in.
+    static let signInStepsInWindow = 60
+    /// Addresses that are counted in a window.
+    static let sendersInWindow = 10_000
 
     private let requestsAMinute: Int
     private let uptime: @Sendable () -> Duration
@@ -54,24 +91,42 @@ package final class RequestLimits: Sendable {
         }
     }
 
-    /// Counts one request without a valid token; `nil` while the address may go on.
-    func countFailure(_ address: String) -> Standing? {
+    /// What to tell an address whose window of wrong tokens is full; `nil` while its tokens are looked up.
+    func refusalOfGuess(_ address: String?) -> Standing? {
         let now = uptime()
         return state.withLock { state in
-            if state.failures.count > 10_000 {
-                state.failures = state.failures.filter { now - $0.value.startedAt < .seconds(Self.seconds) }
-            }
-            let window = Self.counted(state.failures[address], now)
-            state.failures[address] = window
-            let standing = Self.standing(window, Self.failuresInWindow, now)
-            return standing.isRefused ? standing : nil
+            guard let window = state.failures.window(address, now), window.count >= Self.failuresInWindow
+            else { return nil }
+            return Self.standing(
+                Window(startedAt: window.startedAt, count: window.count + 1), Self.failuresInWindow, now)
         }
     }
 
+    /// Counts one request without a valid token; `nil` while the address may go on.
+    @discardableResult
+    func countFailure(_ address: String?) -> Standing? {
+        let now = uptime()
+        return state.withLock { state in
+            Self.refusal(state.failures.count(address, now), Self.failuresInWindow, now)
+        }
+    }
+
+    /// Counts one step of a sign-in at the issuer; `nil` while the address may go on.
+    func countSignInStep(_ address: String?) -> Standing? {
+        let now = uptime()
+        return state.withLock { state in
+            Self.refusal(state.signIns.count(address, now), Self.signInStepsInWindow, now)
+        }
+    }
+
+    private static func refusal(_ window: Window?, _ quota: Int, _ now: Duration) -> Standing? {
+        window.map { standing($0, quota, now) }.flatMap { $0.isRefused ? $0 : nil }
+    }
+
     /// Takes one of the places of a token; `false` when all are taken.
-    func enter(_ token: Int64) -> Bool {
+    func enter(_ token: Int64, of places: Int = atOnce) -> Bool {
         state.withLock { state in
-            guard state.running[token, default: 0] < Self.atOnce else { return false }
+            guard state.running[token, default: 0] < places else { return false }
             state.running[token, default: 0] += 1
             return true
         }
@@ -85,7 +140,7 @@ package final class RequestLimits: Sendable {
     }
 
     private static func counted(_ window: Window?, _ now: Duration) -> Window {
-        guard var window, now - window.startedAt < .seconds(seconds) else {
+        guard var window, !window.isOver(now) else {
             return Window(startedAt: now, count: 1)
         }
         window.count += 1

@@ -79,6 +79,8 @@ extension Schema {
 
 extension Schema.StringForm {
     func accepts(_ text: String) -> Bool {
+        // The database keeps every character but this one.
+        if text.utf8.contains(0) { return false }
         if let values, !values.contains(text) { return false }
         if let length, !length.contains(text.unicodeScalars.count) { return false }
         if let pattern {
@@ -116,7 +118,10 @@ extension JSONTree {
         case .boolean(let value): "\(value)"
         case .integer(let value): "\(value)"
         case .number(let value): "\(value)"
-        case .string(let text): text.count <= 60 ? "“\(text)”" : "a text of \(text.count) characters"
+        case .string(let text):
+            // A text that was refused for its U+0000 must not bring it into the answer.
+            text.count <= 60
+                ? "“\(text.replacing("\0", with: "␀"))”" : "a text of \(text.count) characters"
         case .list(let elements): "a list of \(elements.count)"
         case .object: "an object"
         }

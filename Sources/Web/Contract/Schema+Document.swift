@@ -19,6 +19,16 @@ extension Schema {
         }
     }
 
+    /// The same schema in its place, where others would be a reference.
+    var unnamed: Schema {
+        switch self {
+        case .named(_, let schema): schema.unnamed
+        case .described(let schema, let words): .described(schema.unnamed, words)
+        case .example(let schema, let example): .example(schema.unnamed, example)
+        default: self
+        }
+    }
+
     private func bounded(_ type: String, _ range: (JSONTree, JSONTree)?) -> JSONTree {
         var members: [String: JSONTree] = ["type": .string(type)]
         if let range { (members["minimum"], members["maximum"]) = range }

@@ -1,24 +1,31 @@
-import Domain
+package import Domain
 package import Storage
 
 /// Tells changes to whoever asks and waits.
 package struct FeedDesk: Sendable {
     let database: Database
+    /// Throws where the read could not be recorded: then nothing of it is told.
+    let record: @Sendable (AccessLogEntry) async throws -> Void
+    let now: @Sendable () -> Timestamp
     let hub: FeedHub
     let places = FeedPlaces()
     let uptime: @Sendable () -> Duration
     let isEnding: @Sendable () -> Bool
 
     /// - Parameters:
+    ///   - record: for the pages of streams; the first one, and a list, is recorded like any answer.
     ///   - uptime: a clock that no one sets.
     ///   - sleep: returns early when the service stops.
     ///   - isEnding: whether it stops: then nobody waits on.
     package init(
-        database: Database, uptime: @escaping @Sendable () -> Duration,
+        database: Database, record: @escaping @Sendable (AccessLogEntry) async throws -> Void,
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         isEnding: @escaping @Sendable () -> Bool
     ) {
         self.database = database
+        self.record = record
+        self.now = now
         self.uptime = uptime
         self.isEnding = isEnding
         hub = FeedHub(ask: { try await database.newestChange() }, sleep: sleep)

@@ -5,7 +5,7 @@ import Storage
 
 extension FeedDesk {
     private static let after = Parameter<FeedStart>(
-        "after", schema: .text(pattern: "^(start|now|abf_[0-9a-z]{5,40})$"),
+        "after", schema: .text(pattern: "^(start|now|abf_[0-9a-f]{8}[0-9a-z]{5,32})$"),
         Words(
             "`next` of the answer before, or `cursor` of a change; start (usual): the oldest change that is kept; now: only what comes",
             "앞선 답의 `next` 또는 변경의 `cursor`. start(생략 시): 보관된 가장 오래된 변경부터, now: 앞으로의 변경만"),
@@ -17,7 +17,8 @@ extension FeedDesk {
             "what a reader of the stream sends by itself when it comes again; goes before `after`",
             "스트림을 다시 연결할 때 보내는 마지막 id. `after`보다 우선합니다"),
         expected: Words("the id of the last event, unchanged", "마지막 이벤트의 id 그대로"),
-        example: FeedCursor(seq: 1).description, refusal: .badCursor, read: FeedCursor.init(parsing:))
+        example: FeedCursor(epoch: "0a1b2c3d", seq: 1).description, refusal: .badCursor,
+        read: FeedCursor.init(parsing:))
     private static let wait = Parameter<Int>.integer(
         "wait", 0...30,
         Words(
@@ -29,11 +30,11 @@ extension FeedDesk {
         "kind", Words("only of these kinds", "이 종류만"), example: .kpiRestated)
     private static let mostBuilds = 100
     private static let builds = Parameter<[String]>(
-        "build", schema: .list(of: .buildCode, 1...mostBuilds),
+        "build", schema: .text(pattern: "^[A-Z0-9-]{2,40}(,[A-Z0-9-]{2,40}){0,\(mostBuilds - 1)}$"),
         Words("only of these builds, and nothing that is of no build", "이 구축 건만(구축 건에 속하지 않는 변경은 제외)"),
         expected: Words(
             "one to \(mostBuilds) codes of builds separated by commas", "쉼표로 구분한 구축 건 코드 1~\(mostBuilds)개"),
-        example: "B-0001", isList: true
+        example: "B-0001"
     ) { text in
         let codes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         return codes.count <= mostBuilds && codes.allSatisfy(BuildCode.isValid) ? codes : nil
@@ -84,25 +85,39 @@ extension FeedDesk {
         do {
             if request.headers[.accept]?.contains("text/event-stream") == true {
                 let first = try await database.changes(start, filter, limit: FeedStream.limit)
-                return stream(first, filter, place)
+                return stream(first, filter, place, record: recorder(of: request, by: access))
             }
             let page = try await page(
                 start, filter, limit: request[Self.limit] ?? 100, wait: .seconds(request[Self.wait] ?? 0))
             return try withExtendedLifetime(place) {
                 try .json(
                     FeedView(page),
-                    reads: .init(
-                        builds: Set(page.entries.compactMap(\.buildID)).sorted(), rows: page.entries.count))
+                    reads: .init(builds: page.builds, rows: page.entries.count))
             }
         } catch let problem as FeedCursorProblem {
             throw Self.problem(problem)
         }
     }
 
+    /// Records a page of a stream as the kernel records an answer.
+    private func recorder(
+        of request: OperationRequest, by access: Access
+    ) -> @Sendable (FeedPage) async throws -> Void {
+        let query = request.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            .joined(separator: "&")
+        return { page in
+            try await record(
+                AccessLogEntry(
+                    at: now(), by: access, from: request.address, builds: page.builds,
+                    task: request.operation, query: query, rows: page.entries.count, status: 200))
+        }
+    }
+
     private func stream(
-        _ first: FeedPage, _ filter: FeedFilter, _ place: FeedPlaces.Place
+        _ first: FeedPage, _ filter: FeedFilter, _ place: FeedPlaces.Place,
+        record: @escaping @Sendable (FeedPage) async throws -> Void
     ) -> OperationAnswer {
-        let stream = FeedStream(desk: self, filter: filter)
+        let stream = FeedStream(desk: self, filter: filter, record: record)
         let body = ResponseBody { writer in
             try await stream.run(first, to: &writer)
             try await writer.finish(nil)
@@ -115,7 +130,7 @@ extension FeedDesk {
                 headers: [
                     .contentType: "text/event-stream", .cacheControl: "no-store",
                     HTTPField.Name("X-Accel-Buffering") ?? .server: "no",
-                ], body: body), reads: .init(rows: 0))
+                ], body: body), reads: .init(builds: first.builds, rows: first.entries.count))
     }
 
     private static var full: Problem {
@@ -136,13 +151,18 @@ extension FeedDesk {
                 Words(
                     "changes behind this cursor were forgotten; read the lists again and go on with after=now",
                     "이 커서 다음의 변경은 보관 기간이 지났습니다. 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
-        case .ahead:
+        case .foreign:
             Problem(
                 .expiredCursor,
                 Words(
-                    "this cursor is ahead of the feed, which was restored from a backup or is another one; read the lists "
+                    "this cursor is of another feed, or of this one before it was restored from a backup; read the lists "
                         + "again and go on with after=now",
-                    "이 커서는 피드보다 앞서 있습니다(백업 복원 또는 다른 피드). 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
+                    "다른 피드의 커서이거나 백업 복원 이전의 커서입니다. 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
         }
     }
+}
+
+extension FeedPage {
+    /// Of which builds it tells.
+    fileprivate var builds: [Int64] { Set(entries.compactMap(\.buildID)).sorted() }
 }

@@ -13,8 +13,10 @@ struct FeedStream: Sendable {
 
     let desk: FeedDesk
     let filter: FeedFilter
+    /// Throws where the read of a page could not be recorded: then the stream ends.
+    let record: @Sendable (FeedPage) async throws -> Void
 
-    /// Writes `first` and whatever follows, until the service stops or the time is over.
+    /// Writes `first`, which is on record already, and whatever follows, until the service stops or the time is over.
     ///
     /// Writing returns when the connection took the bytes: a reader that does not read stops this loop, and costs one
     /// page of changes.
@@ -40,6 +42,7 @@ struct FeedStream: Sendable {
                 if newest <= page.cursor.seq { page = page.read; continue }
             }
             page = try await desk.database.changes(.after(page.cursor), filter, limit: Self.limit)
+            if !page.entries.isEmpty { try await record(page) }
         }
     }
 

@@ -19,7 +19,7 @@ struct FeedView: Encodable, Sendable {
         let detail: JSONTree
 
         init(_ entry: FeedEntry) throws {
-            cursor = FeedCursor(seq: entry.seq).description
+            cursor = entry.cursor.description
             kind = entry.kind.rawValue
             kindKo = entry.kind.korean
             at = entry.sequencedAt.iso8601
@@ -45,7 +45,7 @@ struct FeedView: Encodable, Sendable {
         ]))
 
     /// A cursor as text.
-    static let cursorSchema = Schema.text(pattern: "^abf_[0-9a-z]{5,40}$")
+    static let cursorSchema = Schema.text(pattern: "^abf_[0-9a-f]{8}[0-9a-z]{5,32}$")
 
     private static let changeSchema = Schema.named(
         "Change",

@@ -48,7 +48,10 @@ extension WebHookOperations {
             let next =
                 entries.count == limit
                 ? entries.last.map { PageCursor(["\($0.delivery.id)"]).text(for: request.listName) } : nil
-            return try .json(WebHookLogView(entries, next: next), reads: .init(rows: entries.count))
+            return try .json(
+                WebHookLogView(entries, next: next),
+                reads: .init(
+                    builds: Set(entries.compactMap(\.buildID)).sorted(), rows: entries.count))
         }
     }
 

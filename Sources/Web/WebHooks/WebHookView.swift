@@ -38,7 +38,7 @@ struct WebHookView: Encodable, Sendable {
         disabledReason = Nullable(hook.disabledReason)
         failingSince = Nullable(hook.failingSince?.iso8601)
         waiting = hook.waiting
-        position = FeedCursor(seq: hook.position).description
+        position = hook.position.description
         oldSecretUntil = Nullable(hook.oldSecretUntil.flatMap { $0 > now ? $0.iso8601 : nil })
         createdAt = hook.createdAt.iso8601
         changedAt = hook.changedAt.iso8601
@@ -143,7 +143,7 @@ struct WebHookLogView: Encodable, Sendable {
             EntryView(
                 delivery: entry.delivery.id, idempotencyID: entry.delivery.idempotencyID,
                 event: entry.delivery.event,
-                cursor: Nullable(entry.sequence.map { FeedCursor(seq: $0).description }),
+                cursor: Nullable(entry.cursor?.description),
                 resendOf: Nullable(entry.resendOf), state: entry.state, payload: entry.delivery.payload,
                 createdAt: entry.createdAt.iso8601, nextAttemptAt: Nullable(entry.nextAttemptAt?.iso8601),
                 settledAt: Nullable(entry.settledAt?.iso8601),

@@ -30,6 +30,9 @@ package struct DocsPage: Sendable {
         /// The names of the problems, with links to their explanation.
         package let problems: [String]
         package let example: String
+        // Stored: templates do not see what is computed.
+        let hasParameters: Bool
+        let hasBody: Bool
 
         package init(
             id: String, method: String, path: String, summary: String, explanation: String, entry: String,
@@ -42,14 +45,14 @@ package struct DocsPage: Sendable {
             self.explanation = explanation
             self.entry = entry
             self.parameters = parameters
+            hasParameters = !parameters.isEmpty
             self.body = body
+            hasBody = !body.isEmpty
             self.answers = answers
             self.problems = problems
             self.example = example
         }
 
-        var hasParameters: Bool { !parameters.isEmpty }
-        var hasBody: Bool { !body.isEmpty }
     }
 
     /// A name, its form, and what it means.

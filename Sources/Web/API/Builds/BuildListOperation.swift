@@ -124,9 +124,22 @@ extension WebRoutes {
         let page = try await database.builds(
             in: scope, filter, order: (request[Self.sort] ?? .code).order, after: cursor, limit: limit,
             now: request.now)
+        var hidden: Set<Int64> = []
+        if let supplier = scope.supplierNumber {
+            let days = WindowKind.last28.days(
+                on: request.now.day,
+                of: PhaseDates(completedOn: nil, asTo: nil, finalEvaluatedOn: nil, collectTo: nil))
+            for line in page.lines {
+                let contracts = try await database.contractDays(of: line.facts.code, supplier: supplier)
+                if !contracts.contains(where: { contract in days.map { contract.clipping($0) == $0 } ?? false
+                }) {
+                    hidden.insert(line.facts.id)
+                }
+            }
+        }
         let view = BuildListView(
             page.lines, next: page.next.map { PageCursor([$0.text]).text(for: request.listName) },
-            seesSignals: visibility.seesSignals, today: request.now.day, publicURL: publicURL)
+            seesSignals: visibility.seesSignals, hidden: hidden, today: request.now.day, publicURL: publicURL)
         let reads = OperationAnswer.Reads(builds: page.lines.map(\.facts.id), rows: page.lines.count)
         guard let fields = request[Self.fields] else { return try .json(view, reads: reads) }
         return .bytes(

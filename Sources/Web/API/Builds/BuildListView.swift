@@ -18,8 +18,8 @@ struct BuildListView: Encodable, Sendable {
         let phase: PhaseName
         let silenceWorkingDays: Nullable<Int>
         /// Of the last 28 days.
-        let activeDays: Int
-        let expectedDays: Int
+        let activeDays: Nullable<Int>
+        let expectedDays: Nullable<Int>
         let lastSign: Nullable<String>
         /// The key is absent for roles that must not see signals.
         let openSignals: Int?
@@ -33,19 +33,26 @@ struct BuildListView: Encodable, Sendable {
 
     /// - Parameters:
     ///   - next: cursor of the next page.
+    ///   - hidden: builds whose figures of the last 28 days are not for the asker.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
-    init(_ lines: [BuildLine], next: String?, seesSignals: Bool, today: Day, publicURL: String) {
+    init(
+        _ lines: [BuildLine], next: String?, seesSignals: Bool, hidden: Set<Int64> = [], today: Day,
+        publicURL: String
+    ) {
         self.today = today.description
         self.next = Nullable(next)
         builds = lines.map { line in
             let (facts, summary) = (line.facts, line.summary)
+            let isHidden = hidden.contains(facts.id)
             return Line(
                 code: facts.code, adopter: facts.adopterName, supplier: Nullable(facts.supplierName),
                 programmeCode: facts.programmeCode, programme: facts.programmeName,
                 region: Nullable(facts.region),
                 phase: PhaseName(code: summary.phase.rawValue, nameKo: summary.phase.korean),
-                silenceWorkingDays: Nullable(summary.silence), activeDays: summary.activeDays,
-                expectedDays: summary.expectedDays, lastSign: Nullable(summary.lastSign?.description),
+                silenceWorkingDays: Nullable(summary.silence),
+                activeDays: Nullable(isHidden ? nil : summary.activeDays),
+                expectedDays: Nullable(isHidden ? nil : summary.expectedDays),
+                lastSign: Nullable(summary.lastSign?.description),
                 openSignals: seesSignals ? summary.openSignals : nil,
                 links: Links(code: facts.code, publicURL))
         }
@@ -67,8 +74,10 @@ struct BuildListView: Encodable, Sendable {
         .init("programme", .text), .init("region", Schema.text.orNull),
         .init("phase", .object([.init("code", .values(of: Phase.self)), .init("name_ko", .text)])),
         .init("silence_working_days", Schema.count.orNull, "null where it cannot be said"),
-        .init("active_days", .count, "days of use among the last 28"),
-        .init("expected_days", .count, "days of the last 28 on which work was expected"),
+        .init(
+            "active_days", Schema.count.orNull,
+            "days of use among the last 28; null where a supplier's contract began later"),
+        .init("expected_days", Schema.count.orNull, "days of the last 28 on which work was expected"),
         .init("last_sign", Schema.day.orNull),
         .optional("open_signals", .count, "absent for roles that must not see signals"),
         .init("links", Links.schema),

@@ -23,9 +23,10 @@ extension WebRoutes {
             let asOf = try request.asOf
             let code = try request.value(BuildParameters.code)
             let visibility = Visibility(access)
-            guard let status = try await status(of: code, visibility, now: request.now, asOf: asOf) else {
-                throw Problem.unknownBuild
-            }
+            guard
+                let status = try await status(
+                    of: code, visibility, now: request.now, asOf: asOf, withDays: false)
+            else { throw Problem.unknownBuild }
             return try .json(
                 StatusView(status, asOf: asOf, seesSignals: visibility.seesSignals, publicURL: publicURL),
                 reads: .init(builds: [status.facts.id]))

@@ -43,14 +43,21 @@ struct TimelineView: Encodable, Sendable {
         let dueOn: Nullable<String>
     }
 
-    init(_ history: BuildHistory, asOf: Timestamp?, seesSignals: Bool, seesCases: Bool, publicURL: String) {
+    init(
+        _ history: BuildHistory, asOf: Timestamp?, seesSignals: Bool, seesCases: Bool,
+        contracts: [ContractDays]?,
+        publicURL: String
+    ) {
         self.asOf = Nullable(asOf?.iso8601)
         today = history.today.description
         code = history.facts.code
         entries = Timeline(
             history.facts, history.calendar, signals: history.signals, incidents: history.incidents,
             seesSignals: seesSignals, today: history.today
-        ).entries.map {
+        ).entries.filter { entry in
+            // When phases begin and end is what a contract is about.
+            entry.kind == .phase || contracts.map { $0.contains { $0.contains(entry.day) } } ?? true
+        }.map {
             Entry(
                 day: $0.day.description, kind: $0.kind.name, kindKo: $0.kind.korean, titleKo: $0.title,
                 detailsKo: $0.details, document: Nullable($0.document))
@@ -153,7 +160,7 @@ extension WebRoutes {
             return try .json(
                 TimelineView(
                     history, asOf: build.asOf, seesSignals: seesSignals, seesCases: seesCases,
-                    publicURL: publicURL), reads: .init(builds: [build.facts.id]))
+                    contracts: contracts, publicURL: publicURL), reads: .init(builds: [build.facts.id]))
         }
     }
 }

@@ -44,7 +44,8 @@ extension DocsPage.Operation {
             operation.body == nil ? "" : " -H 'Content-Type: application/json' -d @body.json"
         self.init(
             id: operation.id, method: operation.method.rawValue, path: operation.path,
-            summary: operation.summary(language), explanation: operation.explanation(language),
+            summary: operation.summary(language),
+            explanation: operation.explanation(language).replacing("`", with: ""),
             entry: Self.entry(operation.entry, language),
             parameters: operation.parameters.map {
                 DocsPage.Row(

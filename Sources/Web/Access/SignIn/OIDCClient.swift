@@ -6,28 +6,30 @@ package import Storage
 
 /// Signs people in at their agency's issuer.
 ///
-/// Asks the issuer for its addresses once an hour, and for its keys when a token names one that is not known: at most
-/// once a minute, whatever tokens come.
+/// Asks the issuer for its addresses and its keys once an hour, and for its keys when a token names one that is not
+/// known: at most once a minute, whatever tokens come.
 package actor OIDCClient {
     package typealias Fetch = @Sendable (HTTPFetch) async throws -> HTTPFetched
 
-    private static let metadataSeconds: Int64 = 3_600
-    private static let keysSeconds: Int64 = 60
+    /// A key that the issuer withdraws is of no use here after this long.
+    private static let heldSeconds: Int64 = 3_600
+    private static let unknownKeySeconds: Int64 = 60
+    /// Requests to the issuer that may be under way; each of them holds a thread.
+    private static let fetchesAtOnce = 8
 
-    private struct Metadata {
+    private struct Metadata: Sendable {
         let authorization: String
         let token: String
         let keys: String
         let takesBasic: Bool
-        let readAt: Timestamp
     }
 
     private let settings: OIDCSettings
     private let callback: String
     private let fetch: Fetch
-    private var metadata: Metadata?
-    private var keys: [JWK] = []
-    private var keysReadAt: Timestamp?
+    private let metadata = SharedRead<Metadata>()
+    private let keys = SharedRead<[JWK]>()
+    private var fetches = 0
 
     /// - Parameter publicURL: the address under which browsers reach the service, without a slash at its end.
     package init(_ settings: OIDCSettings, publicURL: String, fetch: @escaping Fetch) {
@@ -75,9 +77,12 @@ package actor OIDCClient {
     // MARK: The issuer
 
     private func metadata(now: Timestamp) async throws(OIDCProblem) -> Metadata {
-        if let metadata, metadata.readAt <= now, now < metadata.readAt.adding(seconds: Self.metadataSeconds) {
-            return metadata
+        try await metadata.value(now: now, isEnough: { _, age in age < Self.heldSeconds }) {
+            () async throws(OIDCProblem) -> Metadata in try await self.readMetadata()
         }
+    }
+
+    private func readMetadata() async throws(OIDCProblem) -> Metadata {
         let slash = settings.issuer.hasSuffix("/") ? "" : "/"
         let tree = try await json(
             HTTPFetch(url: "\(settings.issuer)\(slash).well-known/openid-configuration"), "its configuration")
@@ -85,12 +90,10 @@ package actor OIDCClient {
             throw .issuer("it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
         }
         let methods = tree["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.text)
-        let new = Metadata(
+        return Metadata(
             authorization: try endpoint(tree, "authorization_endpoint"),
             token: try endpoint(tree, "token_endpoint"), keys: try endpoint(tree, "jwks_uri"),
-            takesBasic: methods.map { $0.contains("client_secret_basic") } ?? true, readAt: now)
-        metadata = new
-        return new
+            takesBasic: methods.map { $0.contains("client_secret_basic") } ?? true)
     }
 
     private func endpoint(_ tree: JSONTree, _ name: String) throws(OIDCProblem) -> String {
@@ -127,19 +130,25 @@ package actor OIDCClient {
 
     /// The key that a token names; keys are read again where it is none of them.
     private func key(for head: IDToken.Head, now: Timestamp) async throws -> JWK {
-        if let key = known(head) { return key }
-        if let last = keysReadAt, last <= now, now < last.adding(seconds: Self.keysSeconds) {
-            throw IDTokenFault.unknownKey
-        }
-        keysReadAt = now
-        let tree = try await json(HTTPFetch(url: try await metadata(now: now).keys), "its keys")
-        let read = (tree["keys"]?.elements ?? []).compactMap { Self.key($0) }
-        if !read.isEmpty { keys = read }
-        guard let key = known(head) else { throw IDTokenFault.unknownKey }
+        let keys = try await keys.value(
+            now: now,
+            isEnough: { keys, age in
+                age < Self.unknownKeySeconds
+                    || age < Self.heldSeconds && Self.key(for: head, among: keys) != nil
+            }
+        ) { () async throws(OIDCProblem) -> [JWK] in try await self.readKeys(now: now) }
+        guard let key = Self.key(for: head, among: keys) else { throw IDTokenFault.unknownKey }
         return key
     }
 
-    private func known(_ head: IDToken.Head) -> JWK? {
+    private func readKeys(now: Timestamp) async throws(OIDCProblem) -> [JWK] {
+        let tree = try await json(HTTPFetch(url: try await metadata(now: now).keys), "its keys")
+        let read = (tree["keys"]?.elements ?? []).compactMap { Self.key($0) }
+        guard !read.isEmpty else { throw .issuer("none of its keys is of use") }
+        return read
+    }
+
+    private static func key(for head: IDToken.Head, among keys: [JWK]) -> JWK? {
         let fitting = keys.filter { $0.algorithm.map { $0.rawValue == head.algorithm } ?? true }
         if let id = head.keyID { return fitting.first { $0.keyIdentifier?.string == id } }
         return fitting.count == 1 ? fitting[0] : nil
@@ -158,6 +167,9 @@ package actor OIDCClient {
     }
 
     private func json(_ request: HTTPFetch, _ what: String) async throws(OIDCProblem) -> JSONTree {
+        guard fetches < Self.fetchesAtOnce else { throw .busy }
+        fetches += 1
+        defer { fetches -= 1 }
         let answer: HTTPFetched
         do {
             answer = try await fetch(request)

@@ -32,6 +32,8 @@ package struct OIDCSettings: Sendable, Equatable {
 package enum OIDCProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The issuer cannot be asked, or answers something else than it must.
     case issuer(String)
+    /// So many ask the issuer at once that it is not asked for one more.
+    case busy
     /// The browser is not the one that set out, or too late.
     case journey
     /// The issuer sent the browser back without a code; its `error`, where that is of the known ones.
@@ -41,6 +43,7 @@ package enum OIDCProblem: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .issuer(let reason): "the OpenID Connect issuer: \(reason)"
+        case .busy: "too many sign-ins ask the OpenID Connect issuer at once"
         case .journey: "a sign-in came back to another browser than it began in, or after ten minutes"
         case .refused(let error): "the OpenID Connect issuer refused the sign-in: \(error)"
         case .token(let fault): "the ID token is not good: \(fault)"

@@ -11,8 +11,10 @@ package actor PasswordDesk {
         case signedIn(Access)
         /// The name is unknown, disabled, or the password wrong: nobody is told which.
         case wrong
-        /// Too many failures of this name, or too many people at once; nothing was looked at.
+        /// Too many failures of this name; nothing was looked at.
         case wait
+        /// Too many people at once, or from one address; nothing was looked at.
+        case busy
         /// The password is right, and somebody else chose it.
         case mustChange
         case newPasswordRefused(PasswordFault)
@@ -21,24 +23,35 @@ package actor PasswordDesk {
 
     /// Attempts that may stand in line: some seconds of work.
     private static let lineMax = 16
+    /// Of those from one address, so that who guesses leaves room for others.
+    private static let lineMaxOfAddress = 2
 
     private let database: Database
     private let thread = BlockingThread(name: "passwords")
     private var decoy: PasswordVerifier?
-    private var inLine = 0
+    /// By the network of the asker; those without an address are one.
+    private var inLine: [AddressNumber?: Int] = [:]
 
     package init(_ database: Database) {
         self.database = database
     }
 
-    /// - Parameter newPassword: given where the password is to be changed on the way.
+    /// - Parameters:
+    ///   - newPassword: given where the password is to be changed on the way.
+    ///   - address: of the asker.
     package func signIn(
-        name: String, password: String, newPassword: String?, sessionHash: [UInt8], now: Timestamp,
-        expiresAt: Timestamp
+        name: String, password: String, newPassword: String?, from address: String?, sessionHash: [UInt8],
+        now: Timestamp, expiresAt: Timestamp
     ) async throws -> Outcome {
-        guard inLine < Self.lineMax else { return .wait }
-        inLine += 1
-        defer { inLine -= 1 }
+        let network = address.flatMap { AddressNumber($0)?.network }
+        guard inLine.values.reduce(0, +) < Self.lineMax,
+            inLine[network, default: 0] < Self.lineMaxOfAddress
+        else { return .busy }
+        inLine[network, default: 0] += 1
+        defer {
+            let left = inLine[network, default: 1] - 1
+            inLine[network] = left > 0 ? left : nil
+        }
         let typed = String(name.lowercased().prefix(64))
         let nameHash = SecretText.hash("afterbuild account \(typed)")
         guard try await database.mayAttempt(nameHash: nameHash, now: now) else { return .wait }

@@ -72,7 +72,7 @@ extension WebRoutes {
         let session = SecretText.make(.session)
         let outcome = try await passwords.signIn(
             name: name, password: fields["password"] ?? "", newPassword: fields["new"],
-            sessionHash: SecretText.hash(session), now: now,
+            from: RequestTrace.current?.address, sessionHash: SecretText.hash(session), now: now,
             expiresAt: now.adding(seconds: Int64(Gate.sessionSeconds)))
         if case .signedIn = outcome { return signedIn(session, spending: Self.formCookie) }
         let refusal = Self.refusal(outcome)
@@ -88,6 +88,8 @@ extension WebRoutes {
         case .signedIn, .wrong: (.unauthorized, false, "이름이나 비밀번호가 맞지 않습니다.")
         case .wait:
             (.tooManyRequests, false, "여러 번 틀려 잠시 로그인을 받지 않습니다. 몇 분 뒤에 다시 시도하거나 관리자에게 비밀번호를 새로 받으십시오.")
+        case .busy:
+            (.tooManyRequests, false, "한꺼번에 로그인하는 사람이 많습니다. 잠시 뒤 다시 시도해 주십시오.")
         case .mustChange:
             (.ok, true, "처음 받은 비밀번호입니다. 새 비밀번호를 정해야 로그인할 수 있습니다.")
         case .newPasswordRefused(let fault): (.unprocessableContent, true, fault.korean)
@@ -106,6 +108,9 @@ extension WebRoutes {
 
     private func setOut() async throws -> Response {
         guard let issuer else { return notice(.notFound, status: .notFound, access: nil) }
+        if let refused = desk.limits.countSignInStep(RequestTrace.current?.address) {
+            return tooMany(seconds: refused.reset)
+        }
         let now = now()
         let journey = OIDCJourney.begin(now: now)
         do {
@@ -121,6 +126,9 @@ extension WebRoutes {
 
     private func comeBack(_ request: Request) async throws -> Response {
         guard let issuer else { return notice(.notFound, status: .notFound, access: nil) }
+        if let refused = desk.limits.countSignInStep(RequestTrace.current?.address) {
+            return tooMany(seconds: refused.reset)
+        }
         let now = now()
         let fields = formFields(request.uri.query ?? "")
         do {
@@ -133,6 +141,7 @@ extension WebRoutes {
             }
             let identity = try await issuer.identity(code: code, journey, now: now)
             guard let role = Role.named(by: identity.roles) else {
+                try await database.endAccess(of: identity.claim, now: now)
                 return spent(
                     notice(
                         .noRole(name: identity.claim.name, claim: issuer.roleClaim), status: .forbidden,
@@ -150,8 +159,20 @@ extension WebRoutes {
         }
     }
 
+    /// The page for a request too many.
+    func tooMany(seconds: Int) -> Response {
+        var response = notice(.tooMany(seconds: seconds), status: .tooManyRequests, access: nil)
+        response.headers[.retryAfter] = "\(seconds)"
+        return response
+    }
+
     private func refused(_ problem: OIDCProblem, _ status: HTTPResponse.Status) -> Response {
         onError(problem, "GET /sign-in/oidc")
+        if problem == .busy {
+            var response = notice(.issuerIsBusy, status: .serviceUnavailable, access: nil)
+            response.headers[.retryAfter] = "10"
+            return response
+        }
         return notice(.issuerRefused, status: status, access: nil)
     }
 

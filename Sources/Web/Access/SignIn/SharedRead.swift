@@ -1,0 +1,53 @@
+import Domain
+
+/// Something of the issuer's that is read once for all who wait for it, and kept.
+actor SharedRead<Value: Sendable> {
+    /// For so long a reading that failed is not tried again.
+    private static var failureSeconds: Int64 { 10 }
+    /// By how much requests may begin after the one that read.
+    private static var skew: Int64 { 60 }
+
+    private var held: (value: Value, at: Timestamp)?
+    private var failure: (problem: OIDCProblem, at: Timestamp)?
+    private var isReading = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// What is held where that is enough, or else what is read now.
+    ///
+    /// - Parameter isEnough: told what is held and for how many seconds.
+    func value(
+        now: Timestamp, isEnough: @Sendable (Value, _ age: Int64) -> Bool,
+        read: @Sendable () async throws(OIDCProblem) -> Value
+    ) async throws(OIDCProblem) -> Value {
+        while true {
+            if let held, let age = Self.age(of: held.at, now), isEnough(held.value, age) { return held.value }
+            if let failure, let age = Self.age(of: failure.at, now), age < Self.failureSeconds {
+                throw failure.problem
+            }
+            guard isReading else { break }
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        isReading = true
+        defer {
+            isReading = false
+            for waiter in waiting { waiter.resume() }
+            waiting = []
+        }
+        do {
+            let value = try await read()
+            held = (value, now)
+            failure = nil
+            return value
+        } catch {
+            // Who went away, or found no place, says nothing of the issuer.
+            if error != .busy, !Task.isCancelled { failure = (error, now) }
+            throw error
+        }
+    }
+
+    /// Seconds since then; `nil` where the clock was set back.
+    private static func age(of then: Timestamp, _ now: Timestamp) -> Int64? {
+        let age = (now.microseconds - then.microseconds) / 1_000_000
+        return age > -skew ? age : nil
+    }
+}

@@ -1,0 +1,1 @@
+select build_id from build where code = $1
