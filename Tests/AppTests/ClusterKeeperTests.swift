@@ -6,7 +6,7 @@ import Testing
 @testable import App
 
 /// With a real server where one is killed.
-@Suite("The keeper of the private cluster", .serialized, .timeLimit(.minutes(5)))
+@Suite("The keeper of the private cluster", .serialized, .timeLimit(.minutes(15)))
 struct ClusterKeeperTests {
     private static let isFailing = ClusterError.failed(program: "pg_ctl start", said: "no")
 

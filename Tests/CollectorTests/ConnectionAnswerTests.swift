@@ -6,7 +6,7 @@ import Testing
 @testable import Collector
 
 /// What clients of every age are answered, and whether their connection stays.
-@Suite(.timeLimit(.minutes(5))) struct ConnectionAnswerTests {
+@Suite(.timeLimit(.minutes(15))) struct ConnectionAnswerTests {
     @Test func aClientThatWaitsIsToldToContinueOnceAndBeforeItsBody() async throws {
         try await ConnectedEdge.with { edge in
             try await edge.connected { client in

@@ -11,7 +11,7 @@ import Testing
 private let nine = instant("2026-03-02 09:00")
 
 /// Presence of instances against a real database, with clocks that the tests move.
-@Suite(.timeLimit(.minutes(5))) struct HeartbeatTests {
+@Suite(.timeLimit(.minutes(15))) struct HeartbeatTests {
     @Test func aCrashShowsAsAGapFromTheLastBeat() async throws {
         try await withPlace { place in
             let first = try place.instance(1)

@@ -37,7 +37,7 @@ private let now = instant("2026-03-02 10:00")
         while !condition() { try await Task.sleep(for: .milliseconds(2)) }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func aChangeOfKeysReachesEveryRunningInstance() async throws {
         try await withBuild { database, build, conninfo in
             let asked = Mutex<Set<Duration>>([])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Files of records, sent by the holder of a key or imported, and what is said about them afterwards.
-@Suite(.timeLimit(.minutes(5))) struct BatchTests {
+@Suite(.timeLimit(.minutes(15))) struct BatchTests {
     @Test func filesOfEveryFormAreCountedAndTheirBadLinesNamed() async throws {
         try await Place.with { environment, conninfo in
             let key = try await Fixture.registeredKey(environment)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What real connections do that no textbook client does.
-@Suite(.timeLimit(.minutes(5))) struct EdgeTests {
+@Suite(.timeLimit(.minutes(15))) struct EdgeTests {
     @Test func aClientThatAnnouncesMoreThanItSendsAndEndsIsHeard() async throws {
         try await Place.with { environment, conninfo in
             let sender = SampleClient(key: try await Fixture.registeredKey(environment))

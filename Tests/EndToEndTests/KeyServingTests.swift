@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Keys that change while a server runs.
-@Suite(.timeLimit(.minutes(5))) struct KeyServingTests {
+@Suite(.timeLimit(.minutes(15))) struct KeyServingTests {
     @Test func afterARotationBothKeysCountUntilTheOldOneIsRevoked() async throws {
         try await Place.with { environment, conninfo in
             let old = SampleClient(key: try await Fixture.registeredKey(environment))

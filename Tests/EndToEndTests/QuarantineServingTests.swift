@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How records come out of quarantine while a server runs.
-@Suite(.timeLimit(.minutes(5))) struct QuarantineServingTests {
+@Suite(.timeLimit(.minutes(15))) struct QuarantineServingTests {
     @Test func aClaimedKeysRecordsAreCountedAsHavingArrivedWhenTheyDid() async throws {
         try await Place.with { environment, conninfo in
             try await Fixture.importExamples(environment)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What serve does with records while it cannot reach its database.
-@Suite(.timeLimit(.minutes(5))) struct SpoolServingTests {
+@Suite(.timeLimit(.minutes(15))) struct SpoolServingTests {
     @Test func recordsThatComeWhileTheDatabaseIsShutAreStoredOnceWhenItOpens() async throws {
         try await Place.with { environment, conninfo in
             let client = SampleClient(key: try await Fixture.registeredKey(environment))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Starts of serve while PostgreSQL is away.
-@Suite(.timeLimit(.minutes(5))) struct StartTests {
+@Suite(.timeLimit(.minutes(15))) struct StartTests {
     @Test func aStartWithoutPostgreSQLKnowsTheKeysOfTheLastRun() async throws {
         try await Place.with { environment, conninfo in
             let known = SampleClient(key: try await Fixture.registeredKey(environment))

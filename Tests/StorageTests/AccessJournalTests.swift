@@ -44,7 +44,7 @@ private actor Gateway {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct AccessJournalTests {
+@Suite(.timeLimit(.minutes(15))) struct AccessJournalTests {
     /// Starts `numbers` in their order: each has joined the line before the next begins.
     private func records(
         _ numbers: Range<Int>, _ journal: AccessJournal

@@ -108,7 +108,7 @@ private let began = instant("2026-03-02 09:00")
         return (seen, gaps)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func nothingIsMissedOrRepeatedBehindSixtyFourWritersAndAReaderByTimeMisses() async throws {
         try await MigratedDatabase.with(named: "feed", connections: 4) { database, conninfo in
             let keeper = Connection(PoolConfiguration(conninfo: conninfo, applicationName: "test"))

