@@ -88,7 +88,9 @@ extension Schema.StringForm {
     fileprivate var json: JSONTree {
         var members: [String: JSONTree] = ["type": "string"]
         if let format { members["format"] = .string(format) }
-        if let pattern { members["pattern"] = .string(pattern) }
+        // Texts without a form of their own may hold everything but the character that PostgreSQL has no place for.
+        let isFree = format == nil && values == nil && length != nil
+        if let pattern = pattern ?? (isFree ? "^[^\\u0000]*$" : nil) { members["pattern"] = .string(pattern) }
         if let values { members["enum"] = .list(values.map(JSONTree.string)) }
         if let length {
             members["minLength"] = .integer(length.lowerBound)

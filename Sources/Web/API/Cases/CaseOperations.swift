@@ -13,11 +13,12 @@ extension WebRoutes {
         "build", .buildCode, Words("only of this build, closed ones too", "이 구축 건만(종결된 것 포함)"),
         expected: Words(BuildCode.rule, "대문자·숫자·- 2~40자"), example: "B-0001")
     private static let purpose = Parameter<String>(
-        "purpose", isRequired: true, schema: .text(pattern: "^\\S.{0,199}$"),
+        "purpose", isRequired: true, schema: .text(pattern: "^[^\\s\\u0000][^\\u0000]{0,199}$"),
         Words("why the document is read; kept in the access log", "열람 사유(접속기록에 남음)"),
         expected: Words("a reason of 1 to 200 characters", "1~200자의 사유"), example: "평가위원회 준비"
     ) { text in
-        Schema.text(pattern: "^\\S.{0,199}$").mismatches(.string(text)).isEmpty ? text : nil
+        Schema.text(pattern: "^[^\\s\\u0000][^\\u0000]{0,199}$").mismatches(.string(text)).isEmpty
+            ? text : nil
     }
     private static let limit = PageCursor.limit(500, usual: 100)
 
