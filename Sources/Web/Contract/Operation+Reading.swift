@@ -21,9 +21,7 @@ extension Operation {
             switch parameter.place {
             case .path: values[parameter.name] = pathValues[parameter.name].map(percentDecoded)
             case .header:
-                let text = HTTPField.Name(parameter.name).flatMap { request.headers[$0] }
-                // A header without a value says nothing.
-                values[parameter.name] = text?.isEmpty == true ? nil : text
+                values[parameter.name] = HTTPField.Name(parameter.name).flatMap { request.headers[$0] }
             case .query: break
             }
             try check(parameter, values[parameter.name])
