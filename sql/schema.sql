@@ -115,6 +115,49 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
     left join rejected j using (build_id, day)
 $_$;
 
+CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, code text, project_code text, programme_code text, programme_name text, adopter_name text, adopter_number text, supplier_name text, supplier_number text, site_name text, region_name text, ksic text, size_class text, solution text, target_level text, confirmed_level text, intake_profile text, collect_from date, collect_to date, completed_on date, as_to date, final_evaluated_on date, workdays text, works_on_holidays boolean, shutdowns text, shifts text, build_from date, build_to date, region_code text, project_id bigint, site_id bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.build_id, b.code, p.code, p.programme_code,
+        g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
+        a.name, a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, b.solution, p.target_level,
+        p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
+        coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on,
+        t.workdays, t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
+        t.region_code, p.project_id, t.site_id
+    from build b
+    join project p on p.project_id = b.project_id
+    join programme g on g.code = p.programme_code
+    join site t on t.site_id = b.site_id
+    join company a on a.company_id = t.company_id
+    left join lateral (
+        select c.name, c.number
+        from party y
+        join company c on c.company_id = y.company_id
+        where y.project_id = p.project_id and y.role = 'supplier' and y.valid_from <= on_day
+            and (y.valid_to is null or y.valid_to >= on_day)
+        order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
+        limit 1
+    ) s on true
+    left join lateral (
+        select n.name_ko
+        from region n
+        where n.code = t.region_code and n.valid_from <= on_day
+        order by n.valid_from desc
+        limit 1
+    ) r on true
+$$;
+
+CREATE FUNCTION public.calendar_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    update calendar_revision set revision = revision + 1;
+    return null;
+end
+$$;
+
 CREATE TABLE public.case_step (
     case_id bigint NOT NULL,
     ordinal integer NOT NULL,
@@ -2833,6 +2876,14 @@ CREATE TABLE public.build_day_user (
     known_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.calendar_revision (
+    singleton boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT calendar_revision_singleton_check CHECK (singleton)
+);
+
+COMMENT ON TABLE public.calendar_revision IS 'counts every change of holiday and outage';
+
 CREATE TABLE public.case_clock (
     singleton boolean DEFAULT true NOT NULL,
     is_free boolean NOT NULL,
@@ -3785,6 +3836,9 @@ ALTER TABLE ONLY public.build_day_user
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_pkey PRIMARY KEY (build_id);
 
+ALTER TABLE ONLY public.calendar_revision
+    ADD CONSTRAINT calendar_revision_pkey PRIMARY KEY (singleton);
+
 ALTER TABLE ONLY public.case_clock
     ADD CONSTRAINT case_clock_pkey PRIMARY KEY (singleton);
 
@@ -4094,6 +4148,10 @@ CREATE INDEX webhook_subscription_by_token ON public.webhook_subscription USING 
 CREATE INDEX window_touch_by_build ON public.window_touch USING btree (build_id);
 
 CREATE UNIQUE INDEX window_version_now ON public.window_version USING btree (build_id, window_to, window_from, kind) WHERE (superseded_at IS NULL);
+
+CREATE TRIGGER calendar_changed AFTER INSERT OR DELETE OR UPDATE ON public.holiday FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
+
+CREATE TRIGGER calendar_changed AFTER INSERT OR DELETE OR UPDATE ON public.outage FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
 
 CREATE TRIGGER case_link_check BEFORE INSERT ON public.case_reply_link FOR EACH ROW EXECUTE FUNCTION public.case_link_check();
 

@@ -65,10 +65,31 @@ package actor Connection {
     ///
     /// BEGIN and COMMIT go along with what is read, where it is read by `Session.exchange`. A connection that proves lost
     /// is replaced once, unseen by the caller: `body` then runs again.
+    /// - Parameter limit: after so long, connecting included, the connection is broken and the call throws a lost
+    ///   connection; `nil`: never.
     package nonisolated func snapshot<T: Sendable>(
-        _ body: @Sendable (borrowing Session) throws -> T
+        within limit: Duration? = nil, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
-        try await look(Cancellation(), body)
+        let cancellation = Cancellation()
+        guard let limit else { return try await look(cancellation, body) }
+        let watch = Watchdog.shared.watch(cancellation, for: limit)
+        defer { Watchdog.shared.end(watch) }
+        return try await look(cancellation, body)
+    }
+
+    /// Executes one statement, which is a transaction of its own, in one exchange with the server instead of three.
+    ///
+    /// It must end within `limit`, connecting included. A connection that proves lost is replaced once and the statement
+    /// executed again, unseen by the caller: only for what may be done twice. Where it is lost again, or the time is
+    /// over, `PostgresError.isCommitUnknown` is true.
+    package nonisolated func execute<T: Sendable>(
+        _ request: Request, within limit: Duration,
+        _ read: @Sendable (borrowing ResultSet) throws -> T
+    ) async throws -> T {
+        let cancellation = Cancellation()
+        let watch = Watchdog.shared.watch(cancellation, for: limit)
+        defer { Watchdog.shared.end(watch) }
+        return try await execute(request, cancellation, read)
     }
 
     /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
@@ -117,7 +138,25 @@ package actor Connection {
                 return try performSnapshot(cancellation, body)
             } catch let error as PostgresError where error.isConnectionLost {
                 if cancellation.isRequested { throw CancellationError() }
+                try cancellation.check("snapshot")
                 return try performSnapshot(cancellation, body)
+            }
+        } onCancel: {
+            cancellation.request()
+        }
+    }
+
+    private func execute<T>(
+        _ request: Request, _ cancellation: Cancellation, _ read: @Sendable (borrowing ResultSet) throws -> T
+    ) async throws -> T {
+        try await withTaskCancellationHandler {
+            do {
+                return try perform(request, cancellation, read)
+            } catch let error as PostgresError where error.isConnectionLost {
+                if cancellation.isRequested { throw CancellationError() }
+                // After its time it is not tried again; what became of it is not known.
+                guard (try? cancellation.check(request.statement.name)) != nil else { throw error }
+                return try perform(request, cancellation, read)
             }
         } onCancel: {
             cancellation.request()
@@ -134,7 +173,7 @@ package actor Connection {
         }
     }
 
-    // Swift 6.3.1 crashes when it specialises these two in a release build (GenericSpecializer); they gain nothing by it.
+    // Swift 6.3.1 crashes when it specialises these in a release build (GenericSpecializer); they gain nothing by it.
     @_semantics("optimize.sil.specialize.generic.never")
     private func performTransaction<T>(
         _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
@@ -165,7 +204,11 @@ package actor Connection {
     ) throws -> T {
         do {
             let link = try connected(cancellation)
-            defer { link.snapshot = .none }
+            try cancellation.watch(link)
+            defer {
+                link.snapshot = .none
+                cancellation.unwatch()
+            }
             do {
                 link.snapshot = .notBegun
                 let value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
@@ -175,6 +218,33 @@ package actor Connection {
             } catch {
                 tidy(link)
                 throw error
+            }
+        } catch {
+            throw seenByCaller(error, cancellation)
+        }
+    }
+
+    @_semantics("optimize.sil.specialize.generic.never")
+    private func perform<T>(
+        _ request: Request, _ cancellation: Cancellation, _ read: (borrowing ResultSet) throws -> T
+    ) throws -> T {
+        do {
+            let link = try connected(cancellation)
+            try cancellation.watch(link)
+            defer { withExtendedLifetime(link) { cancellation.unwatch() } }
+            do {
+                return try cancellation.cover(link) {
+                    // A request to cancel that came before the link was covered hit nothing.
+                    try cancellation.check(request.statement.name)
+                    return try read(
+                        link.execute(request.statement, request.parameters, isBinary: request.isBinary))
+                }
+            } catch {
+                tidy(link)
+                leaveReadOnly(error)
+                guard var failure = error as? PostgresError, failure.isConnectionLost else { throw error }
+                failure.isCommitUnknown = true
+                throw failure
             }
         } catch {
             throw seenByCaller(error, cancellation)

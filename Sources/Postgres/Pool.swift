@@ -55,12 +55,24 @@ package final class Pool: Sendable {
     }
 
     /// Runs `body`, which only reads, on one state of the database: see `Connection.snapshot`.
+    ///
+    /// Waiting for a connection is not part of the limit.
     package func snapshot<T: Sendable>(
-        _ body: @Sendable (borrowing Session) throws -> T
+        within limit: Duration? = nil, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         let connection = try await take()
         defer { giveBack(connection) }
-        return try await connection.snapshot(body)
+        return try await connection.snapshot(within: limit, body)
+    }
+
+    /// Executes one statement, which may be done twice: see `Connection.execute`.
+    package func execute<T: Sendable>(
+        _ request: Request, within limit: Duration,
+        _ read: @Sendable (borrowing ResultSet) throws -> T
+    ) async throws -> T {
+        let connection = try await take()
+        defer { giveBack(connection) }
+        return try await connection.execute(request, within: limit, read)
     }
 
     /// Runs a transaction that is sent at once: see `Connection.run(within:_:)`.

@@ -47,6 +47,20 @@ package struct Database: Sendable {
         try await pool.prepareAll()
     }
 
+    /// The rows of one statement without a transaction around it, which may be executed twice: see `Connection.execute`.
+    func rows<Row>(
+        _ query: Query<Row>, _ parameters: [Parameter], within limit: Duration
+    ) async throws -> [Row] {
+        try await pool.execute(Request(try files.statement(query.name), parameters), within: limit) {
+            try files.read($0, query)
+        }
+    }
+
+    /// Reads on one state of the database, as long as transactions may take: see `Connection.snapshot`.
+    func look<Value: Sendable>(_ body: @Sendable (borrowing Session) throws -> Value) async throws -> Value {
+        try await pool.snapshot(within: transactionLimit, body)
+    }
+
     func run<Value: Sendable>(
         _ body: @Sendable @escaping (borrowing Session) throws -> Value
     ) async throws -> Value {

@@ -27,6 +27,7 @@ package struct WebRoutes: Sendable {
 
     /// - Parameters:
     ///   - gateDatabase: for finding out who asks; `nil`: the same.
+    ///   - tokens: who asked a moment ago.
     ///   - now: asked once for each request.
     ///   - isTestClock: says so in a header of every answer and at the top of every page.
     ///   - publicURL: the address under which the service is reached; a slash at its end is dropped.
@@ -40,8 +41,8 @@ package struct WebRoutes: Sendable {
     ///   - onError: told what failed and on which route; the asker is told neither.
     ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
-        database: Database, gateDatabase: Database? = nil, templates: PageTemplates, staticFiles: StaticFiles,
-        limits: RequestLimits,
+        database: Database, gateDatabase: Database? = nil, tokens: KnownTokens, templates: PageTemplates,
+        staticFiles: StaticFiles, limits: RequestLimits,
         address: @escaping @Sendable (Request, _ peer: String?) -> String?,
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void, version: String,
         more: [Operation] = [],
@@ -59,7 +60,8 @@ package struct WebRoutes: Sendable {
         self.onError = onError
         self.version = version
         self.more = more
-        let gate = Gate(database: gateDatabase ?? database, secureCookies: secureCookies)
+        let gate = Gate(
+            database: gateDatabase ?? database, tokens: tokens, secureCookies: secureCookies)
         self.gate = gate
         self.issuer = issuer
         passwords = PasswordDesk(database)

@@ -119,6 +119,24 @@ import Testing
         }
     }
 
+    @Test func `beyond its limit it is a lost connection and is not read again`() async throws {
+        try await withPool(size: 1) { pool in
+            let tries = Journal()
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.snapshot(within: .milliseconds(300)) { session in
+                    tries.note(1)
+                    _ = try session.run("SELECT pg_sleep(600)", as: "sleep")
+                }
+            }
+            #expect(error?.isConnectionLost == true)
+            #expect(tries.all.count == 1)
+            let answer = try await pool.snapshot(within: .seconds(600)) { session in
+                try session.execute(Self.double, [.int(21)]).int(0, 0)
+            }
+            #expect(answer == 42)
+        }
+    }
+
     @Test func `a connection that is lost while it reads is replaced once, unseen`() async throws {
         try await withPool(size: 1) { pool in
             let tries = Journal()

@@ -242,6 +242,9 @@ private let now = instant("2026-04-01 10:00")
             #expect(
                 try await database.contractDays(
                     of: code(0), supplier: "5555555553", asOf: instant("2026-03-10 09:59")) == [])
+            let both = try await database.contractDays(
+                of: [code(0), "B-none", code(1)], supplier: "4444444444")
+            #expect(both[code(0)] == days && both["B-none"] == nil)
             #expect(try await database.contractDays(of: "B-none", supplier: "4444444444") == [])
         }
     }

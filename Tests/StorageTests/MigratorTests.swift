@@ -86,4 +86,23 @@ private let now = Timestamp(day: Day(number: 20_600), hour: 9)
             }
         }
     }
+
+    @Test func whatOthersKeepInTheSchemaIsTheirsToGrant() async throws {
+        try await MigratedDatabase.with { _, conninfo in
+            let grants = try ProjectFiles.text("sql/functions/grants.sql")
+            let shown = try await MigratedDatabase.rows(
+                """
+                create table others (number integer);
+                revoke execute on function case_due(date, integer, daterange[]) from public, afterbuild_app;
+                create function others_count() returns bigint language sql as 'select count(*) from others';
+                set role afterbuild_owner;
+                \(grants)
+                reset role;
+                select has_table_privilege('afterbuild_app', 'others', 'select'),
+                    has_table_privilege('afterbuild_app', 'receipt', 'select'),
+                    has_function_privilege('afterbuild_app', 'case_due(date, integer, daterange[])', 'execute')
+                """, in: conninfo)
+            #expect(shown == [["f", "t", "t"]])
+        }
+    }
 }

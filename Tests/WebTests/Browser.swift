@@ -51,7 +51,8 @@ final class Browser: Sendable {
     ) async throws -> Answer {
         let router = Router(context: PeerContext.self)
         WebRoutes(
-            database: database, templates: templates, staticFiles: staticFiles,
+            database: database, tokens: KnownTokens(lifetime: .zero, uptime: { .zero }),
+            templates: templates, staticFiles: staticFiles,
             limits: limits, address: { _, peer in peer }, record: record, version: "test", now: { now },
             isTestClock: false,
             publicURL: IssuerDesk.publicURL, secureCookies: false, checkReadiness: {},

@@ -137,7 +137,8 @@ struct CaseDesk: Sendable {
     func routes(at now: Timestamp) -> WebRoutes {
         let database = database
         return WebRoutes(
-            database: database, templates: templates, staticFiles: staticFiles,
+            database: database, tokens: KnownTokens(lifetime: .zero, uptime: { .zero }),
+            templates: templates, staticFiles: staticFiles,
             limits: RequestLimits(requestsAMinute: 1_000_000, uptime: { .zero }),
             address: { _, peer in peer },
             record: { try await database.add([$0]) }, version: "test", now: { now },

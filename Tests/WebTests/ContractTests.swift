@@ -133,6 +133,7 @@ import Testing
                     }
                     let wrong = schema.mismatches(try JSONTree(parsing: answer.bytes))
                     #expect(wrong == [], "\(operation.id) as \(role.rawValue)")
+                    #expect(namesOutOfOrder(in: answer.bytes) == [], "\(operation.id)")
                 }
             }
         }

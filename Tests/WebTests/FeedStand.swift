@@ -17,6 +17,8 @@ struct FeedStand: Sendable {
     let clock: FeedClock
     let desk: FeedDesk
     fileprivate let journal: FeedJournal
+    /// Who holds the token that asks; whoever changes it gives or takes rights.
+    fileprivate let holder: Mutexed<Access?>
 
     static let now = instant("2026-04-13 10:00")
     static let supplier = "4444444444"
@@ -45,12 +47,16 @@ struct FeedStand: Sendable {
                 ], now: now)
             let clock = FeedClock()
             let journal = FeedJournal()
+            let holder = Mutexed<Access?>(
+                Access(tokenID: 1, role: .officer, supplierNumber: nil, label: "x"))
             let desk = FeedDesk(
-                database: database, record: { try journal.record($0) }, now: { FeedStand.now },
+                database: database, record: { try journal.record($0) }, holder: { _ in holder.value },
+                now: { FeedStand.now },
                 uptime: { clock.uptime }, sleep: { try await clock.sleep($0) },
                 isEnding: { clock.isEnding })
             let stand = FeedStand(
-                database: database, conninfo: conninfo, clock: clock, desk: desk, journal: journal)
+                database: database, conninfo: conninfo, clock: clock, desk: desk, journal: journal,
+                holder: holder)
             try await stand.number()
             try await body(stand)
         }
@@ -70,6 +76,9 @@ struct FeedStand: Sendable {
 
     /// What the access log was told.
     var reads: [AccessLogEntry] { journal.entries.value }
+
+    /// From now on the token is another's, or nobody's.
+    func setHolder(_ access: Access?) { holder.add { $0 = access } }
 
     /// From now on the access log takes nothing.
     func closeJournal() { journal.isClosed.add { $0 = true } }

@@ -66,6 +66,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, Role.viewer])
+    func aStreamEndsWhenItsTokenHasEndedOrIsBoundedInAnotherWay(role: Role?) async throws {
+        try await FeedStand.with { stand in
+            stand.clock.at(5) { try await stand.change(1) }
+            stand.clock.at(10) {
+                stand.setHolder(
+                    role.map { Access(tokenID: 1, role: $0, supplierNumber: nil, label: "x") })
+                try await stand.change(2)
+            }
+            stand.clock.at(400) { stand.clock.end() }
+            let answer = try await stand.send("after=now&kind=build.changed", headers: accepting)
+            #expect(blocks(answer.text).count { $0["event"] != nil } == 1, "the second is not told")
+            #expect(stand.clock.sleeps < 20)
+        }
+    }
+
     @Test func everyPageIsOnRecordBeforeItIsTold() async throws {
         try await FeedStand.with { stand in
             stand.clock.at(5) { try await stand.change(1) }

@@ -7,7 +7,14 @@ struct JSONShape {
     let object: [String: Any]
 
     init(_ value: some Encodable) throws {
-        let bytes = try jsonBytes(value)
+        try self.init(bytes: try jsonBytes(value))
+    }
+
+    init(_ value: some JSONWritable) throws {
+        try self.init(bytes: jsonBytes(value))
+    }
+
+    private init(bytes: [UInt8]) throws {
         text = String(decoding: bytes, as: UTF8.self)
         object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
     }

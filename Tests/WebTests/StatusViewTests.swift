@@ -70,6 +70,10 @@ struct StatusViewTests {
         let text = try shape().text
         #expect(text == (try shape().text))
         #expect(text.hasPrefix("{\"as_of\":"))
+        #expect(namesOutOfOrder(in: Array(text.utf8)) == [])
+        // The check itself.
+        #expect(
+            namesOutOfOrder(in: Array("{\"a\":[{\"c\":1,\"b\":\"x\\\"y\"}],\"aa\":{}}".utf8)) == ["c, b"])
         #expect(text.hasSuffix("}\n"))
         let keys = [
             "as_of", "build", "first_use", "labels", "last_sign", "links", "phase", "signals", "today",

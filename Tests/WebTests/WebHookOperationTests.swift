@@ -151,6 +151,20 @@ private struct WebHookStand: Sendable {
         }
     }
 
+    @Test func whileAThousandDeliveriesWaitThereIsNoMoreTestOrResend() async throws {
+        try await WebHookStand.with { stand in
+            _ = try await stand.send(.post, "/v1/webhooks", creation)
+            let first = try #require(try await stand.send(.post, "/v1/webhooks/1/ping").number("delivery"))
+            for _ in 1..<Database.webHookWaitingMax {
+                _ = try await stand.database.pingWebHook(
+                    1, payload: "{}", expiresAt: WebHookStand.now, actor: "test", now: WebHookStand.now)
+            }
+            #expect(try await stand.send(.post, "/v1/webhooks/1/ping").problem == "conflict")
+            let again = try await stand.send(.post, "/v1/webhooks/1/deliveries/\(first)/resend")
+            #expect(again.problem == "conflict" && again.text.contains("state=waiting"))
+        }
+    }
+
     @Test func nobodyReachesAnothersSubscription() async throws {
         try await WebHookStand.with { stand in
             _ = try await stand.send(.post, "/v1/webhooks", creation)

@@ -1,7 +1,8 @@
 """Requests at a steady pace over connections that stay open: an answer is late from the time it was due, not from the
 time at which a slow server let it be asked.
 
-Run as a program it reads one JSON line (port, rate, seconds, connections, requests) and prints one line of figures.
+Run as a program it reads one JSON line (port, rate, seconds, connections, requests; tick: seconds between two looks at
+the clock, so that a high rate costs the machine less) and prints one line of figures.
 """
 
 import asyncio
@@ -48,8 +49,8 @@ class Connection(asyncio.Protocol):
 
 
 class Load:
-    def __init__(self, port, rate, seconds, connections, requests):
-        self.port, self.rate, self.seconds = port, rate, seconds
+    def __init__(self, port, rate, seconds, connections, requests, tick=0.0):
+        self.port, self.rate, self.seconds, self.tick = port, rate, seconds, tick
         self.connections = connections
         self.requests = [request.encode() for request in requests]
         self.latencies = []
@@ -81,7 +82,7 @@ class Load:
                 else:
                     line.ask(self.requests[sent % len(self.requests)], start + sent / self.rate)
                 sent += 1
-            await asyncio.sleep(max(0, start + sent / self.rate - time.monotonic()))
+            await asyncio.sleep(max(self.tick, start + sent / self.rate - time.monotonic()))
         deadline = time.monotonic() + 10
         while any(line.due for line in lines) and time.monotonic() < deadline:
             await asyncio.sleep(0.01)

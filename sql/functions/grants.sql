@@ -10,10 +10,24 @@ begin
     if not has_schema_privilege('afterbuild_read', 'public', 'usage') then
         grant usage on schema public to afterbuild_app, afterbuild_read;
     end if;
-    grant select on all tables in schema public to afterbuild_app, afterbuild_read;
+    -- Of ours alone: an extension that an administrator keeps here is not ours to grant.
+    for name in
+        select c.relname
+        from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+            and pg_has_role(c.relowner, 'usage')
+    loop
+        execute format('grant select on %I to afterbuild_app, afterbuild_read', name);
+    end loop;
     revoke select on api_token, sign_in_link, web_session, key, case_reply_link, webhook_subscription from afterbuild_read;
     revoke select on person, local_account, sign_in_failure, access_log from afterbuild_read;
-    grant execute on all functions in schema public to afterbuild_app;
+    for name in
+        select p.oid::regprocedure::text
+        from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and pg_has_role(p.proowner, 'usage')
+    loop
+        execute format('grant execute on function %s to afterbuild_app', name);
+    end loop;
     foreach name in array array[
         'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
         'project', 'party', 'site', 'build', 'registry_revision', 'sign_in_link',

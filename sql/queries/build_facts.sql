@@ -1,33 +1,7 @@
-select b.build_id, b.code, p.code, p.programme_code,
-    g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
-    a.name, a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, b.solution, p.target_level,
-    p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
-    coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
-    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-    t.region_code
-from build b
-join project p on p.project_id = b.project_id
-join programme g on g.code = p.programme_code
-join site t on t.site_id = b.site_id
-join company a on a.company_id = t.company_id
-left join lateral (
-    select c.name, c.number
-    from party y
-    join company c on c.company_id = y.company_id
-    where y.project_id = p.project_id and y.role = 'supplier' and y.valid_from <= $1::date
-        and (y.valid_to is null or y.valid_to >= $1::date)
-    order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
-    limit 1
-) s on true
-left join lateral (
-    select n.name_ko
-    from region n
-    where n.code = t.region_code and n.valid_from <= $1::date
-    order by n.valid_from desc
-    limit 1
-) r on true
-where ($2::text is null or b.code = $2)
-    and ($3::text is null or s.number = $3)
-    and b.build_id > $4
-order by b.build_id
+select f.*
+from build_facts($1::date) f
+where ($2::text is null or f.code = $2)
+    and ($3::text is null or f.supplier_number = $3)
+    and f.build_id > $4
+order by f.build_id
 limit $5

@@ -1,7 +1,7 @@
 -- Outages are the gaps in the intervals of all instances together, as far as we know them.
 begin;
 create extension if not exists pgtap;
-select plan(23);
+select plan(27);
 
 create function pg_temp.present(instance integer, began text, seen text, ended text default null,
     why text default '') returns void
@@ -82,6 +82,20 @@ delete from collector_presence where instance_id = 8;
 select is(count(*), 1::bigint, 'the one that ends in the span is new') from outages_record('2026-08-01 00:00+09');
 select is(count(*), 1::bigint, 'and what ended before is left alone')
 from outage where superseded_at is null and ended_at = timestamptz '2026-06-01 00:00+09';
+
+-- Whoever keeps a calendar learns of every change of it.
+create temporary table before as select revision from calendar_revision;
+insert into holiday (day, name, kind, source) values ('2031-01-02', 'test', 'temporary', 'test');
+select is(c.revision - b.revision, 1::bigint, 'a new holiday is a change') from calendar_revision c, before b;
+update holiday set name = 'other' where day = '2031-01-02';
+delete from holiday where day = '2031-01-02';
+select is(c.revision - b.revision, 3::bigint, 'another name is one, and its end') from calendar_revision c, before b;
+update before set revision = (select revision from calendar_revision);
+insert into outage (began_at, ended_at, cause, detail, known_at)
+values ('2031-01-02 10:00+09', '2031-01-02 11:00+09', 'crashed', '', '2031-01-02 11:00+09');
+select is(c.revision - b.revision, 1::bigint, 'an outage is a change') from calendar_revision c, before b;
+update outage set superseded_at = known_at where began_at = '2031-01-02 10:00+09';
+select is(c.revision - b.revision, 2::bigint, 'and that it was none') from calendar_revision c, before b;
 
 -- Append-only for the application: it supersedes, and changes nothing else.
 select lives_ok(

@@ -27,6 +27,7 @@ struct Interface {
         return Interface(
             routes: WebRoutes(
                 database: database, gateDatabase: gateDatabase,
+                tokens: KnownTokens(lifetime: .seconds(1), uptime: SystemClock.uptime),
                 templates: try PageTemplates(directory: pages),
                 staticFiles: try StaticFiles(directory: "\(pages)/static"),
                 limits: RequestLimits(
@@ -51,7 +52,8 @@ struct Interface {
         of database: Database, _ journal: AccessJournal, _ now: @escaping @Sendable () -> Timestamp
     ) -> FeedDesk {
         FeedDesk(
-            database: database, record: { try await journal.record($0) }, now: now,
+            database: database, record: { try await journal.record($0) },
+            holder: { try await database.access(tokenID: $0, now: now()) }, now: now,
             uptime: SystemClock.uptime,
             sleep: { duration in
                 try await cancelWhenGracefulShutdown { try await SystemClock.sleep(duration) }

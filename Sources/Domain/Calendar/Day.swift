@@ -97,7 +97,25 @@ extension Day: CustomStringConvertible {
     /// `2026-05-07`.
     package var description: String {
         let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        guard (0...9_999).contains(year) else {
+            return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        }
+        // Some answers have hundreds of days; ten bytes need no memory of their own.
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            func write(_ number: Int, _ digits: ClosedRange<Int>) {
+                var rest = number
+                for place in digits.reversed() {
+                    bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+            }
+            write(year, 0...3)
+            bytes[4] = UInt8(ascii: "-")
+            write(month, 5...6)
+            bytes[7] = UInt8(ascii: "-")
+            write(day, 8...9)
+            return 10
+        }
     }
 }
 

@@ -2,7 +2,7 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// Appends to the access log: all or none, in one statement.
+    /// Appends to the access log: all or none; twice where the connection was lost in between.
     package func add(_ entries: [AccessLogEntry]) async throws {
         let parameters: [Parameter] = [
             .textArray(entries.map(\.at.sqlText)), .intArray(entries.map(\.tokenID)),
@@ -14,9 +14,8 @@ extension Database {
             .textArray(entries.map { "{\"query\": \(jsonText($0.query)), \"rows\": \($0.rows)}" }),
             .textArray(entries.map(\.purpose)), .intArray(entries.map { Int64($0.status) }),
         ]
-        try await pool.transaction(within: .seconds(5)) { session in
-            _ = try files.run(Query("access_log_add"), in: session, parameters)
-        }
+        // Rather twice than never.
+        _ = try await rows(Query("access_log_add"), parameters, within: .seconds(5))
     }
 
     /// Lines of the access log, the latest first.

@@ -9,7 +9,7 @@ extension Database {
         of code: String, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
         let now = asOf ?? now
-        return try await pool.snapshot { session in
+        return try await look { session in
             guard
                 let facts = try files.facts(
                     code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session
@@ -30,7 +30,7 @@ extension Database {
         asOf: Timestamp? = nil
     ) async throws -> WindowKPIs? {
         let now = asOf ?? now
-        return try await pool.snapshot { session in
+        return try await look { session in
             let facts = try files.facts(
                 code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session)
             return try files.figures(

@@ -12,7 +12,7 @@ extension Database {
         guard asOf == nil else {
             return try await status(of: code, now: now, asOf: asOf)?.withoutDays
         }
-        return try await pool.snapshot { session in
+        return try await look { session in
             try files.statusFigures(of: code, now: now, calendars, in: session)
         }
     }
@@ -24,8 +24,8 @@ private struct StatusStart {
     let signs: BuildSigns
     /// Whether anything was declared of the build beside the registry file.
     let isDeclared: Bool
-    /// Of the rows of holidays and outages.
-    let versions: String
+    /// Of holidays and outages.
+    let calendarRevision: Int64
 }
 
 /// What figures of one build are made of.
@@ -60,7 +60,7 @@ extension SQLFiles {
             }
         }
         guard let start else { return nil }
-        let shared = try calendars.calendar(start.versions, now: now, self, in: session)
+        let shared = try calendars.calendar(start.calendarRevision, now: now, self, in: session)
         let facts =
             start.isDeclared
             ? try withDeclarations([start.facts], today: today, asOf: nil, in: session).first ?? start.facts
@@ -207,8 +207,8 @@ extension BuildStatus {
 
 private func readStart(_ row: borrowing RowReader) throws -> StatusStart {
     StatusStart(
-        facts: try readFacts(row), signs: try readSigns(row, from: 29), isDeclared: try row.bool(32),
-        versions: try row.string(33))
+        facts: try readFacts(row), signs: try readSigns(row, from: 31), isDeclared: try row.bool(34),
+        calendarRevision: try row.int64(35))
 }
 
 private func readKept(_ row: borrowing RowReader) throws -> WindowKPIs {

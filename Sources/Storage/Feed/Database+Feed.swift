@@ -54,7 +54,7 @@ extension Database {
     /// is forgotten meanwhile is still there.
     /// - Throws: `FeedCursorProblem`.
     package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
-        try await pool.snapshot { session in
+        try await look { session in
             let (newest, forgotten, epoch) = try files.feedState(in: session)
             func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
             let from: Int64

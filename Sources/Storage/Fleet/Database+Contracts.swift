@@ -38,11 +38,26 @@ extension Database {
                     Query(reading: "contract_days_as_of", readContract), in: session,
                     [.text(code), .text(supplier), .time(asOf)])
             } else {
-                try files.rows(
-                    Query(reading: "contract_days", readContract), in: session,
-                    [.text(code), .text(supplier)])
+                try files.contractDays(of: [code], supplier: supplier, in: session)[code] ?? []
             }
         }
+    }
+
+    /// The same of many builds, as it is known; without those that it never had.
+    package func contractDays(of codes: [String], supplier: String) async throws -> [String: [ContractDays]] {
+        try await run { session in try files.contractDays(of: codes, supplier: supplier, in: session) }
+    }
+}
+
+extension SQLFiles {
+    fileprivate func contractDays(
+        of codes: [String], supplier: String, in session: borrowing Session
+    ) throws -> [String: [ContractDays]] {
+        let query = Query(reading: "contract_days") { row in
+            (code: try row.string(2), days: try readContract(row))
+        }
+        let found = try rows(query, in: session, [.textArray(codes), .text(supplier)])
+        return Dictionary(grouping: found, by: \.code).mapValues { $0.map(\.days) }
     }
 }
 

@@ -48,10 +48,10 @@ extension Database {
     /// What happened to one build; `nil` where there is, or then was, no such build.
     ///
     /// - Parameters:
-    ///   - days: of the receipts; a supplier sees those of its contract.
+    ///   - days: of the receipts; a supplier sees those of its contracts.
     ///   - asOf: what was known at this instant; `nil`: what is known.
     package func history(
-        of code: String, days: ClosedRange<Day>, seesSignals: Bool, seesCases: Bool, now: Timestamp,
+        of code: String, days: [ClosedRange<Day>], seesSignals: Bool, seesCases: Bool, now: Timestamp,
         asOf: Timestamp? = nil
     ) async throws -> BuildHistory? {
         let now = asOf ?? now
@@ -73,7 +73,10 @@ extension Database {
                 keyNotes: try files.keyNotes(ofBuild: facts.id, asOf: asOf, in: session),
                 months: try files.rows(
                     Query(reading: "receipts_by_month", readMonth), in: session,
-                    [.int(facts.id), .time(asOf), .day(days.lowerBound), .day(days.upperBound)]))
+                    [
+                        .int(facts.id), .time(asOf), .days(days.map(\.lowerBound)),
+                        .days(days.map(\.upperBound)),
+                    ]))
         }
     }
 }

@@ -13,11 +13,21 @@ extension Database {
             draft, hash: hash, linkHash: linkHash, linkExpiresAt: linkExpiresAt, actor: actor, now: now)
     }
 
+    /// Whoever asks waits no longer to be known.
+    private static let accessLimit = Duration.seconds(5)
+
     /// Who holds the token; `nil` when it is unknown, expired or revoked.
     package func access(tokenHash: [UInt8], now: Timestamp) async throws -> Access? {
-        try await run { session in
-            try files.rows(accessQuery("token_access"), in: session, [.bytes(tokenHash), .time(now)]).first
-        }
+        try await rows(
+            accessQuery("token_access"), [.bytes(tokenHash), .time(now)], within: Self.accessLimit
+        ).first
+    }
+
+    /// Who holds a token, by its number; `nil` when it is expired or revoked.
+    package func access(tokenID: Int64, now: Timestamp) async throws -> Access? {
+        try await rows(
+            accessQuery("token_holder"), [.int(tokenID), .time(now)], within: Self.accessLimit
+        ).first
     }
 
     /// Uses a sign-in link up and opens a session; `nil` when the link is unknown, used or expired.
@@ -38,10 +48,9 @@ extension Database {
 
     /// Who is signed in; `nil` when the session is unknown or over.
     package func access(sessionHash: [UInt8], now: Timestamp) async throws -> Access? {
-        try await run { session in
-            try files.rows(accessQuery("session_access"), in: session, [.bytes(sessionHash), .time(now)])
-                .first
-        }
+        try await rows(
+            accessQuery("session_access"), [.bytes(sessionHash), .time(now)], within: Self.accessLimit
+        ).first
     }
 
     package func signOut(sessionHash: [UInt8]) async throws {

@@ -3,7 +3,8 @@ internal import FoundationEssentials
 import Postgres
 
 extension Database {
-    /// Deliveries that may wait for one subscription; while there are as many, it gets no more.
+    /// Deliveries that may wait for one subscription; while there are as many, it gets no more, tests and resends
+    /// included.
     package static let webHookWaitingMax = 1_000
 
     /// Subscriptions for which the feed, whose last number is `head`, holds something new, and those whose token ended.
@@ -46,11 +47,29 @@ extension Database {
         }
     }
 
+    /// `webHookWaitingMax` deliveries wait for a subscription: nothing more is put into its queue.
+    package struct WebHookFull: Error, CustomStringConvertible {
+        package var description: String {
+            "\(Database.webHookWaitingMax) deliveries wait for this subscription already"
+        }
+    }
+
+    /// Throws `WebHookFull`; whoever asks at the same time waits until this transaction is over.
+    private func admit(to id: Int64, in session: borrowing Session) throws {
+        let waiting = try files.first(
+            Query(reading: "webhook_waiting") { try $0.int(0) }, in: session,
+            [.int(id), .int(Int64(Self.webHookWaitingMax))])
+        if (waiting ?? 0) >= Self.webHookWaitingMax { throw WebHookFull() }
+    }
+
     /// Puts a test into the queue; gives its delivery.
+    ///
+    /// - Throws: `WebHookFull`.
     package func pingWebHook(
         _ id: Int64, payload: String, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Int64 {
         try await run { session in
+            try admit(to: id, in: session)
             let delivery = try files.first(
                 Query(reading: "webhook_delivery_insert") { try $0.int64(0) }, in: session,
                 [
@@ -66,10 +85,12 @@ extension Database {
     /// Puts the same payload into the queue once more, as a delivery with an id and a time of its own.
     ///
     /// - Returns: the new delivery; `nil` when the subscription has no such delivery.
+    /// - Throws: `WebHookFull`.
     package func resendWebHookDelivery(
         _ delivery: Int64, of id: Int64, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Int64? {
         try await run { session in
+            try admit(to: id, in: session)
             let again = try files.first(
                 Query(reading: "webhook_resend") { try $0.int64(0) }, in: session,
                 [.int(delivery), .int(id), .time(now), .time(expiresAt)])

@@ -132,13 +132,6 @@ extension Database {
         }
     }
 
-    /// Who holds a token, by its number; `nil` when it is expired or revoked.
-    package func access(tokenID: Int64, now: Timestamp) async throws -> Access? {
-        try await run { session in
-            try files.first(accessQuery("webhook_token"), in: session, [.int(tokenID), .time(now)])
-        }
-    }
-
     /// The sealed secrets that sign at `now`, the newest first.
     ///
     /// - Parameter delivery: what they shall sign: its first try goes into the access log, as a read by the

@@ -1,13 +1,18 @@
 import Domain
 
 /// Both days included.
-struct DaysView: Encodable, Sendable {
-    let from: String
-    let to: String
+struct DaysView: JSONWritable {
+    private let days: ClosedRange<Day>
 
     init(_ days: ClosedRange<Day>) {
-        from = days.lowerBound.description
-        to = days.upperBound.description
+        self.days = days
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("from", days.lowerBound)
+            json.member("to", days.upperBound)
+        }
     }
 
     static let schema = Schema.named("Days", .object([.init("from", .day), .init("to", .day, "included")]))

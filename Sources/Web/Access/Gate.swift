@@ -8,12 +8,14 @@ struct Gate: Sendable {
     let database: Database
     let cookieName: String
     let hasSecureCookies: Bool
+    private let tokens: KnownTokens
     private let uses = TokenUses()
 
     static let sessionSeconds = 12 * 3_600
 
-    init(database: Database, secureCookies: Bool) {
+    init(database: Database, tokens: KnownTokens, secureCookies: Bool) {
         self.database = database
+        self.tokens = tokens
         hasSecureCookies = secureCookies
         // The prefix makes browsers refuse the cookie from anything but this host over TLS.
         cookieName = secureCookies ? "__Host-afterbuild" : "afterbuild"
@@ -48,7 +50,10 @@ struct Gate: Sendable {
             guard let token = Self.bearer(authorization), SecretText.isWellFormed(token, .token) else {
                 return nil
             }
-            return try await database.access(tokenHash: SecretText.hash(token), now: now)
+            let hash = SecretText.hash(token)
+            return try await tokens.holder(hash, now: now) {
+                try await database.access(tokenHash: hash, now: now)
+            }
         }
         guard let session = session(of: request) else { return nil }
         return try await database.access(sessionHash: SecretText.hash(session), now: now)

@@ -30,6 +30,11 @@ package struct OperationAnswer: Sendable {
         bytes(try jsonBytes(value), type: "application/json", status: status, reads: reads)
     }
 
+    /// - Parameter reads: `nil` where the answer tells of no build, company or case.
+    package static func json(_ value: some JSONWritable, reads: Reads? = nil) -> OperationAnswer {
+        bytes(jsonBytes(value), type: "application/json", reads: reads)
+    }
+
     package static func bytes(
         _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, reads: Reads? = nil
     ) -> OperationAnswer {

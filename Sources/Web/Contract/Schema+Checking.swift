@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 
 /// Where a value is not of the form that the contract says.
 package struct SchemaMismatch: Sendable, Equatable, CustomStringConvertible {
@@ -77,17 +78,35 @@ extension Schema {
     }
 }
 
+/// The patterns of the contract: compiling one takes longer than most answers.
+private final class CompiledPattern: Sendable {
+    private static let compiled = Mutex<[String: CompiledPattern]>([:])
+
+    private let regex: Mutex<Regex<AnyRegexOutput>?>
+
+    private init(_ pattern: String) {
+        regex = Mutex(try? Regex(pattern))
+    }
+
+    /// Whether the whole text matches; a pattern that is none matches nothing.
+    static func match(_ pattern: String, _ text: String) -> Bool {
+        let found = compiled.withLock { compiled in
+            if let known = compiled[pattern] { return known }
+            let new = CompiledPattern(pattern)
+            compiled[pattern] = new
+            return new
+        }
+        return found.regex.withLock { (try? $0?.wholeMatch(in: text)) ?? nil != nil }
+    }
+}
+
 extension Schema.StringForm {
     func accepts(_ text: String) -> Bool {
         // The database keeps every character but this one.
         if text.utf8.contains(0) { return false }
         if let values, !values.contains(text) { return false }
         if let length, !length.contains(text.unicodeScalars.count) { return false }
-        if let pattern {
-            guard let regex = try? Regex(pattern), (try? regex.wholeMatch(in: text)) != nil else {
-                return false
-            }
-        }
+        if let pattern, !CompiledPattern.match(pattern, text) { return false }
         switch format {
         case "date": return Day(parsing: text) != nil
         case "date-time": return Timestamp(parsing: text) != nil

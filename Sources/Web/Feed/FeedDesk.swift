@@ -6,6 +6,8 @@ package struct FeedDesk: Sendable {
     let database: Database
     /// Throws where the read could not be recorded: then nothing of it is told.
     let record: @Sendable (AccessLogEntry) async throws -> Void
+    /// Who holds a token, by its number; `nil` once it has ended.
+    let holder: @Sendable (Int64) async throws -> Access?
     let now: @Sendable () -> Timestamp
     let hub: FeedHub
     let places = FeedPlaces()
@@ -14,17 +16,20 @@ package struct FeedDesk: Sendable {
 
     /// - Parameters:
     ///   - record: for the pages of streams; the first one, and a list, is recorded like any answer.
+    ///   - holder: asked again while a stream goes on; `nil` for a token that has ended.
     ///   - uptime: a clock that no one sets.
     ///   - sleep: returns early when the service stops.
     ///   - isEnding: whether it stops: then nobody waits on.
     package init(
         database: Database, record: @escaping @Sendable (AccessLogEntry) async throws -> Void,
+        holder: @escaping @Sendable (Int64) async throws -> Access?,
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         isEnding: @escaping @Sendable () -> Bool
     ) {
         self.database = database
         self.record = record
+        self.holder = holder
         self.now = now
         self.uptime = uptime
         self.isEnding = isEnding

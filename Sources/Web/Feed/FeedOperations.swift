@@ -85,7 +85,15 @@ extension FeedDesk {
         do {
             if request.headers[.accept]?.contains("text/event-stream") == true {
                 let first = try await database.changes(start, filter, limit: FeedStream.limit)
-                return stream(first, filter, place, record: recorder(of: request, by: access))
+                let known = try await holder(access.tokenID)
+                return stream(
+                    FeedStream(
+                        desk: self, filter: filter,
+                        mayGoOn: {
+                            let holder = try await holder(access.tokenID)
+                            return holder != nil && holder == known
+                        },
+                        record: recorder(of: request, by: access)), first, place)
             }
             let page = try await page(
                 start, filter, limit: request[Self.limit] ?? 100, wait: .seconds(request[Self.wait] ?? 0))
@@ -114,10 +122,8 @@ extension FeedDesk {
     }
 
     private func stream(
-        _ first: FeedPage, _ filter: FeedFilter, _ place: FeedPlaces.Place,
-        record: @escaping @Sendable (FeedPage) async throws -> Void
+        _ stream: FeedStream, _ first: FeedPage, _ place: FeedPlaces.Place
     ) -> OperationAnswer {
-        let stream = FeedStream(desk: self, filter: filter, record: record)
         let body = ResponseBody { writer in
             try await stream.run(first, to: &writer)
             try await writer.finish(nil)

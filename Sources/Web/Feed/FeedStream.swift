@@ -5,7 +5,7 @@ import Storage
 
 /// The feed as Server-Sent Events (WHATWG HTML §9.2), as long as one connection lasts.
 struct FeedStream: Sendable {
-    /// After so long the reader comes again with its last id: whoever lost its rights does not go on for ever.
+    /// After so long the reader comes again with its last id: whoever signed out does not go on for ever.
     static let length = Duration.seconds(600)
     /// A connection without a byte is taken for dead, here and by proxies.
     static let heartbeat = Duration.seconds(15)
@@ -13,12 +13,15 @@ struct FeedStream: Sendable {
 
     let desk: FeedDesk
     let filter: FeedFilter
+    /// Whether the reader's token still is what it was when the stream began; asked before each page.
+    let mayGoOn: @Sendable () async throws -> Bool
     /// Throws where the read of a page could not be recorded: then the stream ends.
     let record: @Sendable (FeedPage) async throws -> Void
 
-    /// Writes `first`, which is on record already, and whatever follows, until the service stops or the time is over.
+    /// Writes `first`, which is on record already, and whatever follows.
     ///
-    /// Writing returns when the connection took the bytes: a reader that does not read stops this loop, and costs one
+    /// Ends when the service stops, when the time is over, and when the reader's token has ended or is bounded in another
+    /// way. Writing returns when the connection took the bytes: a reader that does not read stops this loop, and costs one
     /// page of changes.
     @concurrent func run(_ first: FeedPage, to writer: inout any ResponseBodyWriter) async throws {
         let end = desk.uptime() + Self.length
@@ -41,6 +44,7 @@ struct FeedStream: Sendable {
                 let newest = try await desk.hub.look()
                 if newest <= page.cursor.seq { page = page.read; continue }
             }
+            guard try await mayGoOn() else { return }
             page = try await desk.database.changes(.after(page.cursor), filter, limit: Self.limit)
             if !page.entries.isEmpty { try await record(page) }
         }

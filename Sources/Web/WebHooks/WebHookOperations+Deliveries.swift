@@ -20,9 +20,12 @@ extension WebHookOperations {
             problems: [.unknownResource, .conflict]
         ) { request in
             let hook = try await sendingHook(of: request)
-            let delivery = try await database.pingWebHook(
-                hook.id, payload: WebHookPing.payload(subscription: hook.id, now: request.now),
-                expiresAt: Self.end(request.now), actor: try request.access.label, now: request.now)
+            let actor = try request.access.label
+            let delivery = try await Self.unlessFull {
+                try await database.pingWebHook(
+                    hook.id, payload: WebHookPing.payload(subscription: hook.id, now: request.now),
+                    expiresAt: Self.end(request.now), actor: actor, now: request.now)
+            }
             return try .json(WebHookQueuedView(delivery: delivery), status: .accepted)
         }
     }
@@ -67,17 +70,32 @@ extension WebHookOperations {
             problems: [.unknownResource, .conflict]
         ) { request in
             let hook = try await sendingHook(of: request)
-            let delivery = try await database.resendWebHookDelivery(
-                try request.value(Self.delivery), of: hook.id, expiresAt: Self.end(request.now),
-                actor: try request.access.label, now: request.now)
-            guard let delivery else {
+            let (delivery, actor) = (try request.value(Self.delivery), try request.access.label)
+            let again = try await Self.unlessFull {
+                try await database.resendWebHookDelivery(
+                    delivery, of: hook.id, expiresAt: Self.end(request.now), actor: actor, now: request.now)
+            }
+            guard let again else {
                 throw Problem(
                     .unknownResource,
                     Words(
                         "the subscription has no such delivery; its log lists those of the last 90 days",
                         "이 구독의 전달이 아닙니다. 전달 기록에는 지난 90일의 전달이 있습니다"))
             }
-            return try .json(WebHookQueuedView(delivery: delivery), status: .accepted)
+            return try .json(WebHookQueuedView(delivery: again), status: .accepted)
+        }
+    }
+
+    private static func unlessFull<Value>(_ send: () async throws -> Value) async throws -> Value {
+        do {
+            return try await send()
+        } catch is Database.WebHookFull {
+            let most = Database.webHookWaitingMax
+            throw Problem(
+                .conflict,
+                Words(
+                    "\(most) deliveries wait for this subscription; its log shows them with state=waiting",
+                    "이 구독에 대기 중인 전달이 \(most)건입니다. 전달 기록에서 state=waiting으로 볼 수 있습니다"))
         }
     }
 

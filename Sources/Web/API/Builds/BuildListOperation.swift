@@ -129,12 +129,13 @@ extension WebRoutes {
             let days = WindowKind.last28.days(
                 on: request.now.day,
                 of: PhaseDates(completedOn: nil, asTo: nil, finalEvaluatedOn: nil, collectTo: nil))
+            let contracts = try await database.contractDays(
+                of: page.lines.map(\.facts.code), supplier: supplier)
             for line in page.lines {
-                let contracts = try await database.contractDays(of: line.facts.code, supplier: supplier)
-                if !contracts.contains(where: { contract in days.map { contract.clipping($0) == $0 } ?? false
-                }) {
-                    hidden.insert(line.facts.id)
+                let isShown = contracts[line.facts.code]?.contains { contract in
+                    days.map { contract.clipping($0) == $0 } ?? false
                 }
+                if isShown != true { hidden.insert(line.facts.id) }
             }
         }
         let view = BuildListView(

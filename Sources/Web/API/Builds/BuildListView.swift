@@ -85,13 +85,20 @@ struct BuildListView: Encodable, Sendable {
 }
 
 /// Where a build is found: as JSON and as a page.
-struct Links: Encodable, Sendable {
+struct Links: Encodable, JSONWritable {
     let status: String
     let page: String
 
     init(code: String, _ publicURL: String) {
         status = "\(publicURL)/v1/builds/\(percentEncoded(code))/status"
         page = "\(publicURL)/builds/\(percentEncoded(code))"
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("page", page)
+            json.member("status", status)
+        }
     }
 
     static let schema = Schema.named(

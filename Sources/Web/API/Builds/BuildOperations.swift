@@ -27,7 +27,7 @@ extension WebRoutes {
                 let status = try await status(
                     of: code, visibility, now: request.now, asOf: asOf, withDays: false)
             else { throw Problem.unknownBuild }
-            return try .json(
+            return .json(
                 StatusView(status, asOf: asOf, seesSignals: visibility.seesSignals, publicURL: publicURL),
                 reads: .init(builds: [status.facts.id]))
         }
@@ -62,9 +62,10 @@ extension WebRoutes {
                 let figures = try await database.kpis(
                     of: build.facts.code, window: days, kind: kind, now: request.now, asOf: build.asOf)
             else { throw Problem.unknownBuild }
-            return try .json(
+            return .json(
                 KPIWindowView(
-                    figures, code: build.facts.code, asOf: build.asOf, today: today, publicURL: publicURL),
+                    figures: figures, code: build.facts.code, asOf: build.asOf, today: today,
+                    publicURL: publicURL),
                 reads: .init(builds: [build.facts.id]))
         }
     }

@@ -1,59 +1,51 @@
 import Domain
 
 /// What the registry says of the build.
-struct BuildView: Encodable, Sendable {
-    let code: String
-    let projectCode: String
-    let programmeCode: String
-    let programme: String
-    let adopter: Party
-    let supplier: Nullable<Party>
-    let site: Nullable<String>
-    let region: Nullable<String>
-    let ksic: Nullable<String>
-    let sizeClass: Nullable<String>
-    let solution: Nullable<String>
-    let targetLevel: Nullable<String>
-    let confirmedLevel: Nullable<String>
-    let intakeProfile: String
-    let collectFrom: Nullable<String>
-    let collectTo: Nullable<String>
-    let completedOn: Nullable<String>
-    let intensiveAsTo: Nullable<String>
-    let finalEvaluatedOn: Nullable<String>
-    let workdaysKo: String
-    let worksOnHolidays: Bool
-    let shutdowns: [DaysView]
-
-    struct Party: Encodable, Sendable {
-        let name: String
-        let businessNumber: Nullable<String>
-    }
+struct BuildView: JSONWritable {
+    private let facts: BuildFacts
 
     init(_ facts: BuildFacts) {
-        code = facts.code
-        projectCode = facts.projectCode
-        programmeCode = facts.programmeCode
-        programme = facts.programmeName
-        adopter = Party(name: facts.adopterName, businessNumber: Nullable(facts.adopterNumber))
-        supplier = Nullable(
-            facts.supplierName.map { Party(name: $0, businessNumber: Nullable(facts.supplierNumber)) })
-        site = Nullable(facts.siteName)
-        region = Nullable(facts.region)
-        ksic = Nullable(facts.ksic)
-        sizeClass = Nullable(facts.sizeClass)
-        solution = Nullable(facts.solution)
-        targetLevel = Nullable(facts.targetLevel)
-        confirmedLevel = Nullable(facts.confirmedLevel)
-        intakeProfile = facts.intakeProfile.rawValue
-        collectFrom = Nullable(facts.collectFrom?.description)
-        collectTo = Nullable(facts.phases.collectTo?.description)
-        completedOn = Nullable(facts.phases.completedOn?.description)
-        intensiveAsTo = Nullable(facts.phases.asTo?.description)
-        finalEvaluatedOn = Nullable(facts.phases.finalEvaluatedOn?.description)
-        workdaysKo = facts.site.workdaysText
-        worksOnHolidays = facts.site.worksOnHolidays
-        shutdowns = facts.site.shutdowns.map(DaysView.init)
+        self.facts = facts
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("adopter", Party(name: facts.adopterName, number: facts.adopterNumber))
+            json.member("code", facts.code)
+            json.member("collect_from", facts.collectFrom)
+            json.member("collect_to", facts.phases.collectTo)
+            json.member("completed_on", facts.phases.completedOn)
+            json.member("confirmed_level", facts.confirmedLevel)
+            json.member("final_evaluated_on", facts.phases.finalEvaluatedOn)
+            json.member("intake_profile", facts.intakeProfile.rawValue)
+            json.member("intensive_as_to", facts.phases.asTo)
+            json.member("ksic", facts.ksic)
+            json.member("programme", facts.programmeName)
+            json.member("programme_code", facts.programmeCode)
+            json.member("project_code", facts.projectCode)
+            json.member("region", facts.region)
+            json.member("shutdowns", facts.site.shutdowns.map(DaysView.init))
+            json.member("site", facts.siteName)
+            json.member("size_class", facts.sizeClass)
+            json.member("solution", facts.solution)
+            json.member(
+                "supplier", facts.supplierName.map { Party(name: $0, number: facts.supplierNumber) })
+            json.member("target_level", facts.targetLevel)
+            json.member("workdays_ko", facts.site.workdaysText)
+            json.member("works_on_holidays", facts.site.worksOnHolidays)
+        }
+    }
+
+    private struct Party: JSONWritable {
+        let name: String
+        let number: String?
+
+        func write(to json: inout JSONBytes) {
+            json.object { json in
+                json.member("business_number", number)
+                json.member("name", name)
+            }
+        }
     }
 }
 

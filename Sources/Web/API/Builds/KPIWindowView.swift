@@ -1,22 +1,25 @@
 import Domain
 
 /// `GET /v1/builds/{code}/kpis`: one window of one build.
-package struct KPIWindowView: Encodable, Sendable {
-    let asOf: Nullable<String>
-    let today: String
+struct KPIWindowView: JSONWritable {
+    let figures: WindowKPIs
     let code: String
-    let window: WindowView
-    let links: Links
+    let asOf: Timestamp?
+    let today: Day
+    /// The address under which the service is reached, without a slash at its end.
+    let publicURL: String
 
-    init(_ figures: WindowKPIs, code: String, asOf: Timestamp?, today: Day, publicURL: String) {
-        self.asOf = Nullable(asOf?.iso8601)
-        self.today = today.description
-        self.code = code
-        window = WindowView(figures)
-        links = Links(code: code, publicURL)
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("as_of", asOf?.iso8601)
+            json.member("code", code)
+            json.member("links", Links(code: code, publicURL))
+            json.member("today", today)
+            json.member("window", WindowView(figures))
+        }
     }
 
-    package static let schema = Schema.named(
+    static let schema = Schema.named(
         "KPIWindow",
         .object([
             .init("as_of", Schema.instant.orNull), .init("today", .day), .init("code", .buildCode),

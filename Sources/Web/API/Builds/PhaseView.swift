@@ -2,19 +2,23 @@ import Domain
 import Render
 
 /// The current phase with its borders, both included, as far as they are known.
-struct PhaseView: Encodable, Sendable {
-    let code: String
-    let nameKo: String
-    let from: Nullable<String>
-    let to: Nullable<String>
-    let daysLeft: Nullable<Int>
+struct PhaseView: JSONWritable {
+    private let span: PhaseSpan
+    private let today: Day
 
     init(_ span: PhaseSpan, today: Day) {
-        code = span.phase.rawValue
-        nameKo = span.phase.korean
-        from = Nullable(span.from?.description)
-        to = Nullable(span.to?.description)
-        daysLeft = Nullable(span.daysLeft(on: today))
+        self.span = span
+        self.today = today
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("code", span.phase.rawValue)
+            json.member("days_left", span.daysLeft(on: today))
+            json.member("from", span.from)
+            json.member("name_ko", span.phase.korean)
+            json.member("to", span.to)
+        }
     }
 }
 

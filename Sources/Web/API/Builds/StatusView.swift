@@ -2,37 +2,38 @@ package import Domain
 import Render
 
 /// `GET /v1/builds/{code}/status`: everything that is said about one build at one instant.
-package struct StatusView: Encodable, Sendable {
-    /// The instant that was asked for; `null` where the answer is of now.
-    let asOf: Nullable<String>
-    /// The KST day from which everything is seen.
-    let today: String
-    let build: BuildView
-    let phase: PhaseView
-    let windows: [WindowView]
-    let firstUse: Nullable<String>
-    let lastSign: Nullable<String>
-    /// Newest first; the key is absent for roles that must not see signals.
-    let signals: [SignalView]?
-    /// Sentences that belong to the figures wherever they are shown.
-    let labels: [String]
-    let links: Links
+package struct StatusView: JSONWritable {
+    private let status: BuildStatus
+    private let asOf: Timestamp?
+    private let seesSignals: Bool
+    private let publicURL: String
 
     /// - Parameters:
     ///   - asOf: the instant that was asked for; it is no part of the answer where none was, so that an answer stays the
     ///     same as long as what it says does.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
     package init(_ status: BuildStatus, asOf: Timestamp?, seesSignals: Bool, publicURL: String) {
-        self.asOf = Nullable(asOf?.iso8601)
-        today = status.asOf.day.description
-        build = BuildView(status.facts)
-        phase = PhaseView(PhaseSpan(status.phase, of: status.facts.phases), today: status.asOf.day)
-        windows = status.windows.map(WindowView.init)
-        firstUse = Nullable(status.firstUse?.description)
-        lastSign = Nullable(status.lastSign?.description)
-        signals = seesSignals ? status.signals.map(SignalView.init) : nil
-        labels = caveats(of: status)
-        links = Links(code: status.facts.code, publicURL)
+        self.status = status
+        self.asOf = asOf
+        self.seesSignals = seesSignals
+        self.publicURL = publicURL
+    }
+
+    package func write(to json: inout JSONBytes) {
+        let today = status.asOf.day
+        json.object { json in
+            json.member("as_of", asOf?.iso8601)
+            json.member("build", BuildView(status.facts))
+            json.member("first_use", status.firstUse)
+            json.member("labels") { json in json.list(caveats(of: status)) { $0.value($1) } }
+            json.member("last_sign", status.lastSign)
+            json.member("links", Links(code: status.facts.code, publicURL))
+            json.member(
+                "phase", PhaseView(PhaseSpan(status.phase, of: status.facts.phases), today: today))
+            if seesSignals { json.member("signals", status.signals.map(SignalView.init)) }
+            json.member("today", today)
+            json.member("windows", status.windows.map(WindowView.init))
+        }
     }
 }
 

@@ -150,7 +150,7 @@ extension WebRoutes {
             let today = (build.asOf ?? request.now).day
             let everything = today.adding(days: -3_660)...today
             let contracts = try await visibleDays(build.facts, request)
-            let days = contracts.map { $0.last?.clipping(everything) ?? today...today } ?? everything
+            let days = contracts.map { $0.compactMap { $0.clipping(everything) } } ?? [everything]
             let (seesSignals, seesCases) = (access.may(.readSignals), access.may(.readCases))
             guard
                 let history = try await database.history(

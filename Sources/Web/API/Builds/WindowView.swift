@@ -1,62 +1,88 @@
 import Domain
 
 /// A window with what was expected, what was left out and why, and the figures.
-struct WindowView: Encodable, Sendable {
-    let kind: String
-    let nameKo: String
-    let from: String
-    let to: String
-    let expectedDays: Int
-    let excludedDays: [Excluded]
-    let kpis: [Figure]
-
-    struct Excluded: Encodable, Sendable {
-        let day: String
-        let reason: String
-        let reasonKo: String
-        let name: Nullable<String>
-    }
-
-    /// A KPI; rates are ratios from 0 to 1.
-    struct Figure: Encodable, Sendable {
-        let code: String
-        let nameKo: String
-        let unit: String
-        let value: Nullable<Double>
-        let numerator: Nullable<Int>
-        let denominator: Nullable<Int>
-        let low: Nullable<Double>
-        let favourable: Nullable<Double>
-        /// The 95 % interval of a rate.
-        let intervalLow: Nullable<Double>
-        let intervalHigh: Nullable<Double>
-        /// What the figure is held against: the rate of the build's own start, the median of its peers.
-        let reference: Nullable<Double>
-        let formulaKo: String
-        let definitionVersion: Int
-    }
+struct WindowView: JSONWritable {
+    private let window: WindowKPIs
 
     init(_ window: WindowKPIs) {
-        kind = window.kind.rawValue
-        nameKo = window.kind.korean
-        from = window.days.lowerBound.description
-        to = window.days.upperBound.description
-        expectedDays = window.expectation.expected.count
-        excludedDays = window.expectation.excluded.map {
-            Excluded(
-                day: $0.day.description, reason: $0.reason.rawValue, reasonKo: $0.reason.korean,
-                name: Nullable($0.name))
-        }
-        kpis = window.values.map {
-            Figure(
-                code: $0.kpi.rawValue, nameKo: $0.kpi.korean, unit: $0.kpi.unit, value: Nullable($0.value),
-                numerator: Nullable($0.numerator), denominator: Nullable($0.denominator),
-                low: Nullable($0.low),
-                favourable: Nullable($0.favourable), intervalLow: Nullable($0.interval?.lowerBound),
-                intervalHigh: Nullable($0.interval?.upperBound), reference: Nullable($0.reference),
-                formulaKo: $0.kpi.formula, definitionVersion: $0.kpi.definition.version)
+        self.window = window
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("excluded_days") { json in
+                json.list(window.expectation.excluded) { json, excluded in
+                    json.object { json in
+                        json.member("day", excluded.day)
+                        json.member("name", excluded.name)
+                        json.member("reason", excluded.reason.rawValue)
+                        json.member("reason_ko", excluded.reason.korean)
+                    }
+                }
+            }
+            json.member("expected_days", window.expectation.expected.count)
+            json.member("from", window.days.lowerBound)
+            json.member("kind", window.kind.rawValue)
+            json.member("kpis", window.values.map(FigureView.init))
+            json.member("name_ko", window.kind.korean)
+            json.member("to", window.days.upperBound)
         }
     }
+}
+
+/// A KPI; rates are ratios from 0 to 1.
+private struct FigureView: JSONWritable {
+    let value: KPIValue
+
+    func write(to json: inout JSONBytes) {
+        let frame = FigureFrame.of(value.kpi)
+        json.literal(frame.toDenominator)
+        json.value(value.denominator)
+        json.literal(Self.favourable)
+        json.value(value.favourable)
+        json.literal(frame.toIntervalHigh)
+        json.value(value.interval?.upperBound)
+        json.literal(Self.intervalLow)
+        json.value(value.interval?.lowerBound)
+        json.literal(Self.low)
+        json.value(value.low)
+        json.literal(frame.toNumerator)
+        json.value(value.numerator)
+        json.literal(Self.reference)
+        json.value(value.reference)
+        json.literal(frame.toValue)
+        json.value(value.value)
+        json.literal(Self.end)
+    }
+
+    private static let favourable = Array(",\"favourable\":".utf8)
+    private static let intervalLow = Array(",\"interval_low\":".utf8)
+    private static let low = Array(",\"low\":".utf8)
+    private static let reference = Array(",\"reference\":".utf8)
+    private static let end = Array("}".utf8)
+}
+
+/// What is said of a KPI whatever its value is, ready to be written: most of an answer is made of it.
+private struct FigureFrame: Sendable {
+    let toDenominator: [UInt8]
+    let toIntervalHigh: [UInt8]
+    let toNumerator: [UInt8]
+    let toValue: [UInt8]
+
+    private init(_ kpi: KPI) {
+        let definition = kpi.definition
+        toDenominator = Array(
+            """
+            {"code":\(jsonText(kpi.rawValue)),"definition_version":\(definition.version),"denominator":
+            """.utf8)
+        toIntervalHigh = Array(",\"formula_ko\":\(jsonText(definition.formula)),\"interval_high\":".utf8)
+        toNumerator = Array(",\"name_ko\":\(jsonText(definition.korean)),\"numerator\":".utf8)
+        toValue = Array(",\"unit\":\(jsonText(definition.unit)),\"value\":".utf8)
+    }
+
+    static func of(_ kpi: KPI) -> FigureFrame { all[kpi] ?? FigureFrame(kpi) }
+
+    private static let all = Dictionary(uniqueKeysWithValues: KPI.allCases.map { ($0, FigureFrame($0)) })
 }
 
 extension WindowView {

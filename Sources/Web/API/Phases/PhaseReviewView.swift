@@ -25,7 +25,7 @@ struct PhaseReviewView {
             }
             json.member("today", today)
         }
-        return json.bytes + [10]
+        return json.finished()
     }
 }
 

@@ -8,14 +8,26 @@ enum SignalState: String, CaseIterable, Sendable {
 }
 
 /// `GET /v1/signals`.
-struct SignalListView: Encodable, Sendable {
-    let signals: [Line]
-    let next: Nullable<String>
+struct SignalListView: JSONWritable {
+    let signals: [RaisedSignal]
+    /// Cursor of the next page.
+    let next: String?
+    /// The address under which the service is reached, without a slash at its end.
+    let publicURL: String
 
-    struct Line: Encodable, Sendable {
-        let build: String
-        let signal: SignalView
-        let links: Links
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("next", next)
+            json.member("signals") { json in
+                json.list(signals) { json, signal in
+                    json.object { json in
+                        json.member("build", signal.buildCode)
+                        json.member("links", Links(code: signal.buildCode, publicURL))
+                        json.member("signal", SignalView(signal))
+                    }
+                }
+            }
+        }
     }
 
     static let schema = Schema.named(
@@ -87,13 +99,8 @@ extension WebRoutes {
         let next =
             found.count == filter.limit
             ? found.last.map { PageCursor(["\($0.signal.id)"]).text(for: request.listName) } : nil
-        return try .json(
-            SignalListView(
-                signals: found.map {
-                    SignalListView.Line(
-                        build: $0.signal.buildCode, signal: SignalView($0.signal),
-                        links: Links(code: $0.signal.buildCode, publicURL))
-                }, next: Nullable(next)),
+        return .json(
+            SignalListView(signals: found.map(\.signal), next: next, publicURL: publicURL),
             reads: .init(builds: Array(Set(found.map(\.build))).sorted(), rows: found.count))
     }
 }

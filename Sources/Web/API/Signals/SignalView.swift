@@ -3,98 +3,80 @@ import Domain
 /// A signal with its frozen numbers.
 ///
 /// It is an observation for the agency and no decision.
-struct SignalView: Encodable, Sendable {
-    let id: Int64
-    let rule: String
-    let nameKo: String
-    let observation = true
-    /// How much attention it asks for: `notice`, `review` or `visit`.
-    let severity: String
-    let severityKo: String
-    let reason: String
-    let window: DaysView
-    let policy: PolicyView
-    let threshold: Double
-    let value: Nullable<Double>
-    let numerator: Nullable<Int>
-    let denominator: Nullable<Int>
-    let raisedAt: String
-    let clearedAt: Nullable<String>
-    let clearedByKo: String
-    /// What was tested before it was raised; empty for rules that are not about use, and for old signals.
-    let explanations: [ExplanationView]
-    let peers: Nullable<PeersView>
-    let doubts: [DoubtView]
-    /// Share of the days of work, 0 to 1, of which our collector missed nothing.
-    let coverage: Nullable<Double>
-    let expectedDays: Nullable<Int>
-
-    struct PolicyView: Encodable, Sendable {
-        let name: String
-        let version: Int
-        let label: String
-    }
-
-    struct ExplanationView: Encodable, Sendable {
-        let code: String
-        let nameKo: String
-        /// `applies`, `ruled_out`, or `open` where people must ask.
-        let outcome: String
-        let outcomeKo: String
-        let detailKo: String
-    }
-
-    /// Those with whom the build was compared.
-    struct PeersView: Encodable, Sendable {
-        let circleKo: String
-        let count: Int
-        let median: Nullable<Double>
-        /// From 0 to 100.
-        let percentile: Nullable<Double>
-    }
-
-    struct DoubtView: Encodable, Sendable {
-        let code: String
-        let nameKo: String
-    }
-
-    private enum CodingKeys: CodingKey {
-        case id, rule, nameKo, observation, severity, severityKo, reason, window, policy, threshold, value
-        case numerator, denominator, raisedAt, clearedAt, clearedByKo
-        case explanations, peers, doubts, coverage, expectedDays
-    }
+struct SignalView: JSONWritable {
+    private let signal: RaisedSignal
 
     init(_ signal: RaisedSignal) {
-        id = signal.id
-        rule = signal.rule.rawValue
-        nameKo = signal.rule.korean
-        severity = signal.severity.rawValue
-        severityKo = signal.severity.korean
-        reason = signal.reason
-        window = DaysView(signal.window)
-        policy = PolicyView(name: signal.policyName, version: signal.policyVersion, label: signal.policyLabel)
-        threshold = signal.threshold
-        value = Nullable(signal.value)
-        numerator = Nullable(signal.numerator)
-        denominator = Nullable(signal.denominator)
-        raisedAt = signal.raisedAt.iso8601
-        clearedAt = Nullable(signal.clearedAt?.iso8601)
-        clearedByKo = signal.rule.clearedBy
+        self.signal = signal
+    }
+
+    func write(to json: inout JSONBytes) {
         let evidence = signal.evidence
-        explanations = evidence.explanations.map {
-            ExplanationView(
-                code: $0.explanation.rawValue, nameKo: $0.explanation.korean, outcome: $0.outcome.rawValue,
-                outcomeKo: $0.outcome.korean, detailKo: $0.detail)
+        json.object { json in
+            json.member("cleared_at", signal.clearedAt?.iso8601)
+            json.member("cleared_by_ko", signal.rule.clearedBy)
+            json.member("coverage", evidence.coverage)
+            json.member("denominator", signal.denominator)
+            json.member("doubts") { json in
+                json.list(evidence.doubts) { json, doubt in
+                    json.object { json in
+                        json.member("code", doubt.rawValue)
+                        json.member("name_ko", doubt.korean)
+                    }
+                }
+            }
+            json.member("expected_days", evidence.expectedDays)
+            // Empty for rules that are not about use, and for old signals.
+            json.member("explanations") { json in
+                json.list(evidence.explanations) { json, tested in
+                    json.object { json in
+                        json.member("code", tested.explanation.rawValue)
+                        json.member("detail_ko", tested.detail)
+                        json.member("name_ko", tested.explanation.korean)
+                        json.member("outcome", tested.outcome.rawValue)
+                        json.member("outcome_ko", tested.outcome.korean)
+                    }
+                }
+            }
+            json.member("id", signal.id)
+            json.member("name_ko", signal.rule.korean)
+            json.member("numerator", signal.numerator)
+            json.member("observation", true)
+            json.member("peers", evidence.peers.map(PeersView.init))
+            json.member("policy") { json in
+                json.object { json in
+                    json.member("label", signal.policyLabel)
+                    json.member("name", signal.policyName)
+                    json.member("version", signal.policyVersion)
+                }
+            }
+            json.member("raised_at", signal.raisedAt.iso8601)
+            json.member("reason", signal.reason)
+            json.member("rule", signal.rule.rawValue)
+            json.member("severity", signal.severity.rawValue)
+            json.member("severity_ko", signal.severity.korean)
+            json.member("threshold", signal.threshold)
+            json.member("value", signal.value)
+            json.member("window", DaysView(signal.window))
         }
-        peers = Nullable(
-            evidence.peers.map {
-                PeersView(
-                    circleKo: $0.circle, count: $0.count, median: Nullable($0.median),
-                    percentile: Nullable($0.percentile))
-            })
-        doubts = evidence.doubts.map { DoubtView(code: $0.rawValue, nameKo: $0.korean) }
-        coverage = Nullable(evidence.coverage)
-        expectedDays = Nullable(evidence.expectedDays)
+    }
+}
+
+/// Those with whom the build was compared.
+private struct PeersView: JSONWritable {
+    let peers: SignalEvidence.Peers
+
+    init(_ peers: SignalEvidence.Peers) {
+        self.peers = peers
+    }
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            json.member("circle_ko", peers.circle)
+            json.member("count", peers.count)
+            json.member("median", peers.median)
+            json.member("percentile", peers.percentile)
+        }
     }
 }
 
