@@ -22,6 +22,7 @@ struct ListAddressTests {
             Case(address: "/?q=100%&phase=nothing&open=yes&page=-4", query: ListQuery(text: "100%")),
             Case(address: "/?q=%zz%41", query: ListQuery(text: "%zzA")),
             Case(address: "/?q=a&q=b&page=99999999999999999999", query: ListQuery(text: "a")),
+            Case(address: "/?q=a%00b", query: ListQuery(text: "ab")),
             Case(address: "/?q=%FF", query: ListQuery(text: "\u{FFFD}")),
         ])
     func reading(example: Case) {

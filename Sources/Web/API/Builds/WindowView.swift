@@ -10,16 +10,7 @@ struct WindowView: JSONWritable {
 
     func write(to json: inout JSONBytes) {
         json.object { json in
-            json.member("excluded_days") { json in
-                json.list(window.expectation.excluded) { json, excluded in
-                    json.object { json in
-                        json.member("day", excluded.day)
-                        json.member("name", excluded.name)
-                        json.member("reason", excluded.reason.rawValue)
-                        json.member("reason_ko", excluded.reason.korean)
-                    }
-                }
-            }
+            json.member("excluded_days", window.expectation.excluded.map(ExcludedView.init))
             json.member("expected_days", window.expectation.expected.count)
             json.member("from", window.days.lowerBound)
             json.member("kind", window.kind.rawValue)
@@ -60,6 +51,30 @@ private struct FigureView: JSONWritable {
     private static let low = Array(",\"low\":".utf8)
     private static let reference = Array(",\"reference\":".utf8)
     private static let end = Array("}".utf8)
+}
+
+/// A day that no figure counts on: a quarter has thirty of them.
+private struct ExcludedView: JSONWritable {
+    let excluded: ExcludedDay
+
+    func write(to json: inout JSONBytes) {
+        json.literal(Self.toDay)
+        json.value(excluded.day.description)
+        json.literal(Self.toName)
+        json.value(excluded.name)
+        json.literal(Self.ends[excluded.reason] ?? Self.end(excluded.reason))
+    }
+
+    private static let toDay = Array("{\"day\":".utf8)
+    private static let toName = Array(",\"name\":".utf8)
+    private static let ends = Dictionary(uniqueKeysWithValues: Exclusion.allCases.map { ($0, end($0)) })
+
+    private static func end(_ reason: Exclusion) -> [UInt8] {
+        Array(
+            """
+            ,"reason":\(jsonText(reason.rawValue)),"reason_ko":\(jsonText(reason.korean))}
+            """.utf8)
+    }
 }
 
 /// What is said of a KPI whatever its value is, ready to be written: most of an answer is made of it.
