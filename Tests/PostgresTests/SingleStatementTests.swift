@@ -52,10 +52,11 @@ import Testing
             let once = Statement(
                 name: "once",
                 sql: """
-                    SELECT CASE WHEN nextval('tries') = 1 THEN pg_terminate_backend(pg_backend_pid()) END,
-                        pg_sleep(0.2), currval('tries')
+                    SELECT CASE WHEN nextval('tries') = 1 THEN
+                            (SELECT pg_sleep(600)::text FROM pg_terminate_backend(pg_backend_pid())) END,
+                        currval('tries')
                     """)
-            let tries = try await pool.execute(Request(once), within: .seconds(60)) { $0.int(0, 2) }
+            let tries = try await pool.execute(Request(once), within: .seconds(60)) { $0.int(0, 1) }
             #expect(tries == 2)
         }
     }
