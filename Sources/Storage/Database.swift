@@ -6,6 +6,7 @@ package struct Database: Sendable {
     let pool: Pool
     private let transactionLimit: Duration?
     let calendars = SharedCalendarCache()
+    let builds = KnownBuilds()
 
     /// Opens nothing yet: connections are made when they are needed.
     ///

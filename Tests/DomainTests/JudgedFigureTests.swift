@@ -57,9 +57,7 @@ struct JudgedFigureTests {
             let calendar = moment.build.calendar
             let firstUse = past.first(where: \.isActive)?.day
             let start = calendar.ownStart(firstUse: firstUse)
-            let usage = BuildUsage(
-                days: past, firstUse: firstUse, lastSign: past.last(where: \.isSign)?.day,
-                start: past.filter { start?.contains($0.day) ?? false })
+            let usage = BuildUsage(days: past, firstUse: firstUse, earlierSign: nil)
             for length in [28, 91] {
                 let window = moment.last(length)
                 let made = kpis(
@@ -76,7 +74,7 @@ struct JudgedFigureTests {
             }
             guard let lastSign = moment.lastSign else { continue }
             #expect(lastSign == usage.lastSign)
-            let silent = silence(lastSign: lastSign, calendar: calendar, today: moment.today)
+            let silent = calendar.silence(after: lastSign, today: moment.today)
             #expect(Double(moment.certainSilence) == silent.favourable)
         }
         #expect(trends > 50, "or nothing was compared")

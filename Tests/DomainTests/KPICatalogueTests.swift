@@ -48,7 +48,7 @@ struct KPICatalogueTests {
             shared: SharedCalendar(holidays: HolidayTable([])))
         let made = kpis(
             kind, Day(number: 20_100)...Day(number: 20_127),
-            of: BuildUsage(days: [], firstUse: nil, lastSign: nil),
+            of: BuildUsage(days: [], firstUse: nil, earlierSign: nil),
             users: DistinctUsers(byEpoch: []), calendar: calendar, today: Day(number: 20_128))
         #expect(
             made.values.map(\.kpi)

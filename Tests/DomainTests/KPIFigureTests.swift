@@ -41,8 +41,8 @@ private func figure(
     kpis(
         kind, day(window.lowerBound)...day(window.upperBound),
         of: BuildUsage(
-            days: days, firstUse: firstUse.map(day), lastSign: nil, firstSign: firstSign.map(day),
-            start: start, slots: slots),
+            days: (start + days).sorted { $0.day < $1.day }, firstUse: firstUse.map(day),
+            firstSign: firstSign.map(day), earlierSign: nil, slots: slots),
         users: DistinctUsers(byEpoch: []), calendar: calendar, today: day(today ?? window.upperBound + 1)
     ).value(kpi)
 }

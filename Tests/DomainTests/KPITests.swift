@@ -38,7 +38,7 @@ private func figure(
     lastSign: Day? = nil, users: [Int] = [], _ calendar: BuildCalendar = calendar(), today: Day = day(32)
 ) -> KPIValue? {
     kpis(
-        .month, window, of: BuildUsage(days: days.map(\.usage), firstUse: firstUse, lastSign: lastSign),
+        .month, window, of: BuildUsage(days: days.map(\.usage), firstUse: firstUse, earlierSign: lastSign),
         users: DistinctUsers(byEpoch: users), calendar: calendar, today: today
     ).value(kpi)
 }
@@ -160,7 +160,7 @@ struct KPITests {
         arguments: [
             Silence(name: "never a sign", lastSign: nil, days: 17),
             Silence(name: "a sign yesterday", lastSign: day(31), days: 0),
-            Silence(name: "a sign today", lastSign: day(32), days: 0),
+            Silence(name: "a sign after the window is not known in it", lastSign: day(32), days: 17),
             Silence(name: "the shut-down is no silence", lastSign: day(24), days: 0),
             Silence(name: "the holiday and the weekend are none", lastSign: day(16), days: 5),
             Silence(name: "a sign before completion starts nothing earlier", lastSign: day(-90), days: 17),
@@ -176,6 +176,28 @@ struct KPITests {
         let found = figure(.silence, lastSign: example.lastSign, example.calendar, today: example.today)
         #expect(found?.numerator == example.days)
         #expect(found?.favourable == example.days.map(Double.init))
+    }
+
+    @Test("a sign today ends the silence of a window that is not over")
+    func signToday() {
+        #expect(figure(.silence, in: day(1)...day(40), lastSign: day(32))?.numerator == 0)
+        #expect(figure(.silence, in: day(1)...day(31), lastSign: day(32))?.numerator == 17)
+    }
+
+    @Test("a window that is over is seen from its end, whenever it is asked for", arguments: [32, 33, 90])
+    func seenFromItsEnd(today: Int) {
+        for kpi in [KPI.silence, .activeDayRate, .timeToFirstUse, .slotsPerActiveDay] {
+            let usage = BuildUsage(
+                days: [buildDay(7), buildDay(40)].map(\.usage), firstUse: day(7), earlierSign: nil)
+            let values = [WindowKind.month, .range, .week].map { kind in
+                kpis(
+                    kind, july, of: usage, users: DistinctUsers(byEpoch: []), calendar: calendar(),
+                    today: day(today)
+                ).value(kpi)
+            }
+            #expect(Set(values.map { $0?.value }).count == 1)
+            #expect(values[0]?.value == figure(kpi, [buildDay(7)], firstUse: day(7))?.value)
+        }
     }
 
     @Test("silence reaches back beyond the window")

@@ -30,7 +30,7 @@ private func figure(
 ) -> KPIValue? {
     kpis(
         .month, day(1)...day(10),
-        of: BuildUsage(days: days.map { buildDay($0).usage }, firstUse: nil, lastSign: lastSign.map(day)),
+        of: BuildUsage(days: days.map { buildDay($0).usage }, firstUse: nil, earlierSign: lastSign.map(day)),
         users: DistinctUsers(byEpoch: []), calendar: calendar(outages), today: day(11)
     ).value(kpi)
 }

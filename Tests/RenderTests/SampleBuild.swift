@@ -76,9 +76,8 @@ struct SampleBuild {
         let facts = facts
         let calendar = facts.calendar(shared)
         let usage = BuildUsage(
-            days: days.map(\.usage), firstUse: days.first?.day, lastSign: silentFrom.adding(days: -1),
-            firstSign: days.first?.day,
-            start: days.map(\.usage), slots: Dictionary(uniqueKeysWithValues: days.map { ($0.day, $0.slots) })
+            days: days.map(\.usage), firstUse: days.first?.day, firstSign: days.first?.day, earlierSign: nil,
+            slots: Dictionary(uniqueKeysWithValues: days.map { ($0.day, $0.slots) })
         )
         var windows: [(WindowKind, ClosedRange<Day>)] = [
             (.day, today.adding(days: -1)...today.adding(days: -1)),

@@ -136,7 +136,10 @@ private let document = DocumentReference(name: "문서 1")
         let same = zip(Mirror(reflecting: one).children, Mirror(reflecting: other).children)
             .filter { "\($0.value)" == "\($1.value)" }.compactMap(\.0.label)
         // Incidents are the judge's, who is not here.
-        #expect(same.filter { $0 != "incidents" } == ["id", "code", "projectCode", "adopterNumber"])
+        #expect(
+            same.filter { $0 != "incidents" } == [
+                "id", "code", "projectCode", "supportType", "adopterNumber",
+            ])
         let phases = zip(Mirror(reflecting: one.phases).children, Mirror(reflecting: other.phases).children)
             .filter { "\($0.value)" == "\($1.value)" }.compactMap(\.0.label)
         #expect(phases == [])

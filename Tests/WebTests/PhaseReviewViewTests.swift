@@ -26,7 +26,7 @@ import Testing
         return PhaseReview(
             facts, try #require(RunningPhase(dates, today: Self.today)),
             usage: BuildUsage(
-                days: days, firstUse: days.last?.day, lastSign: days.first?.day, firstSign: days.last?.day),
+                days: days.reversed(), firstUse: days.last?.day, firstSign: days.last?.day, earlierSign: nil),
             users: DistinctUsers(byEpoch: [2, 3]), calendar: calendar, feed: .none, signals: signals,
             targets: [
                 PlanTarget(
@@ -55,7 +55,8 @@ import Testing
         let made = try review()
         guard case .object(let answer) = try tree([made], seesSignals: true),
             case .object(let build)? = answer["builds"]?.elements?.first,
-            case .object(let figure)? = build["kpis"]?.elements?.first,
+            case .object(let figures)? = build["figures"],
+            case .object(let figure)? = figures[made.kpis.values[0].kpi.rawValue],
             case .object(let target)? = build["targets"]?.elements?.first
         else {
             Issue.record("no build in the answer")
@@ -65,7 +66,8 @@ import Testing
         #expect(build["programme"] == .string("고도화 \"1\""))
         #expect(build["supplier"] == .null)
         #expect(build["signals"]?.elements?.isEmpty == true)
-        #expect(figure["code"] == .string(made.kpis.values[0].kpi.rawValue))
+        #expect(figures.count == made.kpis.values.count)
+        #expect(figure["denominator"] == made.kpis.values[0].denominator.map { .integer($0) })
         #expect(target["achievement"] == .number(0.5))
         guard case .object(let other) = try tree([made], seesSignals: false),
             case .object(let hidden)? = other["builds"]?.elements?.first

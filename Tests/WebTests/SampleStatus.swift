@@ -22,7 +22,7 @@ func sampleStatus(supplierNumber: String? = "2208800017") throws -> BuildStatus 
         windows: [
             kpis(
                 .day, today.adding(days: -1)...today.adding(days: -1),
-                of: BuildUsage(days: [], firstUse: nil, lastSign: nil), users: DistinctUsers(byEpoch: []),
+                of: BuildUsage(days: [], firstUse: nil, earlierSign: nil), users: DistinctUsers(byEpoch: []),
                 calendar: calendar, today: today)
         ],
         days: [], calendar: calendar, firstUse: nil, lastSign: nil,

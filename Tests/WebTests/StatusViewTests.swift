@@ -7,7 +7,9 @@ import Web
 struct StatusViewTests {
     private func shape() throws -> JSONShape {
         try JSONShape(
-            StatusView(sampleStatus(), asOf: nil, seesSignals: true, publicURL: "https://usage.example"))
+            StatusView(
+                sampleStatus(), asOf: nil, seesSignals: true, including: Set(StatusPart.allCases),
+                publicURL: "https://usage.example"))
     }
 
     struct Field: Sendable, CustomTestStringConvertible {
@@ -33,14 +35,12 @@ struct StatusViewTests {
             Field(path: "windows.0.from", json: "\"2026-07-09\""),
             Field(path: "windows.0.expected_days", json: "0"),
             Field(path: "windows.0.excluded_days.0.reason", json: "\"holiday\""),
-            Field(path: "windows.0.excluded_days.0.reason_ko", json: "\"공휴일\""),
+            Field(path: "windows.0.excluded.holiday", json: "1"),
             Field(path: "windows.0.excluded_days.0.name", json: "\"임시공휴일\""),
-            Field(path: "windows.0.kpis.0.code", json: "\"active_day_rate\""),
-            Field(path: "windows.0.kpis.0.value", json: "null"),
-            Field(path: "windows.0.kpis.0.numerator", json: "0"),
-            Field(path: "windows.0.kpis.0.denominator", json: "0"),
-            Field(path: "windows.0.kpis.0.low", json: "null"),
-            Field(path: "windows.0.kpis.4.value", json: "0"),
+            Field(path: "windows.0.figures.active_day_rate.value", json: "null"),
+            Field(path: "windows.0.figures.active_day_rate.numerator", json: "0"),
+            Field(path: "windows.0.figures.active_day_rate.denominator", json: "0"),
+            Field(path: "windows.0.figures.distinct_users.value", json: "0"),
             Field(path: "signals.0.observation", json: "true"),
             Field(path: "signals.0.policy.version", json: "2"),
             Field(path: "signals.0.policy.label", json: "\"공식 기준값 없음: 기관이 정해야 하는 값\""),
@@ -86,9 +86,23 @@ struct StatusViewTests {
     func contract() throws {
         let status = try sampleStatus()
         for (seesSignals, asOf) in [(true, nil), (false, status.asOf)] {
-            let view = StatusView(
-                status, asOf: asOf, seesSignals: seesSignals, publicURL: "https://usage.example")
-            #expect(StatusView.schema.mismatches(try JSONTree(parsing: jsonBytes(view))) == [])
+            for parts in [[], StatusPart.allCases] {
+                let view = StatusView(
+                    status, asOf: asOf, seesSignals: seesSignals, including: Set(parts),
+                    publicURL: "https://usage.example")
+                #expect(StatusView.schema.mismatches(try JSONTree(parsing: jsonBytes(view))) == [])
+            }
         }
+    }
+
+    @Test("What is not asked for is left out")
+    func lean() throws {
+        let view = StatusView(
+            try sampleStatus(), asOf: nil, seesSignals: true, publicURL: "https://usage.example")
+        let shape = try JSONShape(view)
+        #expect(shape.object["labels"] == nil)
+        #expect(shape.value("windows.0.excluded_days") == nil)
+        #expect(shape.value("windows.0.figures.active_day_rate.interval") == nil)
+        #expect(shape.value("signals.0.rule") != nil && shape.value("signals.0.explanations") == nil)
     }
 }

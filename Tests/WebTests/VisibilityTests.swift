@@ -45,7 +45,7 @@ struct VisibilityTests {
         let status = try JSONShape(
             StatusView(sampleStatus(), asOf: nil, seesSignals: visibility.seesSignals, publicURL: "http://x"))
         #expect(status.has("signals") == rule.seesSignals)
-        #expect(status.text.contains("\"threshold\"") == rule.seesSignals)
+        #expect(status.text.contains("\"severity\"") == rule.seesSignals)
     }
 
     @Test("A supplier's access without a number sees nothing, not even builds without a supplier")

@@ -1,7 +1,7 @@
 -- build_days as they were known at $4.
-select build_id, day, receipts, distinct_tuples, slots, users, actions, first_at, last_at, hours,
+select day, receipts, distinct_tuples, slots, users, actions, first_at, last_at, hours,
     late, rejected, implausible, arrived, log_in_users, log_in_pairs
 from build_day
-where build_id = any ($1::bigint[]) and day between $2 and $3
+where build_id = $1::bigint and day between $2 and $3
     and known_at <= $4 and (superseded_at is null or superseded_at > $4)
-order by build_id, day
+order by day

@@ -5,7 +5,7 @@ select b.build_id, b.code, bv.state ->> 'project', p.programme_code,
     p.target_level, p.confirmed_level, x.intake_profile, x.collect_from, x.collect_to, p.completed_on,
     coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
     t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-    t.region_code
+    t.region_code, nullif(g.support_type_ko, '')
 from build b
 cross join lateral (
     select v.state

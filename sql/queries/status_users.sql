@@ -1,5 +1,5 @@
--- The last day of each pseudonym among some days of one build.
-select user_epoch, max(day)
-from build_day_user
-where build_id = $1::bigint and day between $2::date and $3::date
-group by user_epoch, user_hash
+-- The last day of each pseudonym among the days of one build that its status needs, until the day before $1.
+select u.user_epoch, max(u.day)
+from status_reach($1::date, $2::bigint) r
+join build_day_user u on u.build_id = r.build_id and u.day >= r.from_day and u.day < $1
+group by u.user_epoch, u.user_hash

@@ -23,10 +23,14 @@ package enum EvidenceDoubt: String, CaseIterable, Sendable {
 }
 
 /// The doubts about the last 28 days of a feed; none where there are fewer than ten active days to go by.
-func evidenceDoubts(_ moment: JudgedMoment) -> [EvidenceDoubt] {
-    let window = moment.last(28)
-    let from = moment.days.lowerBound(of: window.lowerBound)
-    let active = moment.days[from...].filter(\.isActive)
+///
+/// - Parameters:
+///   - days: of these 28 days.
+///   - isExpected: whether work was expected on a day.
+func evidenceDoubts(
+    _ days: some Sequence<some CountedDay>, _ window: ClosedRange<Day>, isExpected: (Day) -> Bool
+) -> [EvidenceDoubt] {
+    let active = days.filter(\.isActive)
     guard active.count >= 10 else { return [] }
     let receipts = active.reduce(0) { $0 + $1.receipts }
     let distinct = active.reduce(0) { $0 + $1.distinct }
@@ -35,9 +39,12 @@ func evidenceDoubts(_ moment: JudgedMoment) -> [EvidenceDoubt] {
     // A 10-minute feed, or one record a day, has few different counts by its nature.
     let count = active[active.startIndex].receipts
     if count >= 10, active.allSatisfy({ $0.receipts == count }) { doubts.append(.constantCount) }
-    if active.count == 28, window.contains(where: { !moment.strip.mark(of: $0).isExpected }) {
-        doubts.append(.noRestDay)
-    }
+    if active.count == 28, !window.allSatisfy(isExpected) { doubts.append(.noRestDay) }
     if active.allSatisfy({ $0.slots == 144 }) { doubts.append(.aroundTheClock) }
     return doubts
+}
+
+func evidenceDoubts(_ moment: JudgedMoment) -> [EvidenceDoubt] {
+    let window = moment.last(28)
+    return evidenceDoubts(moment.days.inside(window), window) { moment.strip.mark(of: $0).isExpected }
 }

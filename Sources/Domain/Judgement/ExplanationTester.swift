@@ -7,7 +7,7 @@ struct ExplanationTester {
     let changeDays: Int
 
     private var window: ClosedRange<Day> { measurement.window }
-    private var counts: DayCounts { moment.counts(in: window) }
+    private var counts: WindowCounts { moment.counts(in: window) }
 
     func all() -> [TestedExplanation] {
         InnocentExplanation.allCases.map(test)
@@ -52,7 +52,7 @@ struct ExplanationTester {
 
     /// Refused records show that the build was sending: on those days it is taken as used, and the rule is asked again.
     private func transport(
-        _ counts: DayCounts, _ said: (TestedExplanation.Outcome, String) -> TestedExplanation
+        _ counts: WindowCounts, _ said: (TestedExplanation.Outcome, String) -> TestedExplanation
     ) -> TestedExplanation {
         guard counts.rejected > 0 else { return said(.ruledOut, "같은 기간에 거부·보류된 기록이 없음") }
         let held = "거부·보류된 기록 \(counts.rejected)건"

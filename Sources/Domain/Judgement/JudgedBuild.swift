@@ -92,8 +92,7 @@ package struct JudgedMoment: Sendable {
         firstPossible = strip.first
         let end = build.days.lowerBound(of: today)
         days = build.days[..<end]
-        let earlier = build.earlierSign.flatMap { $0 < today ? $0 : nil }
-        lastSign = [days.last(where: \.isSign)?.day, earlier].compactMap(\.self).max()
+        lastSign = build.days.lastSign(until: today.adding(days: -1), earlier: build.earlierSign)
         month = Self.months(from: completedOn, to: today)
     }
 
@@ -114,16 +113,14 @@ package struct JudgedMoment: Sendable {
     }
 
     /// What is counted over the days of `window` that are over.
-    func counts(in window: ClosedRange<Day>) -> DayCounts {
-        var counts = DayCounts()
+    func counts(in window: ClosedRange<Day>) -> WindowCounts {
+        var counts = WindowCounts()
         let from = max(window.lowerBound, strip.first)
         let to = min(window.upperBound, today.adding(days: -1))
         if from <= to { strip.count(from...to, into: &counts) }
         // Use before completion favours the build as use on any day does of which nothing was expected.
-        var at = days.lowerBound(of: window.lowerBound)
-        while at < days.endIndex, days[at].day <= to {
-            counts.add(days[at], strip.mark(of: days[at].day))
-            at += 1
+        if window.lowerBound <= to {
+            for day in days.inside(window.lowerBound...to) { counts.add(day, strip.mark(of: day.day)) }
         }
         return counts
     }
@@ -137,79 +134,6 @@ package struct JudgedMoment: Sendable {
         var months = (to.year - from.year) * 12 + to.month - from.month
         if from.adding(months: months) > to { months -= 1 }
         return max(0, months)
-    }
-}
-
-/// What is counted over a window of one build.
-struct DayCounts: Equatable {
-    /// Expected days, and those of them of which an outage of ours took a part.
-    var expected = 0
-    var touched = 0
-    /// Days of work that an outage of ours took whole.
-    var lost = 0
-    var suspended = 0
-    /// Days of work of an incident of many builds.
-    var common = 0
-    var resting = 0
-    var active = 0
-    var activeExpected = 0
-    /// Active or not, on touched expected days.
-    var activeTouched = 0
-    var withArrivals = 0
-    var receipts = 0
-    var late = 0
-    var rejected = 0
-    var distinct = 0
-    var work = 0
-    /// Days without use on which records were refused: the build was sending.
-    var refusedOnly = 0
-
-    mutating func add(_ day: JudgedDay, _ mark: ExpectedStrip.Mark) {
-        if day.isActive {
-            active += 1
-            if mark.isExpected { activeExpected += 1 }
-            if mark == .touched { activeTouched += 1 }
-        }
-        if day.hasArrivals { withArrivals += 1 }
-        if day.rejected > 0, !day.isSign, mark.isExpected { refusedOnly += 1 }
-        receipts += day.receipts
-        late += day.late
-        rejected += day.rejected
-        distinct += day.distinct
-        work += day.work
-    }
-
-    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
-    var coverage: Double {
-        let all = expected + lost
-        return all == 0 ? 1 : Double(expected - touched) / Double(all)
-    }
-
-    /// Use of the expected days, with its favourable bound, as the KPIs count it.
-    var usedDays: UsedDays {
-        UsedDays(
-            active: activeExpected, expected: expected,
-            atBest: max(active, withArrivals) + touched - activeTouched)
-    }
-
-    /// The rate at best, where days on which records were refused count as days of use.
-    var rateWithRefused: Double? {
-        UsedDays(
-            active: activeExpected, expected: expected, atBest: usedDays.atBest + refusedOnly
-        ).favourable
-    }
-}
-
-extension RandomAccessCollection<JudgedDay> where Index == Int {
-    /// The place of the first day that is not before `day`.
-    func lowerBound(of day: Day) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].day < day { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

@@ -3,7 +3,7 @@
 /// `usage_series.sql` packs it. From the highest bit on, the first number holds 15 bits of days since 2000-01-01, active,
 /// arrivals, 8 bits of slots, 19 of receipts and 19 of late ones; the second 19 each of refused, distinct and working
 /// records.
-package struct JudgedDay: Sendable, Equatable {
+package struct JudgedDay: CountedDay, Equatable {
     private let first: Int64
     private let second: Int64
 
@@ -42,8 +42,6 @@ package struct JudgedDay: Sendable, Equatable {
     package var day: Day { Day(number: Int32(truncatingIfNeeded: first >> 48) + Self.epoch) }
     package var isActive: Bool { first >> 47 & 1 == 1 }
     package var hasArrivals: Bool { first >> 46 & 1 == 1 }
-    /// Whether anything shows life on this day.
-    package var isSign: Bool { isActive || hasArrivals }
     package var slots: Int { Int(first >> 38 & 0xFF) }
     package var receipts: Int { Int(first >> 19) & Self.countMax }
     package var late: Int { Int(first) & Self.countMax }

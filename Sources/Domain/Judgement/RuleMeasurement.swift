@@ -30,18 +30,12 @@ extension PolicyRule {
         }
         let soFar = moment.counts(in: moment.firstPossible...moment.today)
         try require(soFar.expected >= minimumExpectedDays, .tooFewDays)
-        let start = max(
-            moment.lastSign?.adding(days: 1) ?? moment.firstPossible, moment.firstPossible)
-        guard start < moment.today else {
-            return Measurement(value: .noSilence, compared: 0, window: moment.last(1))
-        }
-        let window = start...moment.today.adding(days: -1)
-        let counts = moment.counts(in: window)
-        let value = KPIValue(
-            count: .silence, counts.expected, favourable: counts.expected - counts.touched)
+        let days = silentDays(after: moment.lastSign, from: moment.firstPossible, until: moment.today)
+        guard let days else { return Measurement(value: .noSilence, compared: 0, window: moment.last(1)) }
+        let counts = moment.counts(in: days)
+        let value = counts.silence
         return Measurement(
-            value: value, compared: Double(counts.expected - counts.touched), window: window,
-            coverage: counts.coverage)
+            value: value, compared: value.favourable ?? 0, window: days, coverage: counts.coverage)
     }
 
     // MARK: Rates
@@ -92,7 +86,7 @@ extension PolicyRule {
         let counts = moment.counts(in: window)
         try requireEnough(counts)
         try require(counts.receipts > 0, .nothingToCompare)
-        let share = KPIValue(share: .beyondLogIn, counts.work, of: counts.receipts)
+        let share = counts.beyondLogIn
         return Measurement(
             value: share, compared: share.value ?? 1, window: window, coverage: counts.coverage)
     }
@@ -104,8 +98,7 @@ extension PolicyRule {
         let came = counts.receipts + counts.rejected
         let changed = moment.build.feed.dialectChangedOn.map(window.contains) ?? false
         try require(came > 0 || changed, .nothingToCompare)
-        let loss = counts.late + counts.rejected
-        let share = KPIValue(share: .feedLoss, min(loss, came), of: came)
+        let share = counts.feedLoss
         return Measurement(
             value: share, compared: changed ? 1 : share.value ?? 0, window: window, coverage: counts.coverage)
     }
@@ -148,7 +141,7 @@ extension PolicyRule {
         }
     }
 
-    private func requireEnough(_ counts: DayCounts) throws(UnsaidMeasurement) {
+    private func requireEnough(_ counts: WindowCounts) throws(UnsaidMeasurement) {
         // Days that we lost, or many lost together, say nothing of the build: what was raised stays meanwhile.
         let all = counts.expected + counts.lost + counts.common
         try require(

@@ -118,4 +118,18 @@ package struct ExpectedDays: Sendable, Equatable {
         self.expected = expected
         self.excluded = excluded
     }
+
+    /// How many days each reason leaves out, in the order of `Exclusion`; reasons without a day are left out.
+    package var excludedByReason: [(reason: Exclusion, days: Int)] {
+        var counts: [Exclusion: Int] = [:]
+        for day in excluded { counts[day.reason, default: 0] += 1 }
+        return Exclusion.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
+    }
+
+    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
+    ///
+    /// - Parameter touched: days of which an outage of ours took a part.
+    package func coverage(touched: Set<Day>) -> Double {
+        WindowCounts(EmptyCollection<UsageDay>(), self, touched: touched).coverage
+    }
 }

@@ -12,50 +12,58 @@ package struct DistinctUsers: Sendable, Equatable {
     package var high: Int { byEpoch.reduce(0, +) }
 }
 
-/// What the KPIs of one build are computed from.
+/// What the figures of one build are computed from, whether it was read as it is, as it was known at an instant, or from
+/// packed days.
 package struct BuildUsage: Sendable {
-    /// Build days in any order, at most one a day.
-    ///
-    /// Lifecycle looks at as many days before its window as the window has.
+    /// Build days in ascending order, at most one a day: those of the windows asked, of as many days before a window of which
+    /// the lifecycle is computed, and of the build's own start (`BuildCalendar.ownStart`) where a trend is.
     package let days: [UsageDay]
     /// The first plausible day of use ever, which may lie before `days`.
     package let firstUse: Day?
-    /// The last day on which anything shows life: a plausible claim or an arrival, whichever is later.
-    package let lastSign: Day?
-    /// The first day on which anything shows life; `nil` where it was not looked up.
+    /// The first day ever on which anything shows life: a plausible claim or an arrival, whichever is earlier.
     package let firstSign: Day?
-    /// The build days of the build's own start (`BuildCalendar.ownStart`); empty where they were not read, and then there
-    /// is no trend.
-    package let start: [UsageDay]
-    /// The slots of each day; empty where they were not read, and then nothing is said about shifts.
+    /// The last sign of life before the days of the windows that were read.
+    package let earlierSign: Day?
+    /// The slots of each day; empty for a site without shifts, of which nothing is computed from them.
     package let slots: [Day: DaySlots]
 
     package init(
-        days: [UsageDay], firstUse: Day?, lastSign: Day?, firstSign: Day? = nil, start: [UsageDay] = [],
+        days: [UsageDay], firstUse: Day?, firstSign: Day? = nil, earlierSign: Day?,
         slots: [Day: DaySlots] = [:]
     ) {
         self.days = days
         self.firstUse = firstUse
-        self.lastSign = lastSign
         self.firstSign = firstSign
-        self.start = start
+        self.earlierSign = earlierSign
         self.slots = slots
+    }
+
+    /// The last day with a sign of life, as far as days were read.
+    package var lastSign: Day? {
+        [days.last(where: \.isSign)?.day, earlierSign].compactMap(\.self).max()
     }
 }
 
-/// All KPIs that the catalogue makes for a window of this kind, seen from `today`.
+/// All KPIs that the catalogue makes for a window of this kind: the one place where figures of a window are put together.
 ///
+/// A window that is over is seen from the day after its last day and knows nothing of what happened later: the silence of
+/// a past month is the silence at its end, by whatever kind or dates the month is asked for. A window that is not over is
+/// seen from `today`.
 /// - Parameters:
 ///   - users: distinct pseudonyms of exactly this window.
-///   - today: the KST day on which the figure is made; it is never itself expected.
+///   - today: the KST day on which the figure is asked for; it is never itself expected.
 package func kpis(
     _ kind: WindowKind, _ window: ClosedRange<Day>, of usage: BuildUsage, users: DistinctUsers,
     calendar: BuildCalendar, today: Day
 ) -> WindowKPIs {
-    let expectation = calendar.expectedDays(in: window, today: today)
+    let seenFrom = min(today, window.upperBound.adding(days: 1))
+    let expectation = calendar.expectedDays(in: window, today: seenFrom)
+    let days = usage.days.inside(window)
+    let inside = Array(days[..<days.lowerBound(of: seenFrom)])
     let scope = KPIScope(
-        window: window, usage: usage, inside: usage.days.filter { window.contains($0.day) && $0.day < today },
-        users: users, expected: expectation.expected, calendar: calendar, today: today)
+        window: window, usage: usage, inside: inside,
+        counts: WindowCounts(inside, expectation, touched: calendar.shared.outages.touched), users: users,
+        expected: expectation.expected, calendar: calendar, today: seenFrom)
     return WindowKPIs(
         kind: kind, days: window, expectation: expectation,
         values: KPI.made(for: kind).compactMap(scope.value))
@@ -67,17 +75,26 @@ struct KPIScope {
     let usage: BuildUsage
     /// The build days of the window that are over.
     let inside: [UsageDay]
+    let counts: WindowCounts
     let users: DistinctUsers
     let expected: [Day]
     let calendar: BuildCalendar
+    /// The day from which the window is seen.
     let today: Day
+
+    /// First use, where it is not later than the window.
+    var firstUse: Day? { usage.firstUse.flatMap { $0 <= window.upperBound ? $0 : nil } }
+    /// First sign of life, where it is not later than the window.
+    var firstSign: Day? { usage.firstSign.flatMap { $0 <= window.upperBound ? $0 : nil } }
+    /// Last sign of life that is not later than the window.
+    var lastSign: Day? { usage.days.lastSign(until: window.upperBound, earlier: usage.earlierSign) }
 
     /// `nil` for a KPI that is not made of one build and one window.
     func value(_ kpi: KPI) -> KPIValue? {
         switch kpi {
         case .activeDayRate: activeDayRate
         case .slotsPerActiveDay: slotsPerActiveDay
-        case .silence: silence(lastSign: usage.lastSign, calendar: calendar, today: today)
+        case .silence: silence
         case .timeToFirstUse: timeToFirstUse
         case .distinctUsers: distinctUsers
         case .activeDays7: activeDays(.activeDays7, last: 7)

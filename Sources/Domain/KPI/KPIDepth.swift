@@ -61,7 +61,7 @@ extension KPIScope {
     /// Said only of sites that declared two shifts or more. No file says when a shift begins: the favourable bound takes, day
     /// by day, the beginning that suits the build best, and a day that an outage of ours touched for used throughout.
     var shiftCoverage: KPIValue {
-        guard let shifts = ShiftPattern(calendar.site.shifts), !usage.slots.isEmpty else {
+        guard let shifts = ShiftPattern(calendar.site.shifts) else {
             return KPIValue(unsaid: .shiftCoverage)
         }
         var (covered, atBest, days) = (0, 0, 0)

@@ -61,11 +61,11 @@ extension KPIScope {
         let over = usage.days.filter { $0.day < today }
         let isOver = window.upperBound < today
         let state = Lifecycle(
-            window: window, used: over.lazy.filter(\.isActive).map(\.day), firstUse: usage.firstUse,
+            window: window, used: over.lazy.filter(\.isActive).map(\.day), firstUse: firstUse,
             isOver: isOver)
         let atBest = Lifecycle(
             window: window, used: over.lazy.filter(\.isSign).map(\.day),
-            firstUse: [usage.firstUse, usage.firstSign].compactMap(\.self).min(), isOver: isOver)
+            firstUse: [firstUse, firstSign].compactMap(\.self).min(), isOver: isOver)
         let value = state.map { Double($0.rawValue) }
         return KPIValue(
             kpi: .lifecycle, numerator: inside.count(where: \.isActive), denominator: nil, value: value,

@@ -1,5 +1,5 @@
 /// One build day in the units that KPIs and rules read: plain numbers, so that years of thousands of builds fit in memory.
-package struct UsageDay: Sendable, Equatable {
+package struct UsageDay: CountedDay, Equatable {
     /// The KST date that the client claims.
     package let day: Day
     /// Counted receipts that claim this day.
@@ -43,9 +43,8 @@ package struct UsageDay: Sendable, Equatable {
         self.logInPairs = logInPairs
     }
 
-    /// Whether the build was used on this day: at least one receipt with a plausible claim to it.
     package var isActive: Bool { receipts > implausible }
-
-    /// Whether anything shows life: a plausible claim, or an arrival.
-    package var isSign: Bool { isActive || arrived > 0 }
+    package var hasArrivals: Bool { arrived > 0 }
+    package var distinct: Int { distinctTuples }
+    package var work: Int { receipts - Int(actions[0] + actions[1]) }
 }

@@ -62,14 +62,9 @@ extension PhaseReview {
     ) -> [OpenQuestion] {
         var questions: [OpenQuestion] = []
         let from = today.adding(days: -28)
-        let recent = usage.days.filter { $0.day >= from && $0.day < today }
-            .sorted { $0.day < $1.day }
-        let build = JudgedBuild(
-            facts: facts, calendar: calendar.monitored(after: from.adding(days: -1)),
-            days: recent.map(JudgedDay.init), readFrom: from,
-            // The days of the last sign itself may not be among those that were read.
-            earlierSign: usage.lastSign, firstUse: usage.firstUse, feed: feed, changes: [])
-        let silence = silence(lastSign: usage.lastSign, calendar: calendar, today: today)
+        let window = from...today.adding(days: -1)
+        let recent = usage.days.inside(window)
+        let silence = calendar.silence(after: usage.lastSign, today: today)
         let days = Int(silence.favourable ?? 0)
         if days >= OpenQuestion.silentDays {
             questions.append(
@@ -84,27 +79,8 @@ extension PhaseReview {
         if let day = feed.networkChangedOn, day >= from { questions.append(.networkChanged(day)) }
         if feed.usableKeys == 0 { questions.append(.noUsableKey(endedOn: feed.keyEndedOn)) }
         if facts.site.shifts.isEmpty { questions.append(.noShift) }
-        if recent.count >= 10, let moment = JudgedMoment(build, today: today) {
-            questions += evidenceDoubts(moment).map { .evidence($0) }
-        }
+        questions += evidenceDoubts(recent, window) { calendar.exclusion(of: $0, today: today) == nil }
+            .map { .evidence($0) }
         return questions
-    }
-}
-
-extension BuildCalendar {
-    /// The same calendar for the days after one, where that is later than completion: earlier ones need no look.
-    fileprivate func monitored(after day: Day) -> BuildCalendar {
-        BuildCalendar(
-            site: site, completedOn: completedOn.map { max($0, day) }, collectFrom: collectFrom,
-            collectTo: collectTo, suspensions: suspensions, incidents: incidents, shared: shared)
-    }
-}
-
-extension JudgedDay {
-    fileprivate init(_ day: UsageDay) {
-        self.init(
-            day: day.day, isActive: day.isActive, hasArrivals: day.arrived > 0, slots: day.slots,
-            receipts: day.receipts, late: day.late, rejected: day.rejected, distinct: day.distinctTuples,
-            work: day.receipts - Int(day.actions[0] + day.actions[1]))
     }
 }

@@ -71,16 +71,8 @@ extension PhaseCoverage {
         let lost = calendar.shared.outages.touched
         expected = expectation.expected.count
         touched = lost.isEmpty ? 0 : expectation.expected.count(where: lost.contains)
-        excluded = Exclusion.allCases.compactMap { reason in
-            let days = expectation.excluded.count { $0.reason == reason }
-            return days > 0 ? (reason, days) : nil
-        }
-        var (came, loss) = (0, 0)
-        for day in usage.days where window.contains(day.day) && day.day < today {
-            came += day.receipts + day.rejected
-            loss += day.late + day.rejected
-        }
-        feedLoss = KPIValue(share: .feedLoss, min(loss, came), of: came)
+        excluded = expectation.excludedByReason
+        feedLoss = WindowCounts(usage.days.inside(window).filter { $0.day < today }).feedLoss
     }
 }
 

@@ -6,6 +6,8 @@ package struct BuildFacts: Sendable, Equatable {
     package let programmeCode: String
     /// Programme and support type in Korean.
     package let programmeName: String
+    /// 지원유형 as the programme's catalogue has it, such as 고도화1; `nil` where the programme has none.
+    package let supportType: String?
     package let adopterName: String
     /// Ten digits.
     package let adopterNumber: String
@@ -38,9 +40,10 @@ package struct BuildFacts: Sendable, Equatable {
         adopterName: String, adopterNumber: String, supplierName: String?, supplierNumber: String?,
         siteName: String?, region: String?, ksic: String?, sizeClass: String?, solution: String?,
         targetLevel: String?, confirmedLevel: String?, intakeProfile: IntakeProfile, collectFrom: Day?,
-        phases: PhaseDates, site: SiteCalendar, regionCode: String? = nil
+        phases: PhaseDates, site: SiteCalendar, regionCode: String? = nil, supportType: String? = nil
     ) {
         self.regionCode = regionCode
+        self.supportType = supportType
         self.id = id
         self.code = code
         self.projectCode = projectCode
@@ -180,46 +183,8 @@ package struct BuildStatus: Sendable {
     ///
     /// `nil` where there is no such day.
     package var silentDays: ClosedRange<Day>? {
-        guard let first = calendar.firstPossibleDay else { return nil }
-        let start = max(lastSign?.adding(days: 1) ?? first, first)
-        let end = asOf.day.adding(days: -1)
-        return start <= end ? start...end : nil
-    }
-}
-
-/// One line of the list of builds.
-package struct BuildSummary: Sendable {
-    package let id: Int64
-    package let code: String
-    package let adopterName: String
-    package let supplierName: String?
-    package let programmeName: String
-    package let region: String?
-    package let phase: Phase
-    /// Silence in working days as of now; `nil` before completion.
-    package let silence: Int?
-    /// Active-day rate of the last 28 days: numerator and denominator.
-    package let activeDays: Int
-    package let expectedDays: Int
-    package let lastSign: Day?
-    package let openSignals: Int
-
-    package init(
-        code: String, adopterName: String, supplierName: String?, programmeName: String, region: String?,
-        phase: Phase, silence: Int?, activeDays: Int, expectedDays: Int, lastSign: Day?, openSignals: Int,
-        id: Int64 = 0
-    ) {
-        self.id = id
-        self.code = code
-        self.adopterName = adopterName
-        self.supplierName = supplierName
-        self.programmeName = programmeName
-        self.region = region
-        self.phase = phase
-        self.silence = silence
-        self.activeDays = activeDays
-        self.expectedDays = expectedDays
-        self.lastSign = lastSign
-        self.openSignals = openSignals
+        calendar.firstPossibleDay.flatMap {
+            Domain.silentDays(after: lastSign, from: $0, until: asOf.day)
+        }
     }
 }

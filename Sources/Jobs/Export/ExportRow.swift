@@ -9,8 +9,9 @@ enum ExportRow {
         "연속무신호(근무일)", "최초사용지연(일)", "수신건수", "서로 다른 기록", "지연수신", "제외된 수신",
     ]
 
-    static func fields(_ facts: BuildFacts, _ kpis: WindowKPIs, _ days: [BuildDay], today: Day) -> [String] {
-        let counted = days.filter { $0.day < today }
+    static func fields(_ facts: BuildFacts, _ kpis: WindowKPIs, _ counts: WindowCounts, today: Day)
+        -> [String]
+    {
         let rate = kpis.value(.activeDayRate)
         let slots = kpis.value(.slotsPerActiveDay)
         return [
@@ -22,8 +23,7 @@ enum ExportRow {
             text(rate?.denominator), text(rate?.numerator), share(rate?.value), share(rate?.favourable),
             text(slots?.numerator), decimal(slots?.value), text(kpis.value(.distinctUsers)?.numerator),
             text(kpis.value(.silence)?.numerator), text(kpis.value(.timeToFirstUse)?.numerator),
-            "\(counted.reduce(0) { $0 + $1.receipts })", "\(counted.reduce(0) { $0 + $1.distinctTuples })",
-            "\(counted.reduce(0) { $0 + $1.late })", "\(counted.reduce(0) { $0 + $1.rejected })",
+            "\(counts.receipts)", "\(counts.distinct)", "\(counts.late)", "\(counts.rejected)",
         ]
     }
 

@@ -35,7 +35,7 @@ package struct QuarterExport: Sendable {
         var rows = 0
         try await database.forEachPage(window: quarter.days, kind: .quarter, now: now) { page in
             for entry in page {
-                csv.append(ExportRow.fields(entry.status, entry.kpis, entry.days, today: now.day))
+                csv.append(ExportRow.fields(entry.facts, entry.kpis, entry.counts, today: now.day))
                 rows += 1
             }
         }

@@ -52,75 +52,16 @@ extension SQLFiles {
         return try withDeclarations(facts, today: today, asOf: asOf, in: session)
     }
 
+    /// The build days of one build in a range, in their order.
     func days(
-        of builds: [Int64], _ range: ClosedRange<Day>, asOf: Timestamp? = nil, in session: borrowing Session
-    ) throws -> [Int64: [BuildDay]] {
-        let parameters: [Parameter] = [.intArray(builds), .day(range.lowerBound), .day(range.upperBound)]
-        let found =
-            if let asOf {
-                try rows(
-                    Query(reading: "build_days_as_of", readDayOfBuild), in: session,
-                    parameters + [.time(asOf)])
-            } else {
-                try rows(Query(reading: "build_days", readDayOfBuild), in: session, parameters)
-            }
-        return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.day) }
-    }
-
-    /// Build days of several builds, of each within a range of its own, in any order.
-    func days(
-        in ranges: [(build: Int64, days: ClosedRange<Day>)], asOf: Timestamp? = nil,
-        in session: borrowing Session
-    ) throws -> [Int64: [BuildDay]] {
-        let parameters: [Parameter] = [
-            .intArray(ranges.map(\.build)), .days(ranges.map(\.days.lowerBound)),
-            .days(ranges.map(\.days.upperBound)),
-        ]
-        let found =
-            if let asOf {
-                try rows(
-                    Query(reading: "build_days_start_as_of", readDayOfBuild), in: session,
-                    parameters + [.time(asOf)])
-            } else {
-                try rows(Query(reading: "build_days_start", readDayOfBuild), in: session, parameters)
-            }
-        return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.day) }
-    }
-
-    /// First plausible use, and first and last sign of life by build.
-    func signs(
-        of builds: [Int64], asOf: Timestamp? = nil, in session: borrowing Session
-    ) throws -> [Int64: BuildSigns] {
-        let found =
-            if let asOf {
-                try rows(
-                    Query(reading: "build_signs_as_of") { (try $0.int64(0), try readSigns($0)) }, in: session,
-                    [.intArray(builds), .time(asOf)])
-            } else {
-                try rows(
-                    Query(reading: "build_signs") { (try $0.int64(0), try readSigns($0)) }, in: session,
-                    [.intArray(builds)])
-            }
-        return Dictionary(uniqueKeysWithValues: found)
-    }
-
-    /// Distinct pseudonyms of each window, in the order of the windows.
-    ///
-    /// Days that are not over on `today` do not count, as in every KPI.
-    func users(
-        in windows: [(build: Int64, days: ClosedRange<Day>)], today: Day, asOf: Timestamp? = nil,
-        in session: borrowing Session
-    ) throws -> [DistinctUsers] {
-        var byWindow = [[Int]](repeating: [], count: windows.count)
-        let counts = try rows(
-            Query(reading: "distinct_users") { (window: try $0.int(0) - 1, users: try $0.int(2)) },
-            in: session,
-            [
-                .intArray(windows.map(\.build)), .days(windows.map(\.days.lowerBound)),
-                .days(windows.map { min($0.days.upperBound, today.adding(days: -1)) }), .time(asOf),
-            ])
-        for count in counts { byWindow[count.window].append(count.users) }
-        return byWindow.map(DistinctUsers.init(byEpoch:))
+        of build: Int64, _ range: ClosedRange<Day>, asOf: Timestamp? = nil, in session: borrowing Session
+    ) throws -> [BuildDay] {
+        let parameters: [Parameter] = [.int(build), .day(range.lowerBound), .day(range.upperBound)]
+        return if let asOf {
+            try rows(Query(reading: "build_days_as_of", readDay), in: session, parameters + [.time(asOf)])
+        } else {
+            try rows(Query(reading: "build_days", readDay), in: session, parameters)
+        }
     }
 
     /// Signals of builds, newest first; open ones only, or those that ended as well.
@@ -136,18 +77,16 @@ extension SQLFiles {
     }
 }
 
-/// When a build was first used, and when it first and last showed life.
-struct BuildSigns: Sendable {
-    let firstUse: Day?
-    let last: Day?
-    let first: Day?
-}
-
 private func readHoliday(_ row: borrowing RowReader) throws -> Holiday {
     guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
         throw UnexpectedRow(query: "holidays", column: 2)
     }
     return Holiday(day: try row.day(0), name: try row.string(1), kind: kind)
+}
+
+extension BuildFacts {
+    /// How many columns `build_facts` has: what a statement adds to them begins behind.
+    static let columns = 32
 }
 
 func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
@@ -170,32 +109,19 @@ func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
             buildFrom: try row.optionalDay(26), buildTo: try row.optionalDay(27),
             completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),
             finalEvaluatedOn: try row.optionalDay(21), collectTo: try row.optionalDay(18)),
-        site: site, regionCode: row.optionalText(28))
-}
-
-/// From the second column on, as `build_signs` gives them.
-func readSigns(_ row: borrowing RowReader) throws -> BuildSigns { try readSigns(row, from: 1) }
-
-func readSigns(_ row: borrowing RowReader, from column: Int) throws -> BuildSigns {
-    BuildSigns(
-        firstUse: try row.optionalDay(column), last: try row.optionalDay(column + 1),
-        first: try row.optionalDay(column + 2))
-}
-
-private func readDayOfBuild(_ row: borrowing RowReader) throws -> (build: Int64, day: BuildDay) {
-    (try row.int64(0), try readDay(row))
+        site: site, regionCode: row.optionalText(28), supportType: row.optionalText(29))
 }
 
 private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
-    guard let slots = DaySlots(bits: try row.string(4)) else {
-        throw UnexpectedRow(query: "build_days", column: 4)
+    guard let slots = DaySlots(bits: try row.string(3)) else {
+        throw UnexpectedRow(query: "build_days", column: 3)
     }
     return BuildDay(
-        day: try row.day(1), receipts: try row.int(2), distinctTuples: try row.int(3), slots: slots,
-        users: try row.int(5), actions: try row.integers(6), first: try row.optionalTimestamp(7),
-        last: try row.optionalTimestamp(8), hours: try row.integers(9), late: try row.int(10),
-        rejected: try row.int(11), implausible: try row.int(12), arrived: try row.int(13),
-        logInUsers: try row.int(14), logInPairs: try row.int(15))
+        day: try row.day(0), receipts: try row.int(1), distinctTuples: try row.int(2), slots: slots,
+        users: try row.int(4), actions: try row.integers(5), first: try row.optionalTimestamp(6),
+        last: try row.optionalTimestamp(7), hours: try row.integers(8), late: try row.int(9),
+        rejected: try row.int(10), implausible: try row.int(11), arrived: try row.int(12),
+        logInUsers: try row.int(13), logInPairs: try row.int(14))
 }
 
 func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {

@@ -30,38 +30,25 @@ extension Database {
 }
 
 extension SQLFiles {
-    /// How many days back the share of used days in a list reaches.
-    private static let listDays = 28
-
     func summaries(
         of facts: [BuildFacts], now: Timestamp, in session: borrowing Session
     ) throws -> [BuildSummary] {
         guard !facts.isEmpty else { return [] }
         let ids = facts.map(\.id)
         let today = now.day
-        let window = today.adding(days: -Self.listDays)...today
         let shared = try sharedCalendar(now: now, in: session)
-        let lastSigns = Dictionary(
-            uniqueKeysWithValues: try rows(
-                Query(reading: "last_signs") { (try $0.int64(0), try $0.day(1)) }, in: session,
-                [.intArray(ids)]))
+        let window = BuildSummary.window(today: today)
+        let signs = try signs(of: ids.map { ($0, window.lowerBound) }, asOf: nil, in: session)
+        // A client's clock may be ahead by a day.
+        let days = try series(
+            ids, starts: ids.map { _ in Day(number: 0) },
+            JudgedSpans([window.lowerBound...today.adding(days: 1)], readsStarts: false), in: session)
         let signals = Dictionary(
             grouping: try signals(of: ids, includingCleared: false, in: session), by: \.build)
-        let active = Dictionary(
-            uniqueKeysWithValues: try rows(
-                Query(reading: "build_active_days") { (try $0.int64(0), try $0.days(1)) }, in: session,
-                [.intArray(ids), .day(window.lowerBound), .day(window.upperBound)]))
         return facts.map { fact in
-            let calendar = fact.calendar(shared)
-            let expected = Set(calendar.expectedDays(in: window, today: today).expected)
-            let lastSign = lastSigns[fact.id]
-            return BuildSummary(
-                code: fact.code, adopterName: fact.adopterName, supplierName: fact.supplierName,
-                programmeName: fact.programmeName, region: fact.region, phase: fact.phases.phase(on: today),
-                silence: silence(lastSign: lastSign, calendar: calendar, today: today).numerator,
-                activeDays: (active[fact.id] ?? []).count(where: expected.contains),
-                expectedDays: expected.count,
-                lastSign: lastSign, openSignals: signals[fact.id]?.count ?? 0, id: fact.id)
+            BuildSummary(
+                fact, days: days[fact.id] ?? [], earlierSign: signs[fact.id]?.earlier,
+                calendar: fact.calendar(shared), openSignals: signals[fact.id]?.count ?? 0, today: today)
         }
     }
 }

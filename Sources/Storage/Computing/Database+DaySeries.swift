@@ -23,9 +23,8 @@ extension Database {
                     code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session
                 ).first
             else { return nil }
-            let days = try files.days(of: [facts.id], range, asOf: asOf, in: session)
             return (
-                days[facts.id] ?? [],
+                try files.days(of: facts.id, range, asOf: asOf, in: session),
                 facts.calendar(try files.sharedCalendar(now: now, asOf: asOf, in: session))
             )
         }

@@ -121,7 +121,7 @@ extension UnmadeReviews {
     fileprivate func made(seesSignals: Bool, today: Day) async throws -> [PhaseReview] {
         try builds.map { build in
             PhaseReview(
-                build.facts, build.running, usage: try build.usage.usage(in: build.running.days),
+                build.facts, build.running, usage: try build.usage.usage(from: build.running.days.lowerBound),
                 users: build.usage.users, calendar: build.facts.calendar(shared), feed: build.feed,
                 signals: build.signals, targets: build.targets, seesSignals: seesSignals, today: today)
         }
@@ -184,7 +184,8 @@ extension SQLFiles {
         let shared = try sharedCalendar(now: now, asOf: asOf, in: session)
         let ids = builds.map(\.facts.id)
         guard !ids.isEmpty else { return UnmadeReviews(builds: [], shared: shared) }
-        let usage = try phaseUsage(of: builds, today: now.day, asOf: asOf, in: session)
+        let usage = try phaseUsage(
+            of: builds, today: now.day, shared: shared, asOf: asOf, in: session)
         let feeds = try feeds(of: ids, now: now, in: session)
         let signals =
             seesSignals
@@ -209,7 +210,7 @@ extension BuildFilter {
     /// Whether facts meet it, as far as they can tell: signals and news are not among them.
     fileprivate func includes(_ facts: BuildFacts) -> Bool {
         (programmeCodes?.contains(facts.programmeCode) ?? true)
-            && (supportType.map { facts.programmeName.hasSuffix(" \($0)") } ?? true)
+            && (supportType.map { $0 == facts.supportType } ?? true)
             && (supplierNumber.map { $0 == facts.supplierNumber } ?? true)
             && (regionCodes.map { codes in facts.regionCode.map(codes.contains) ?? false } ?? true)
             && (codes?.contains(facts.code) ?? true)

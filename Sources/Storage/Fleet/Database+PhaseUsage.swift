@@ -3,19 +3,42 @@ import Postgres
 
 /// What the figures of a running phase are made of.
 struct PhaseUsage: Sendable {
-    /// Days that are packed yet: unpacking those of thousands of builds is for all cores.
-    fileprivate let packed: PackedRow?
-    fileprivate let entries: [PhaseUsageCoding.Entry]
-    fileprivate let signs: BuildSigns?
+    private let source: Source
     let users: DistinctUsers
 
-    /// - Parameter days: the phase.
-    func usage(in days: ClosedRange<Day>) throws -> BuildUsage {
-        guard let packed else { return BuildUsage(entries, signs) }
-        let earlier = PhaseUsageCoding.decode(
-            packed.days, from: days.lowerBound, withSlots: packed.withSlots)
-        guard let earlier else { throw UnexpectedRow(query: "phase_usage_of", column: 7) }
-        return BuildUsage(earlier + entries.filter { $0.usage.day <= days.upperBound }, signs)
+    private enum Source: Sendable {
+        case read(BuildUsage)
+        /// Days that are packed yet, with those after them: unpacking those of thousands of builds is for all cores.
+        case packed(PackedRow, later: ReadDays)
+    }
+
+    fileprivate init(_ usage: BuildUsage, users: DistinctUsers) {
+        source = .read(usage)
+        self.users = users
+    }
+
+    fileprivate init(_ packed: PackedRow, later: ReadDays) {
+        source = .packed(packed, later: later)
+        users = DistinctUsers(byEpoch: packed.users)
+    }
+
+    /// - Parameter first: of the phase.
+    func usage(from first: Day) throws -> BuildUsage {
+        switch source {
+        case .read(let usage): return usage
+        case .packed(let row, let later):
+            let entries = PhaseUsageCoding.decode(row.days, from: first, withSlots: row.withSlots)
+            guard let entries else { throw UnexpectedRow(query: "phase_usage_of", column: 7) }
+            var days = ReadDays()
+            for entry in entries + later.entries { days.append(entry.usage, entry.slots) }
+            return days.usage(row.signs.or(later.days))
+        }
+    }
+}
+
+extension ReadDays {
+    fileprivate var entries: [PhaseUsageCoding.Entry] {
+        days.map { PhaseUsageCoding.Entry(usage: $0, slots: slots[$0.day]) }
     }
 }
 
@@ -23,6 +46,10 @@ struct PhaseUsage: Sendable {
 struct RunningBuild: Sendable {
     let facts: BuildFacts
     let running: RunningPhase
+
+    fileprivate var window: AskedWindow {
+        AskedWindow(facts: facts, kind: running.kind, days: running.days)
+    }
 }
 
 extension Database {
@@ -62,16 +89,15 @@ extension SQLFiles {
         guard !builds.isEmpty else { return }
         // What is sent after midnight belongs to yesterday: packed, it would be stale every morning.
         let through = builds.map { max($0.running.days.lowerBound, today.adding(days: -1)) }
-        let withSlots = Set(builds.filter(\.hasShifts).map(\.facts.id))
-        let days = try usage(
-            in: Dictionary(
-                uniqueKeysWithValues: zip(builds, through).map { build, through in
-                    let first = build.running.days.lowerBound
-                    return (build.facts.id, first...max(first, through.adding(days: -1)))
-                }), withSlots: withSlots, asOf: nil, in: session)
+        let days = try usageDays(
+            zip(builds, through).map { build, through in
+                let first = build.running.days.lowerBound
+                return ReadRange(
+                    build: build.facts.id, days: first...max(first, through.adding(days: -1)),
+                    withSlots: build.hasShifts)
+            }, asOf: nil, in: session)
         let packed = zip(builds, through).map { build, through in
-            let entries = (days[build.facts.id] ?? []).filter { $0.usage.day < through }
-                .map { PhaseUsageCoding.Entry(usage: $0.usage, slots: $0.slots) }
+            let entries = (days[build.facts.id] ?? ReadDays()).entries.filter { $0.usage.day < through }
             return hexText(PhaseUsageCoding.encode(entries, from: build.running.days.lowerBound))
         }
         try run(
@@ -79,7 +105,7 @@ extension SQLFiles {
             [
                 .intArray(builds.map(\.facts.id)), .days(builds.map(\.running.days.lowerBound)),
                 .days(through), .textArray(packed),
-                .textArray(builds.map { withSlots.contains($0.facts.id) ? "t" : "f" }),
+                .textArray(builds.map { $0.hasShifts ? "t" : "f" }),
             ])
     }
 
@@ -87,24 +113,16 @@ extension SQLFiles {
     ///
     /// - Parameter asOf: what was known at this instant; then nothing packed is read.
     func phaseUsage(
-        of builds: [RunningBuild], today: Day, asOf: Timestamp?, in session: borrowing Session
+        of builds: [RunningBuild], today: Day, shared: SharedCalendar, asOf: Timestamp?,
+        in session: borrowing Session
     ) throws -> [Int64: PhaseUsage] {
         var found = asOf == nil ? try packedUsage(of: builds, today: today, in: session) : [:]
-        let missing = builds.filter { found[$0.facts.id] == nil }
+        let missing = builds.filter { found[$0.facts.id] == nil }.map(\.window)
         guard !missing.isEmpty else { return found }
-        let days = try usage(
-            in: Dictionary(uniqueKeysWithValues: missing.map { ($0.facts.id, $0.running.days) }),
-            withSlots: Set(missing.filter(\.hasShifts).map(\.facts.id)), asOf: asOf, in: session)
-        let signs = try signs(of: missing.map(\.facts.id), asOf: asOf, in: session)
-        let users = try users(
-            in: missing.map { (build: $0.facts.id, days: $0.running.days) }, today: today, asOf: asOf,
-            in: session)
-        for (build, users) in zip(missing, users) {
-            let entries = (days[build.facts.id] ?? []).map {
-                PhaseUsageCoding.Entry(usage: $0.usage, slots: $0.slots)
-            }
-            found[build.facts.id] = PhaseUsage(
-                packed: nil, entries: entries, signs: signs[build.facts.id], users: users)
+        let usage = try usage(of: missing, shared: shared, asOf: asOf, in: session)
+        let users = try users(of: missing, today: today, asOf: asOf, in: session)
+        for (window, users) in zip(missing, users) {
+            found[window.facts.id] = usage[window.facts.id].map { PhaseUsage($0, users: users) }
         }
         return found
     }
@@ -119,20 +137,15 @@ extension SQLFiles {
                 .textArray(builds.map { $0.hasShifts ? "t" : "f" }), .day(today),
             ])
         // Those that came since, of today too: they say when there was life.
-        let later = try usage(
-            in: Dictionary(
-                uniqueKeysWithValues: packed.map { ($0.build, $0.through...$0.through.adding(days: 3_660)) }),
-            withSlots: Set(builds.filter(\.hasShifts).map(\.facts.id)), asOf: nil, in: session)
-        var found: [Int64: PhaseUsage] = [:]
-        for row in packed {
-            let later = (later[row.build] ?? []).map {
-                PhaseUsageCoding.Entry(usage: $0.usage, slots: $0.slots)
-            }
-            found[row.build] = PhaseUsage(
-                packed: row, entries: later, signs: BuildSigns(row.signs, later.map(\.usage)),
-                users: DistinctUsers(byEpoch: row.users))
+        let later = try usageDays(
+            packed.map { row in
+                ReadRange(
+                    build: row.build, days: row.through...row.through.adding(days: 3_660),
+                    withSlots: row.withSlots)
+            }, asOf: nil, in: session)
+        return packed.reduce(into: [:]) { found, row in
+            found[row.build] = PhaseUsage(row, later: later[row.build] ?? ReadDays())
         }
-        return found
     }
 }
 
@@ -145,24 +158,12 @@ extension SharedCalendar {
     fileprivate static let none = SharedCalendar(holidays: HolidayTable([]))
 }
 
-extension BuildUsage {
-    fileprivate init(_ entries: [PhaseUsageCoding.Entry], _ signs: BuildSigns?) {
-        self.init(
-            days: entries.map(\.usage), firstUse: signs?.firstUse, lastSign: signs?.last,
-            firstSign: signs?.first,
-            slots: Dictionary(
-                entries.compactMap { entry in entry.slots.map { (entry.usage.day, $0) } }
-            ) { first, _ in first })
-    }
-}
-
 extension BuildSigns {
-    /// Those of packed days and of the days after them.
-    fileprivate init(_ packed: BuildSigns, _ later: [UsageDay]) {
-        let signs = later.filter(\.isSign).map(\.day)
-        firstUse = packed.firstUse ?? later.filter(\.isActive).map(\.day).min()
-        last = signs.max() ?? packed.last
-        first = packed.first ?? signs.min()
+    /// Those of packed days; first ones of the days after them where there were none.
+    fileprivate func or(_ later: [UsageDay]) -> BuildSigns {
+        BuildSigns(
+            firstUse: firstUse ?? later.filter(\.isActive).map(\.day).min(),
+            first: first ?? later.filter(\.isSign).map(\.day).min(), earlier: earlier)
     }
 }
 
@@ -185,6 +186,6 @@ private func readPacked(_ result: borrowing ResultSet, _ row: Int) throws -> Pac
     else { throw UnexpectedRow(query: "phase_usage_of", column: 0) }
     return PackedRow(
         build: build, through: through, withSlots: withSlots,
-        signs: BuildSigns(firstUse: optionalDay(3), last: optionalDay(4), first: optionalDay(5)),
+        signs: BuildSigns(firstUse: optionalDay(3), first: optionalDay(5), earlier: optionalDay(4)),
         users: users, days: days)
 }

@@ -83,18 +83,29 @@ extension SQLFiles {
     func incidentDays(
         today: Day, in session: borrowing Session, _ parameters: [Parameter]
     ) throws -> [Int64: [ClosedRange<Day>]] {
-        let found = try rows(
-            Query(reading: "incident_days") {
-                (build: try $0.int64(0), lastSign: try $0.day(1), endedOn: try $0.optionalDay(2))
-            }, in: session, parameters)
+        incidentDays(try rows(.incidentDays, in: session, parameters), today: today)
+    }
+
+    /// By build, of incidents as `incident_days` gives them; those that go on last until `today`.
+    func incidentDays(
+        _ found: [(build: Int64, lastSign: Day, endedOn: Day?)], today: Day
+    ) -> [Int64: [ClosedRange<Day>]] {
         var days: [Int64: [ClosedRange<Day>]] = [:]
         for member in found {
             let first = member.lastSign.adding(days: 1)
             let last = member.endedOn ?? today
-            // Who was heard again on the next day was never silent.
+            // A build that was heard again on the next day was never silent.
             if first <= last { days[member.build, default: []].append(first...last) }
         }
         return days
+    }
+}
+
+extension Query where Row == (build: Int64, lastSign: Day, endedOn: Day?) {
+    static var incidentDays: Self {
+        Query(reading: "incident_days") {
+            (build: try $0.int64(0), lastSign: try $0.day(1), endedOn: try $0.optionalDay(2))
+        }
     }
 }
 

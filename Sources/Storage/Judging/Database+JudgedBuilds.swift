@@ -60,11 +60,7 @@ extension SQLFiles {
         guard !monitored.isEmpty else { return [] }
         let ids = monitored.map(\.0.id)
         let from = spans.spans.first?.lowerBound ?? today
-        let signs = Dictionary(
-            uniqueKeysWithValues: try rows(
-                Query(reading: "judge_signs") {
-                    (try $0.int64(0), (last: try $0.optionalDay(1), firstUse: try $0.optionalDay(2)))
-                }, in: session, [.intArray(ids), .day(from)]))
+        let signs = try signs(of: ids.map { ($0, from) }, asOf: nil, in: session)
         let starts = monitored.map { fact, calendar in
             let start = spans.readsStarts ? calendar.ownStart(firstUse: signs[fact.id]?.firstUse) : nil
             // Where no start is read, nothing lies before this day.
@@ -77,7 +73,7 @@ extension SQLFiles {
             BuildToJudge(
                 build: JudgedBuild(
                     facts: fact, calendar: calendar, days: days[fact.id] ?? [], readFrom: from,
-                    earlierSign: signs[fact.id]?.last, firstUse: signs[fact.id]?.firstUse,
+                    earlierSign: signs[fact.id]?.earlier, firstUse: signs[fact.id]?.firstUse,
                     feed: feeds[fact.id]?.notes ?? .none,
                     changes: fact.changes.compactMap(ExplainingChange.init)),
                 openSignals: signals[fact.id] ?? [], dialect: feeds[fact.id]?.dialect)
@@ -94,7 +90,11 @@ extension SQLFiles {
                 [.intArray(builds), .time(now)]))
     }
 
-    private func series(
+    /// Build days of spans in the form that rules read, by build, in ascending order.
+    ///
+    /// - Parameter starts: the last of the first eight weeks of each build, which are read as well where they lie before the
+    ///   spans.
+    func series(
         _ builds: [Int64], starts: [Day], _ spans: JudgedSpans, in session: borrowing Session
     ) throws -> [Int64: [JudgedDay]] {
         Dictionary(

@@ -23,6 +23,20 @@ extension Database {
     }
 }
 
+/// What was declared of one build beside the registry file.
+struct Declarations {
+    var suspensions: [Suspension] = []
+    var changes: [ChangeEvent] = []
+    var incidents: [ClosedRange<Day>] = []
+
+    /// - Parameter today: changes of period move the dates of a build from the day on which they take effect.
+    func applied(to facts: BuildFacts, today: Day) -> BuildFacts {
+        guard !suspensions.isEmpty || !changes.isEmpty || !incidents.isEmpty else { return facts }
+        return facts.declaring(
+            suspensions: suspensions, changes: changes, incidents: incidents, today: today)
+    }
+}
+
 extension SQLFiles {
     /// The same builds with their suspensions and changes, and the days on which many were silent together.
     func withDeclarations(
@@ -30,32 +44,38 @@ extension SQLFiles {
     ) throws -> [BuildFacts] {
         guard !facts.isEmpty else { return [] }
         let parameters: [Parameter] = [.intArray(facts.map(\.id)), .time(asOf)]
-        let suspensions = Dictionary(
-            grouping: try rows(
-                Query(reading: "suspensions_of_builds") {
-                    (build: try $0.int64(0), suspension: try suspension($0))
-                },
-                in: session, parameters), by: \.build)
-        let changes = Dictionary(
-            grouping: try rows(
-                Query(reading: "changes_of_builds") {
-                    (build: try $0.int64(0), change: try changeEvent($0, from: 1))
-                },
-                in: session, parameters), by: \.build)
-        let incidents = try incidentDays(today: today, in: session, parameters)
-        guard !suspensions.isEmpty || !changes.isEmpty || !incidents.isEmpty else { return facts }
-        return facts.map { fact in
-            fact.declaring(
-                suspensions: (suspensions[fact.id] ?? []).map(\.suspension),
-                changes: (changes[fact.id] ?? []).map(\.change), incidents: incidents[fact.id] ?? [],
-                today: today)
+        var found: [Int64: Declarations] = [:]
+        for row in try rows(.suspensions, in: session, parameters) {
+            found[row.build, default: Declarations()].suspensions.append(row.suspension)
+        }
+        for row in try rows(.changes, in: session, parameters) {
+            found[row.build, default: Declarations()].changes.append(row.change)
+        }
+        for (build, days) in try incidentDays(today: today, in: session, parameters) {
+            found[build, default: Declarations()].incidents = days
+        }
+        return facts.map { found[$0.id]?.applied(to: $0, today: today) ?? $0 }
+    }
+}
+
+extension Query where Row == (build: Int64, suspension: Suspension) {
+    static var suspensions: Self {
+        Query(reading: "suspensions_of_builds") { row in
+            (
+                build: try row.int64(0),
+                suspension: Suspension(
+                    id: try row.int64(1), beganOn: try row.day(2), endedOn: try row.optionalDay(3),
+                    document: DocumentReference(name: try row.string(4), sha256: row.optionalText(5)),
+                    recordedBy: try row.string(6), knownAt: try row.timestamp(7))
+            )
         }
     }
 }
 
-private func suspension(_ row: borrowing RowReader) throws -> Suspension {
-    Suspension(
-        id: try row.int64(1), beganOn: try row.day(2), endedOn: try row.optionalDay(3),
-        document: DocumentReference(name: try row.string(4), sha256: row.optionalText(5)),
-        recordedBy: try row.string(6), knownAt: try row.timestamp(7))
+extension Query where Row == (build: Int64, change: ChangeEvent) {
+    static var changes: Self {
+        Query(reading: "changes_of_builds") {
+            (build: try $0.int64(0), change: try changeEvent($0, from: 1))
+        }
+    }
 }

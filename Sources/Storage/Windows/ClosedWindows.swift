@@ -1,32 +1,5 @@
 import Domain
 
-/// A window of one build of which figures are asked.
-struct AskedWindow {
-    let facts: BuildFacts
-    let kind: WindowKind
-    let days: ClosedRange<Day>
-
-    /// Whether it is over on `today`, and then seen from the day after its last day; windows that are not kept move on
-    /// and are seen from `today`.
-    func isClosed(on today: Day) -> Bool { kind.isKept && days.upperBound < today }
-}
-
-extension WindowKind {
-    /// Whether closed windows of this kind are kept: the others follow from few build days.
-    var isKept: Bool {
-        switch self {
-        case .day, .week, .last7, .last28, .range: false
-        case .month, .quarter, .intensiveAS, .finalEvaluation, .afterCare: true
-        }
-    }
-
-    /// Where reading must begin: a state of life is seen beside the period of the same length before.
-    func firstDayRead(of window: ClosedRange<Day>) -> Day {
-        guard KPI.lifecycle.definition.windows.contains(self) else { return window.lowerBound }
-        return window.lowerBound.adding(days: -(window.upperBound.days(since: window.lowerBound) + 1))
-    }
-}
-
 extension BuildFacts {
     /// The windows of this build that are kept and over on `today`.
     ///

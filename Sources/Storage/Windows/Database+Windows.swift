@@ -44,7 +44,7 @@ extension Database {
                 code: nil, supplier: nil, after: after, limit: 300, today: now.day, in: session)
             let due = try files.dueWindows(of: facts, since: sweep.since, now: now, in: session)
             let shared = try files.sharedCalendar(now: now, in: session)
-            let computed = try files.computedWindows(due, shared: shared, asOf: nil, in: session)
+            let computed = try files.computedFigures(due, now: now, shared: shared, asOf: nil, in: session)
             try files.keep(
                 zip(due, computed).map { ($0, $1, "first close") }, shared, now: now,
                 codeVersion: codeVersion, in: session)
@@ -97,8 +97,8 @@ extension Database {
                 of: facts, endingFrom: facts.map { touches[$0.id]?.map(\.fromDay).min() ?? now.day },
                 in: session)
             let shared = try files.sharedCalendar(now: now, in: session)
-            let computed = try files.computedWindows(
-                due + kept.map(\.window), shared: shared, asOf: nil, in: session)
+            let computed = try files.computedFigures(
+                due + kept.map(\.window), now: now, shared: shared, asOf: nil, in: session)
             var news = zip(due, computed).map { ($0, $1, "first close") }
             for (kept, kpis) in zip(kept, computed.dropFirst(due.count))
             where !kept.kpis.saysTheSame(as: kpis) {
@@ -126,9 +126,9 @@ extension Database {
             let kept = try files.keptWindows(
                 of: facts, endingFrom: facts.map { _ in ending.lowerBound }, in: session
             ).filter { $0.window.days.upperBound <= ending.upperBound }
-            let computed = try files.computedWindows(
-                kept.map(\.window), shared: try files.sharedCalendar(now: now, in: session), asOf: nil,
-                in: session)
+            let computed = try files.computedFigures(
+                kept.map(\.window), now: now, shared: try files.sharedCalendar(now: now, in: session),
+                asOf: nil, in: session)
             let differing = zip(kept, computed).filter { !$0.kpis.saysTheSame(as: $1) }.map(\.0.window)
             // Asked last: whatever was read above and has changed since is then on the list.
             let touched = try files.rows(
@@ -216,7 +216,8 @@ extension SQLFiles {
             windows.map(\.window).keys + [
                 .textArray(windows.map(\.reason)),
                 .intArray(windows.map { Int64($0.kpis.expectation.expected.count) }),
-                .textArray(windows.map { "\($0.kpis.expectation.coverage(shared))" }),
+                .textArray(
+                    windows.map { "\($0.kpis.expectation.coverage(touched: shared.outages.touched))" }),
                 .textArray(try windows.map { try $0.kpis.excludedJSON }),
                 .textArray(try windows.map { try $0.kpis.figuresJSON }),
                 .time(now), .text(codeVersion),
@@ -228,15 +229,6 @@ extension SQLFiles {
     fileprivate func announce(restated windows: [AskedWindow], in session: borrowing Session) throws {
         guard !windows.isEmpty else { return }
         try run(Query("feed_windows_restated"), in: session, windows.keys)
-    }
-}
-
-extension ExpectedDays {
-    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
-    fileprivate func coverage(_ shared: SharedCalendar) -> Double {
-        let all = expected.count + excluded.count { $0.reason == .outage }
-        let whole = expected.count { !shared.outages.touched.contains($0) }
-        return all == 0 ? 1 : Double(whole) / Double(all)
     }
 }
 

@@ -54,6 +54,16 @@ package struct JSONBytes: Sendable {
         bytes.append(UInt8(ascii: ","))
     }
 
+    /// A member whose name is a code, of letters, digits and underscores.
+    mutating func member(_ code: String, _ value: (inout JSONBytes) -> Void) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: code.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        value(&self)
+        bytes.append(UInt8(ascii: ","))
+    }
+
     mutating func member(_ name: StaticString, _ text: String?) {
         member(name) { $0.value(text) }
     }

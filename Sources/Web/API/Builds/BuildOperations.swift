@@ -13,9 +13,13 @@ extension WebRoutes {
             "getBuildStatus", .get, "/v1/builds/{code}/status", .builds, .permission(.readBuilds),
             Words("Status of one build", "구축 건의 현황"),
             Words(
-                "Everything that is said about one build: registry facts, phase, the figures of the usual windows with their bounds and the days left out of them, and signals for roles that may see them.",
-                "구축 건 하나에 대해 알려진 모든 것: 등록 정보, 단계, 주요 기간의 지표와 상·하한, 제외된 날과 사유, 권한이 있는 역할에는 신호."),
-            parameters: [BuildParameters.code.declaration, BuildParameters.asOf.declaration],
+                "Everything that is said about one build: registry facts, phase, the figures of the usual windows by code with their bounds, how many days each window leaves out and why, and open signals for roles that may see them. /v1/kpis says what each code means. Lists come with `include`.",
+                "구축 건 하나에 대해 알려진 모든 것: 등록 정보, 단계, 주요 기간의 지표(코드별 값과 상·하한), 사유별 제외 일수, 권한이 있는 역할에는 열린 신호. 지표의 뜻은 /v1/kpis에 있습니다. 목록은 `include`로 청합니다."
+            ),
+            parameters: [
+                BuildParameters.code.declaration, BuildParameters.statusParts.declaration,
+                BuildParameters.asOf.declaration,
+            ],
             answers: [.init(.ok, StatusView.schema, "the status")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
@@ -28,7 +32,9 @@ extension WebRoutes {
                     of: code, visibility, now: request.now, asOf: asOf, withDays: false)
             else { throw Problem.unknownBuild }
             return .json(
-                StatusView(status, asOf: asOf, seesSignals: visibility.seesSignals, publicURL: publicURL),
+                StatusView(
+                    status, asOf: asOf, seesSignals: visibility.seesSignals,
+                    including: Set(request[BuildParameters.statusParts] ?? []), publicURL: publicURL),
                 reads: .init(builds: [status.facts.id]))
         }
     }
@@ -38,19 +44,25 @@ extension WebRoutes {
             "getBuildKPIs", .get, "/v1/builds/{code}/kpis", .builds, .permission(.readBuilds),
             Words("KPIs of one build in any window", "원하는 기간의 지표"),
             Words(
-                "Figures with numerator, denominator, bounds and excluded days. Name a window (the current one, or the one that holds `on`), or give `from` and `to`, both included, at most 400 days.",
-                "분자·분모·상하한·제외일이 있는 지표. `window`로 기간 종류를(`on`이 있으면 그 날이 든 기간을), 또는 `from`과 `to`(양끝 포함, 400일까지)를 지정합니다."
+                "Figures by code with numerator, denominator and bounds; /v1/kpis says what each code means. Name a window (the current one, or the one that holds `on`), or give `from` and `to`, both included, at most 400 days. A window that is over is seen from its end: its silence is the silence then.",
+                "코드별 지표(분자·분모·상하한, 뜻은 /v1/kpis). 지난 기간은 그 기간의 마지막 날을 기준으로 산출합니다. `window`로 기간 종류를(`on`이 있으면 그 날이 든 기간을), 또는 `from`과 `to`(양끝 포함, 400일까지)를 지정합니다."
             ),
             parameters: [
                 BuildParameters.code.declaration, BuildParameters.window.declaration,
                 BuildParameters.on.declaration, BuildParameters.from.declaration,
-                BuildParameters.to.declaration, BuildParameters.asOf.declaration,
+                BuildParameters.to.declaration, BuildParameters.windowParts.declaration,
+                BuildParameters.asOf.declaration,
             ], answers: [.init(.ok, KPIWindowView.schema, "the window with its figures")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
             let build = try await visibleBuild(request)
             let today = (build.asOf ?? request.now).day
-            let (kind, days) = try request.window(of: build.facts, today: today)
+            // What is known now names neither the phases of then nor their days.
+            let known =
+                build.asOf == nil
+                ? build.facts : try await database.facts(of: build.facts.code, today: today, asOf: build.asOf)
+            guard let known else { throw Problem.unknownBuild }
+            let (kind, days) = try request.window(of: known, today: today)
             let visible = try await visibleDays(build.facts, request)
             guard
                 visible.map({
@@ -64,8 +76,9 @@ extension WebRoutes {
             else { throw Problem.unknownBuild }
             return .json(
                 KPIWindowView(
-                    figures: figures, code: build.facts.code, asOf: build.asOf, today: today,
-                    publicURL: publicURL),
+                    figures: figures, code: build.facts.code,
+                    includes: Set(request[BuildParameters.windowParts] ?? []), asOf: build.asOf,
+                    today: today, publicURL: publicURL),
                 reads: .init(builds: [build.facts.id]))
         }
     }

@@ -14,6 +14,17 @@ enum BuildParameters {
     static let on = Parameter<Day>.day(
         "on", Words("a day of the window; today where it is not given", "기간에 든 날(생략하면 오늘)"),
         example: "2026-05-07")
+    static let windowParts = Parameter<[WindowPart]>.choices(
+        "include",
+        Words(
+            "what the answer holds besides: excluded days one by one, 95 % intervals of rates",
+            "답에 더할 것: 제외된 날의 목록(excluded_days), 비율의 95% 구간(intervals)"), example: .excludedDays)
+    static let statusParts = Parameter<[StatusPart]>.choices(
+        "include",
+        Words(
+            "what the answer holds besides: excluded days one by one, 95 % intervals of rates, the sentences that belong to the figures, every signal with all that was frozen at its raising",
+            "답에 더할 것: 제외된 날의 목록(excluded_days), 비율의 95% 구간(intervals), 지표에 덧붙일 문장(labels), 해제된 것을 포함한 모든 신호와 그 근거(signals)"
+        ), example: .excludedDays)
     static let from = Parameter<Day>.day(
         "from", Words("first day", "첫날"), example: "2026-04-01")
     static let to = Parameter<Day>.day(

@@ -4,6 +4,7 @@ import Domain
 struct KPIWindowView: JSONWritable {
     let figures: WindowKPIs
     let code: String
+    let includes: Set<WindowPart>
     let asOf: Timestamp?
     let today: Day
     /// The address under which the service is reached, without a slash at its end.
@@ -15,7 +16,7 @@ struct KPIWindowView: JSONWritable {
             json.member("code", code)
             json.member("links", Links(code: code, publicURL))
             json.member("today", today)
-            json.member("window", WindowView(figures))
+            json.member("window", WindowView(figures, including: includes))
         }
     }
 

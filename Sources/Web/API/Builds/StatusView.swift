@@ -6,13 +6,18 @@ package struct StatusView: JSONWritable {
     private let status: BuildStatus
     private let asOf: Timestamp?
     private let seesSignals: Bool
+    private let includes: Set<StatusPart>
     private let publicURL: String
 
     /// - Parameters:
     ///   - asOf: the instant that was asked for; it is no part of the answer where none was, so that an answer stays the
     ///     same as long as what it says does.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
-    package init(_ status: BuildStatus, asOf: Timestamp?, seesSignals: Bool, publicURL: String) {
+    package init(
+        _ status: BuildStatus, asOf: Timestamp?, seesSignals: Bool, including includes: Set<StatusPart> = [],
+        publicURL: String
+    ) {
+        self.includes = includes
         self.status = status
         self.asOf = asOf
         self.seesSignals = seesSignals
@@ -25,16 +30,35 @@ package struct StatusView: JSONWritable {
             json.member("as_of", asOf?.iso8601)
             json.member("build", BuildView(status.facts))
             json.member("first_use", status.firstUse)
-            json.member("labels") { json in json.list(caveats(of: status)) { $0.value($1) } }
+            if includes.contains(.labels) {
+                json.member("labels") { json in json.list(caveats(of: status)) { $0.value($1) } }
+            }
             json.member("last_sign", status.lastSign)
             json.member("links", Links(code: status.facts.code, publicURL))
             json.member(
                 "phase", PhaseView(PhaseSpan(status.phase, of: status.facts.phases), today: today))
-            if seesSignals { json.member("signals", status.signals.map(SignalView.init)) }
+            if seesSignals {
+                let isWhole = includes.contains(.signals)
+                let signals = isWhole ? status.signals : status.signals.filter { $0.clearedAt == nil }
+                json.member("signals", signals.map { SignalView($0, isWhole: isWhole) })
+            }
             json.member("today", today)
-            json.member("windows", status.windows.map(WindowView.init))
+            json.member(
+                "windows",
+                status.windows.map { WindowView($0, including: Set(includes.compactMap(\.ofWindow))) })
         }
     }
+}
+
+/// What a status holds only where it is asked for.
+package enum StatusPart: String, CaseIterable, Sendable {
+    case excludedDays = "excluded_days"
+    case intervals
+    case labels
+    case signals
+
+    /// The part of each window.
+    var ofWindow: WindowPart? { WindowPart(rawValue: rawValue) }
 }
 
 extension StatusView {
@@ -54,11 +78,12 @@ extension StatusView {
             .init("first_use", Schema.day.orNull, "first day with plausible use"),
             .init("last_sign", Schema.day.orNull, "last day with a sign of life"),
             .optional(
-                "signals", .list(of: SignalView.schema),
-                "newest first; absent for roles that must not see signals"),
-            .init(
+                "signals", .list(of: SignalView.briefSchema),
+                "newest first, the open ones; all with everything frozen at their raising with include=signals; absent for roles that must not see signals"
+            ),
+            .optional(
                 "labels", .list(of: .text),
-                "sentences in Korean that belong to the figures wherever they are shown"),
+                "sentences in Korean that belong to the figures wherever they are shown, with include=labels"),
             .init("links", Links.schema),
         ]))
 }

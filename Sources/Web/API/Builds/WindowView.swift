@@ -1,137 +1,149 @@
 import Domain
 
-/// A window with what was expected, what was left out and why, and the figures.
+/// A window with what was expected, how many days were left out and why, and the figures.
+///
+/// Names, units and formulas of figures are in the KPI catalogue (`/v1/kpis`), once for all answers.
 struct WindowView: JSONWritable {
     private let window: WindowKPIs
+    private let includes: Set<WindowPart>
 
-    init(_ window: WindowKPIs) {
+    init(_ window: WindowKPIs, including includes: Set<WindowPart>) {
         self.window = window
+        self.includes = includes
     }
 
     func write(to json: inout JSONBytes) {
         json.object { json in
-            json.member("excluded_days", window.expectation.excluded.map(ExcludedView.init))
+            json.member("excluded", ExcludedCounts(days: window.expectation.excludedByReason))
+            if includes.contains(.excludedDays) {
+                json.member("excluded_days", window.expectation.excluded.map(ExcludedView.init))
+            }
             json.member("expected_days", window.expectation.expected.count)
+            json.member("figures") { json in
+                json.figures(window.values, withIntervals: includes.contains(.intervals))
+            }
             json.member("from", window.days.lowerBound)
             json.member("kind", window.kind.rawValue)
-            json.member("kpis", window.values.map(FigureView.init))
-            json.member("name_ko", window.kind.korean)
             json.member("to", window.days.upperBound)
         }
     }
 }
 
-/// A KPI; rates are ratios from 0 to 1.
-private struct FigureView: JSONWritable {
-    let value: KPIValue
-
-    func write(to json: inout JSONBytes) {
-        let frame = FigureFrame.of(value.kpi)
-        json.literal(frame.toDenominator)
-        json.value(value.denominator)
-        json.literal(Self.favourable)
-        json.value(value.favourable)
-        json.literal(frame.toIntervalHigh)
-        json.value(value.interval?.upperBound)
-        json.literal(Self.intervalLow)
-        json.value(value.interval?.lowerBound)
-        json.literal(Self.low)
-        json.value(value.low)
-        json.literal(frame.toNumerator)
-        json.value(value.numerator)
-        json.literal(Self.reference)
-        json.value(value.reference)
-        json.literal(frame.toValue)
-        json.value(value.value)
-        json.literal(Self.end)
-    }
-
-    private static let favourable = Array(",\"favourable\":".utf8)
-    private static let intervalLow = Array(",\"interval_low\":".utf8)
-    private static let low = Array(",\"low\":".utf8)
-    private static let reference = Array(",\"reference\":".utf8)
-    private static let end = Array("}".utf8)
+/// What an answer holds of a window only where it is asked for.
+enum WindowPart: String, CaseIterable, Sendable {
+    case excludedDays = "excluded_days"
+    case intervals
 }
 
-/// A day that no figure counts on: a quarter has thirty of them.
+/// Days that no figure counts on, by reason: an object of counts.
+struct ExcludedCounts: JSONWritable {
+    let days: [(reason: Exclusion, days: Int)]
+
+    func write(to json: inout JSONBytes) {
+        json.object { json in
+            for entry in days.sorted(by: { $0.reason.rawValue < $1.reason.rawValue }) {
+                json.member(entry.reason.rawValue) { $0.value(entry.days) }
+            }
+        }
+    }
+
+    static let schema = Schema.object(
+        Exclusion.allCases.map { .optional($0.rawValue, .count, $0.korean) })
+}
+
+/// A day that no figure counts on.
 private struct ExcludedView: JSONWritable {
     let excluded: ExcludedDay
 
     func write(to json: inout JSONBytes) {
-        json.literal(Self.toDay)
-        json.value(excluded.day.description)
-        json.literal(Self.toName)
-        json.value(excluded.name)
-        json.literal(Self.ends[excluded.reason] ?? Self.end(excluded.reason))
-    }
-
-    private static let toDay = Array("{\"day\":".utf8)
-    private static let toName = Array(",\"name\":".utf8)
-    private static let ends = Dictionary(uniqueKeysWithValues: Exclusion.allCases.map { ($0, end($0)) })
-
-    private static func end(_ reason: Exclusion) -> [UInt8] {
-        Array(
-            """
-            ,"reason":\(jsonText(reason.rawValue)),"reason_ko":\(jsonText(reason.korean))}
-            """.utf8)
+        json.object { json in
+            json.member("day", excluded.day)
+            if let name = excluded.name { json.member("name", name) }
+            json.member("reason", excluded.reason.rawValue)
+        }
     }
 }
 
-/// What is said of a KPI whatever its value is, ready to be written: most of an answer is made of it.
-private struct FigureFrame: Sendable {
-    let toDenominator: [UInt8]
-    let toIntervalHigh: [UInt8]
-    let toNumerator: [UInt8]
-    let toValue: [UInt8]
+extension KPI {
+    /// The place of its code in the order of the alphabet.
+    fileprivate var rank: Int { Self.ranks[self] ?? 0 }
 
-    private init(_ kpi: KPI) {
-        let definition = kpi.definition
-        toDenominator = Array(
-            """
-            {"code":\(jsonText(kpi.rawValue)),"definition_version":\(definition.version),"denominator":
-            """.utf8)
-        toIntervalHigh = Array(",\"formula_ko\":\(jsonText(definition.formula)),\"interval_high\":".utf8)
-        toNumerator = Array(",\"name_ko\":\(jsonText(definition.korean)),\"numerator\":".utf8)
-        toValue = Array(",\"unit\":\(jsonText(definition.unit)),\"value\":".utf8)
+    private static let ranks = Dictionary(
+        uniqueKeysWithValues: allCases.sorted { $0.rawValue < $1.rawValue }.enumerated().map { ($1, $0) })
+}
+
+extension JSONBytes {
+    /// Figures by their codes.
+    mutating func figures(_ values: [KPIValue], withIntervals: Bool) {
+        object { json in
+            for value in values.sorted(by: { $0.kpi.rank < $1.kpi.rank }) {
+                json.member(value.kpi.rawValue) { $0.figure(value, withIntervals) }
+            }
+        }
     }
 
-    static func of(_ kpi: KPI) -> FigureFrame { all[kpi] ?? FigureFrame(kpi) }
-
-    private static let all = Dictionary(uniqueKeysWithValues: KPI.allCases.map { ($0, FigureFrame($0)) })
+    /// One figure: rates are ratios from 0 to 1.
+    ///
+    /// A bound that equals the value, and the numerator of a plain count, are left out: they say nothing new. Numbers that
+    /// are not whole are rounded to four decimals; numerator and denominator are exact.
+    mutating func figure(_ value: KPIValue, _ withInterval: Bool) {
+        object { json in
+            if let denominator = value.denominator { json.member("denominator", denominator) }
+            if value.favourable != value.value { json.member("favourable", value.favourable.map(rounded)) }
+            if withInterval, let interval = value.interval {
+                json.member("interval") { json in
+                    json.list([interval.lowerBound, interval.upperBound]) { $0.value(rounded($1)) }
+                }
+            }
+            if value.low != value.value { json.member("low", value.low.map(rounded)) }
+            if let numerator = value.numerator, Double(numerator) != value.value {
+                json.member("numerator", numerator)
+            }
+            if let reference = value.reference { json.member("reference", rounded(reference)) }
+            json.member("value", value.value.map(rounded))
+        }
+    }
 }
+
+/// To four decimals.
+private func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 
 extension WindowView {
     static let schema = Schema.named(
         "Window",
         .object([
-            .init("kind", .values(of: WindowKind.self)), .init("name_ko", .text),
+            .init("kind", .values(of: WindowKind.self)),
             .init("from", .day), .init("to", .day, "included"),
             .init("expected_days", .count, "days on which work was expected"),
-            .init(
+            .init("excluded", ExcludedCounts.schema, "days that no figure counts on, by reason"),
+            .optional(
                 "excluded_days",
                 .list(
                     of: .object([
                         .init("day", .day), .init("reason", .values(of: Exclusion.self)),
-                        .init("reason_ko", .text),
-                        .init("name", Schema.text.orNull, "of the holiday"),
-                    ])), "days that no figure counts on, each with its reason"),
-            .init("kpis", .list(of: figure)),
+                        .optional("name", .text, "of the holiday"),
+                    ])), "the same day by day, with include=excluded_days"),
+            .init("figures", figures, "by code; see the KPI catalogue"),
         ]))
+
+    static let figures = Schema.named(
+        "Figures", .object(KPI.allCases.map { .optional($0.rawValue, figure, $0.english) }))
 
     static let figure = Schema.named(
         "Figure",
         .object([
-            .init("code", .values(of: KPI.self), "see the KPI catalogue"), .init("name_ko", .text),
-            .init("unit", .text),
-            .init("value", Schema.number.orNull, "null where it cannot be said, which is not 0"),
-            .init("numerator", Schema.integer.orNull), .init("denominator", Schema.integer.orNull),
-            .init("low", Schema.number.orNull, "the bound that is worse for the build"),
-            .init("favourable", Schema.number.orNull, "the bound that favours the build"),
-            .init("interval_low", Schema.number.orNull, "95 % interval of a rate"),
-            .init("interval_high", Schema.number.orNull),
-            .init(
-                "reference", Schema.number.orNull,
+            .init("value", Schema.number.orNull, "null where it cannot be computed, which is not 0"),
+            .optional("numerator", .integer, "absent where it equals the value"),
+            .optional("denominator", .integer, "absent for what is no ratio"),
+            .optional(
+                "low", Schema.number.orNull,
+                "the bound that is worse for the build, where it is not the value"),
+            .optional(
+                "favourable", Schema.number.orNull,
+                "the bound that favours the build, where it is not the value"),
+            .optional("interval", .list(of: .number), "95 % interval of a rate, with include=intervals"),
+            .optional(
+                "reference", .number,
                 "what the figure is held against: the rate of the build's own start, the median of its peers"),
-            .init("formula_ko", .text), .init("definition_version", .count),
         ]))
 }

@@ -39,9 +39,9 @@ extension JSONBytes {
             json.member("coverage") { $0.write(review.coverage) }
             json.member("days_left", review.daysLeft)
             json.member("ends_on", review.endsOn)
+            json.member("figures") { $0.figures(review.kpis.values, withIntervals: false) }
             json.member("first_use", review.firstUse)
             json.member("from", review.days.lowerBound)
-            json.member("kpis") { json in json.list(review.kpis.values) { $0.write($1) } }
             json.member("last_sign", review.lastSign)
             json.member("links") { json in
                 json.object { json in
@@ -71,31 +71,10 @@ extension JSONBytes {
 
     private mutating func write(_ coverage: PhaseCoverage) {
         object { json in
-            json.member("excluded") { json in
-                json.list(coverage.excluded) { json, excluded in
-                    json.object { json in
-                        json.member("days", excluded.days)
-                        json.member("reason", excluded.reason.rawValue)
-                        json.member("reason_ko", excluded.reason.korean)
-                    }
-                }
-            }
+            json.member("excluded", ExcludedCounts(days: coverage.excluded))
             json.member("expected_days", coverage.expected)
-            json.member("feed_loss") { $0.write(coverage.feedLoss) }
+            json.member("feed_loss") { $0.figure(coverage.feedLoss, false) }
             json.member("outage_days", coverage.touched)
-        }
-    }
-
-    private mutating func write(_ value: KPIValue) {
-        object { json in
-            json.member("code", value.kpi.rawValue)
-            json.member("denominator", value.denominator)
-            json.member("favourable", value.favourable)
-            json.member("interval_high", value.interval?.upperBound)
-            json.member("interval_low", value.interval?.lowerBound)
-            json.member("low", value.low)
-            json.member("numerator", value.numerator)
-            json.member("value", value.value)
         }
     }
 
@@ -143,9 +122,10 @@ extension PhaseReviewView {
         .init("adopter", .text, "도입기업"), .init("code", .buildCode),
         .init("confirmed_level", Schema.text.orNull, "확인된 수준"), .init("coverage", coverage),
         .init("days_left", Schema.integer.orNull, "calendar days, 0 on the last one; null without an end"),
-        .init("ends_on", Schema.day.orNull, "last day of the phase"), .init("first_use", Schema.day.orNull),
+        .init("ends_on", Schema.day.orNull, "last day of the phase"),
+        .init("figures", WindowView.figures, "of the phase so far, by code; see the KPI catalogue"),
+        .init("first_use", Schema.day.orNull),
         .init("from", .day, "first day of the phase"),
-        .init("kpis", .list(of: figure, nil), "of the phase so far; the KPI catalogue says what they are"),
         .init("last_sign", Schema.day.orNull),
         .init("links", .object([.init("page", .uri), .init("status", .uri)])),
         .init("programme", .text), .init("programme_code", .text), .init("project_code", .text),
@@ -159,29 +139,11 @@ extension PhaseReviewView {
     ])
 
     private static let coverage = Schema.object([
-        .init(
-            "excluded",
-            .list(
-                of: .object([
-                    .init("days", .count), .init("reason", .values(of: Exclusion.self)),
-                    .init("reason_ko", .text),
-                ]), nil), "days that no figure counts on"),
+        .init("excluded", ExcludedCounts.schema, "days that no figure counts on, by reason"),
         .init("expected_days", .count, "days so far on which work was expected"),
-        .init("feed_loss", figure, "late and refused records ÷ all that came"),
+        .init("feed_loss", WindowView.figure, "late and refused records ÷ all that came"),
         .init("outage_days", .count, "expected days of which an outage of ours took a part"),
     ])
-
-    private static let figure = Schema.named(
-        "PhaseFigure",
-        .object([
-            .init("code", .values(of: KPI.self)), .init("denominator", Schema.integer.orNull),
-            .init("favourable", Schema.number.orNull, "the bound that favours the build"),
-            .init("interval_high", Schema.number.orNull, "95 % interval of a rate"),
-            .init("interval_low", Schema.number.orNull),
-            .init("low", Schema.number.orNull, "the bound that is worse for the build"),
-            .init("numerator", Schema.integer.orNull),
-            .init("value", Schema.number.orNull, "null where it cannot be said, which is not 0"),
-        ]))
 
     private static let signal = Schema.object([
         .init("id", .integer), .init("name_ko", .text), .init("rule", .values(of: RuleKind.self)),

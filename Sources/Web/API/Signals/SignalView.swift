@@ -5,12 +5,24 @@ import Domain
 /// It is an observation for the agency and no decision.
 struct SignalView: JSONWritable {
     private let signal: RaisedSignal
+    private let isWhole: Bool
 
-    init(_ signal: RaisedSignal) {
+    /// - Parameter isWhole: without it only what it is and why, for answers that are asked for often.
+    init(_ signal: RaisedSignal, isWhole: Bool = true) {
         self.signal = signal
+        self.isWhole = isWhole
     }
 
     func write(to json: inout JSONBytes) {
+        guard isWhole else {
+            return json.object { json in
+                json.member("id", signal.id)
+                json.member("raised_at", signal.raisedAt.iso8601)
+                json.member("reason", signal.reason)
+                json.member("rule", signal.rule.rawValue)
+                json.member("severity", signal.severity.rawValue)
+            }
+        }
         let evidence = signal.evidence
         json.object { json in
             json.member("cleared_at", signal.clearedAt?.iso8601)
@@ -81,38 +93,46 @@ private struct PeersView: JSONWritable {
 }
 
 extension SignalView {
-    static let schema = Schema.named(
-        "Signal",
-        .object([
-            .init("id", .integer), .init("rule", .values(of: RuleKind.self)), .init("name_ko", .text),
-            .init("observation", .boolean, "true: an observation for the agency, no decision"),
-            .init("severity", .values(of: Severity.self)), .init("severity_ko", .text),
-            .init("reason", .text, "in Korean, with the figures"), .init("window", DaysView.schema),
-            .init(
-                "policy",
-                .object([.init("name", .text), .init("version", .integer), .init("label", .text)]),
-                "by which it was raised"),
-            .init("threshold", .number), .init("value", Schema.number.orNull),
-            .init("numerator", Schema.integer.orNull), .init("denominator", Schema.integer.orNull),
-            .init("raised_at", .instant), .init("cleared_at", Schema.instant.orNull),
-            .init("cleared_by_ko", .text, "what would clear it"),
-            .init(
-                "explanations",
-                .list(
-                    of: .object([
-                        .init("code", .values(of: InnocentExplanation.self)), .init("name_ko", .text),
-                        .init("outcome", .text), .init("outcome_ko", .text), .init("detail_ko", .text),
-                    ])), "every innocent explanation that was tested before"),
-            .init(
-                "peers",
-                Schema.object([
-                    .init("circle_ko", .text), .init("count", .count), .init("median", Schema.number.orNull),
-                    .init("percentile", Schema.number.orNull, "from 0 to 100"),
-                ]).orNull),
-            .init("doubts", .list(of: .object([.init("code", .text), .init("name_ko", .text)]))),
-            .init(
-                "coverage", Schema.ratio.orNull,
-                "share of the days of work of which our collector missed nothing"),
-            .init("expected_days", Schema.count.orNull),
-        ]))
+    static let schema = Schema.named("Signal", .object(properties))
+
+    /// Of answers that leave out what was frozen when the signal was raised.
+    static let briefSchema = Schema.named(
+        "BriefSignal",
+        .object(
+            properties.map {
+                ["id", "raised_at", "reason", "rule", "severity"].contains($0.name) ? $0 : $0.asOptional
+            }))
+
+    private static let properties: [Schema.Property] = [
+        .init("id", .integer), .init("rule", .values(of: RuleKind.self)), .init("name_ko", .text),
+        .init("observation", .boolean, "true: an observation for the agency, no decision"),
+        .init("severity", .values(of: Severity.self)), .init("severity_ko", .text),
+        .init("reason", .text, "in Korean, with the figures"), .init("window", DaysView.schema),
+        .init(
+            "policy",
+            .object([.init("name", .text), .init("version", .integer), .init("label", .text)]),
+            "by which it was raised"),
+        .init("threshold", .number), .init("value", Schema.number.orNull),
+        .init("numerator", Schema.integer.orNull), .init("denominator", Schema.integer.orNull),
+        .init("raised_at", .instant), .init("cleared_at", Schema.instant.orNull),
+        .init("cleared_by_ko", .text, "what would clear it"),
+        .init(
+            "explanations",
+            .list(
+                of: .object([
+                    .init("code", .values(of: InnocentExplanation.self)), .init("name_ko", .text),
+                    .init("outcome", .text), .init("outcome_ko", .text), .init("detail_ko", .text),
+                ])), "every innocent explanation that was tested before"),
+        .init(
+            "peers",
+            Schema.object([
+                .init("circle_ko", .text), .init("count", .count), .init("median", Schema.number.orNull),
+                .init("percentile", Schema.number.orNull, "from 0 to 100"),
+            ]).orNull),
+        .init("doubts", .list(of: .object([.init("code", .text), .init("name_ko", .text)]))),
+        .init(
+            "coverage", Schema.ratio.orNull,
+            "share of the days of work of which our collector missed nothing"),
+        .init("expected_days", Schema.count.orNull),
+    ]
 }

@@ -12,6 +12,16 @@ struct ExpectedStrip: Sendable {
         case resting
 
         var isExpected: Bool { self == .expected || self == .touched }
+
+        /// The mark of a day that is not expected.
+        init(_ reason: Exclusion) {
+            switch reason {
+            case .outage: self = .lost
+            case .suspension: self = .suspended
+            case .commonCause: self = .common
+            default: self = .resting
+            }
+        }
     }
 
     let first: Day
@@ -27,13 +37,10 @@ struct ExpectedStrip: Sendable {
         marks = (first..<today).map { day in
             defer { weekday = weekday == 6 ? 0 : weekday + 1 }
             if !works[weekday], calendar.suspensions.isEmpty { return .resting }
-            switch calendar.exclusion(of: day, today: today)?.reason {
-            case nil: return calendar.shared.outages.touched.contains(day) ? .touched : .expected
-            case .outage: return .lost
-            case .suspension: return .suspended
-            case .commonCause: return .common
-            default: return .resting
+            guard let excluded = calendar.exclusion(of: day, today: today) else {
+                return calendar.shared.outages.touched.contains(day) ? .touched : .expected
             }
+            return Mark(excluded.reason)
         }
     }
 
@@ -43,18 +50,7 @@ struct ExpectedStrip: Sendable {
         return marks.indices.contains(place) ? marks[place] : .resting
     }
 
-    func count(_ days: ClosedRange<Day>, into counts: inout DayCounts) {
-        for day in days {
-            switch mark(of: day) {
-            case .expected: counts.expected += 1
-            case .touched:
-                counts.expected += 1
-                counts.touched += 1
-            case .lost: counts.lost += 1
-            case .suspended: counts.suspended += 1
-            case .common: counts.common += 1
-            case .resting: counts.resting += 1
-            }
-        }
+    func count(_ days: ClosedRange<Day>, into counts: inout WindowCounts) {
+        for day in days { counts.add(mark(of: day)) }
     }
 }

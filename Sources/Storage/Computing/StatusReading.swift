@@ -1,0 +1,179 @@
+import Domain
+import Postgres
+
+extension SQLFiles {
+    /// Everything that is said about one build, without its build days.
+    ///
+    /// What is known is read in one exchange; what was known then, piece by piece.
+    func status(
+        of code: String, now: Timestamp, asOf: Timestamp?, _ builds: KnownBuilds,
+        _ calendars: SharedCalendarCache, in session: borrowing Session
+    ) throws -> BuildStatus? {
+        guard let asOf else { return try status(of: code, now: now, builds, calendars, in: session) }
+        let facts = try facts(code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session)
+        guard let facts = facts.first else { return nil }
+        let shared = try sharedCalendar(now: now, asOf: asOf, in: session)
+        let asked = AskedWindow.ofStatus(facts, today: now.day)
+        let signs = try signs(of: [(facts.id, now.day.adding(days: 3_660))], asOf: asOf, in: session)[
+            facts.id]
+        return BuildStatus(
+            facts: facts, phase: facts.phases.phase(on: now.day), asOf: now,
+            windows: try figures(asked, now: now, shared: shared, asOf: asOf, in: session), days: [],
+            calendar: facts.calendar(shared), firstUse: signs?.firstUse, lastSign: signs?.earlier,
+            signals: try signals(of: [facts.id], includingCleared: true, asOf: asOf, in: session)
+                .map(\.signal),
+            peers: try peerStandings(of: [facts.id], now: now, in: session)[facts.id])
+    }
+
+    private func status(
+        of code: String, now: Timestamp, _ builds: KnownBuilds, _ calendars: SharedCalendarCache,
+        in session: borrowing Session
+    ) throws -> BuildStatus? {
+        if let id = builds.id(of: code) {
+            let (start, reading) = try readStatus(of: id, now: now, in: session)
+            // A database that was set back under a running server may have given the id to another build.
+            if let start, start.facts.code == code {
+                return try status(start, reading, now: now, calendars, in: session)
+            }
+        }
+        let id = try first(Query(reading: "build_named") { try $0.int64(0) }, in: session, [.text(code)])
+        guard let id else { return nil }
+        builds.add(id, code: code)
+        let (start, reading) = try readStatus(of: id, now: now, in: session)
+        return try start.map { try status($0, reading, now: now, calendars, in: session) }
+    }
+
+    /// Reads in one exchange what the status of a build needs but for a closed phase that is not kept yet.
+    private func readStatus(
+        of id: Int64, now: Timestamp, in session: borrowing Session
+    ) throws -> (StatusStart?, StatusReading) {
+        let today = Parameter.day(now.day)
+        let build = Parameter.int(id)
+        let list = Parameter.intArray([id])
+        var start: StatusStart?
+        var reading = StatusReading()
+        try session.exchange([
+            Request(try statement("status_facts"), [today, build]),
+            Request(try statement("status_windows"), [build]),
+            Request(try statement("status_days"), [today, build], isBinary: true),
+            Request(try statement("status_users"), [today, build], isBinary: true),
+            Request(try statement("signals_of_builds"), [list, .bool(true), .time(nil)]),
+            Request(try statement("peer_standings"), [list, today, .time(now)]),
+            Request(try statement("suspensions_of_builds"), [list, .time(nil)]),
+            Request(try statement("changes_of_builds"), [list, .time(nil)]),
+            Request(try statement("incident_days"), [list, .time(nil)]),
+        ]) { place, result in
+            switch place {
+            case 0: start = try read(result, Query(reading: "status_facts", readStart)).first
+            case 1: reading.kept = try read(result, Query(reading: "status_windows", readKept))
+            case 2:
+                for row in 0..<result.count {
+                    let (_, day, slots) = try readUsage(result, row)
+                    reading.days.append(day, slots)
+                }
+            case 3: reading.users = try (0..<result.count).map { try readUser(result, $0) }
+            case 4: reading.signals = try read(result, Query(reading: "signals_of_builds", readSignal))
+            case 5: reading.peers = try read(result, Query(reading: "peer_standings", readStanding)).first?.1
+            case 6: reading.declarations.suspensions = try read(result, .suspensions).map(\.suspension)
+            case 7: reading.declarations.changes = try read(result, .changes).map(\.change)
+            default:
+                let days = incidentDays(try read(result, .incidentDays), today: now.day)
+                reading.declarations.incidents = days[id] ?? []
+            }
+        }
+        return (start, reading)
+    }
+
+    private func status(
+        _ start: StatusStart, _ reading: StatusReading, now: Timestamp, _ calendars: SharedCalendarCache,
+        in session: borrowing Session
+    ) throws -> BuildStatus {
+        let today = now.day
+        let facts = reading.declarations.applied(to: start.facts, today: today)
+        let shared = try calendars.calendar(start.calendarRevision, now: now, self, in: session)
+        let asked = AskedWindow.ofStatus(facts, today: today)
+        let usage = reading.days.usage(start.signs)
+        var windows = asked.map { window in
+            if window.isClosed(on: today) { return reading.kept.first { $0.days == window.days } }
+            // A declared change may begin a phase before the days that were read.
+            guard start.readFrom <= window.firstDayRead else { return nil }
+            let users = reading.users(from: window.days.lowerBound)
+            return window.kpis(usage, users, shared: shared, today: today)
+                .adding(window.isRanked(on: today) ? reading.peers : nil)
+        }
+        let missing = windows.indices.filter { windows[$0] == nil }
+        let computed = try computedFigures(
+            missing.map { asked[$0] }, now: now, shared: shared, asOf: nil, in: session)
+        for (place, window) in zip(missing, computed) { windows[place] = window }
+        return BuildStatus(
+            facts: facts, phase: facts.phases.phase(on: today), asOf: now,
+            windows: windows.compactMap(\.self), days: [], calendar: facts.calendar(shared),
+            firstUse: usage.firstUse, lastSign: usage.lastSign, signals: reading.signals, peers: reading.peers
+        )
+    }
+}
+
+extension AskedWindow {
+    /// Yesterday, this week, the last 28 days, this month, this quarter, and the 집중AS phase once it has begun.
+    fileprivate static func ofStatus(_ facts: BuildFacts, today: Day) -> [AskedWindow] {
+        let yesterday = today.adding(days: -1)
+        let phase = facts.phases.intensiveAS.flatMap { $0.lowerBound <= today ? $0 : nil }
+        let windows: [(WindowKind, ClosedRange<Day>?)] = [
+            (.day, yesterday...yesterday), (.week, Week(containing: today).days),
+            (.last28, today.adding(days: -28)...yesterday), (.month, Month(containing: today).days),
+            (.quarter, Quarter(containing: today).days), (.intensiveAS, phase),
+        ]
+        return windows.compactMap { kind, days in
+            days.map { AskedWindow(facts: facts, kind: kind, days: $0) }
+        }
+    }
+}
+
+/// What a status begins with.
+private struct StatusStart {
+    let facts: BuildFacts
+    /// The earlier sign is the last one before today.
+    let signs: BuildSigns
+    /// The day from which on all build days were read.
+    let readFrom: Day
+    /// Of holidays and outages.
+    let calendarRevision: Int64
+}
+
+/// What one exchange says of a build besides.
+private struct StatusReading {
+    var kept: [WindowKPIs] = []
+    var days = ReadDays()
+    /// The last day of each pseudonym until yesterday, with its epoch.
+    var users: [(epoch: Int, last: Day)] = []
+    var signals: [RaisedSignal] = []
+    var peers: PeerStanding?
+    var declarations = Declarations()
+
+    /// Distinct pseudonyms from a day until yesterday.
+    func users(from first: Day) -> DistinctUsers {
+        var counts: [Int: Int] = [:]
+        for user in users where user.last >= first { counts[user.epoch, default: 0] += 1 }
+        return DistinctUsers(byEpoch: counts.sorted { $0.key < $1.key }.map(\.value))
+    }
+}
+
+private func readStart(_ row: borrowing RowReader) throws -> StatusStart {
+    let facts = BuildFacts.columns
+    return StatusStart(
+        facts: try readFacts(row), signs: try BuildSigns(row, from: facts), readFrom: try row.day(facts + 3),
+        calendarRevision: try row.int64(facts + 4))
+}
+
+private func readKept(_ row: borrowing RowReader) throws -> WindowKPIs {
+    try WindowKPIs(
+        .intensiveAS, try row.day(0)...(try row.day(1)), excluded: try row.string(2),
+        figures: try row.string(3))
+}
+
+private func readUser(_ result: borrowing ResultSet, _ row: Int) throws -> (epoch: Int, last: Day) {
+    guard let epoch = result.binaryInt(row, 0), let last = result.binaryDay(row, 1) else {
+        throw UnexpectedRow(query: "status_users", column: 0)
+    }
+    return (epoch, last)
+}

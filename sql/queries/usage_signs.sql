@@ -1,0 +1,25 @@
+-- First plausible day of use and first sign of life of builds, and the last sign before a day of each.
+select w.build_id,
+    (
+        select b.day
+        from build_day b
+        where b.build_id = w.build_id and b.superseded_at is null and b.receipts > b.implausible
+        order by b.day
+        limit 1
+    ),
+    (
+        select b.day
+        from build_day b
+        where b.build_id = w.build_id and b.superseded_at is null and (b.receipts > b.implausible or b.arrived > 0)
+        order by b.day
+        limit 1
+    ),
+    (
+        select b.day
+        from build_day b
+        where b.build_id = w.build_id and b.superseded_at is null and b.day < w.before_day
+            and (b.receipts > b.implausible or b.arrived > 0)
+        order by b.day desc
+        limit 1
+    )
+from unnest($1::bigint[], $2::date[]) as w (build_id, before_day)

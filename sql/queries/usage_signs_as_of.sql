@@ -1,0 +1,8 @@
+-- usage_signs as they were known at $3.
+select w.build_id, min(b.day) filter (where b.receipts > b.implausible),
+    min(b.day) filter (where b.receipts > b.implausible or b.arrived > 0),
+    max(b.day) filter (where b.day < w.before_day and (b.receipts > b.implausible or b.arrived > 0))
+from unnest($1::bigint[], $2::date[]) as w (build_id, before_day)
+join build_day b on b.build_id = w.build_id
+where b.known_at <= $3::timestamptz and (b.superseded_at is null or b.superseded_at > $3)
+group by w.build_id
