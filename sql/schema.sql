@@ -1169,377 +1169,6 @@ CREATE FUNCTION public.key_news(builds bigint[], known_at timestamp with time zo
     having bool_and(e.dialect <> w.dialect) or bool_and(e.network <> w.network)
 $_$;
 
-CREATE FUNCTION public.kpi_action_breadth(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value bigint, low bigint, favourable bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select count(distinct a.kind) filter (where a.count > 0 and d.receipts > d.implausible),
-        count(distinct a.kind) filter (where a.count > d.implausible),
-        count(distinct a.kind) filter (where a.count > 0)
-    from kpi_days($1, $2, $3, $4, $5) d
-    cross join unnest(d.actions[1:7]) with ordinality as a (count, kind)
-$_$;
-
-CREATE FUNCTION public.kpi_active_day_rate(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with days as (
-        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived
-        from kpi_days($1, $2, $3, $6, $7) d
-    ),
-    counted as (
-        select count(*) filter (where active and day = any ($4)) as used,
-            greatest(count(*) filter (where active), count(*) filter (where arrived))
-                + (
-                    select count(*)
-                    from unnest($4) as e (day)
-                    where e.day = any ($5) and not exists (select from days u where u.day = e.day and u.active)
-                ) as at_best
-        from days
-    )
-    select used, cardinality($4)::bigint, kpi_share(used, cardinality($4)), kpi_share(used, cardinality($4)),
-        kpi_share(least(at_best, cardinality($4)), cardinality($4))
-    from counted
-$_$;
-
-CREATE FUNCTION public.kpi_active_days(in_build bigint, first_day date, last_day date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with days as (
-        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived
-        from kpi_days($1, $2, $3, $5, $6) d
-    )
-    select count(*) filter (where active),
-        least($3 - $2 + 1,
-            greatest(count(*) filter (where active), count(*) filter (where arrived))
-            + (
-                select count(*)
-                from unnest($4) as t (day)
-                where t.day between $2 and $3 and t.day < $5
-                    and not exists (select from days u where u.day = t.day and u.active)
-            ))
-    from days
-$_$;
-
-CREATE TABLE public.build_day (
-    build_id bigint NOT NULL,
-    day date NOT NULL,
-    version integer NOT NULL,
-    known_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone,
-    receipts integer NOT NULL,
-    distinct_tuples integer NOT NULL,
-    slots bit(144) NOT NULL,
-    users integer NOT NULL,
-    actions integer[] NOT NULL,
-    first_at timestamp with time zone,
-    last_at timestamp with time zone,
-    hours integer[] NOT NULL,
-    late integer NOT NULL,
-    rejected integer NOT NULL,
-    implausible integer NOT NULL,
-    arrived integer NOT NULL,
-    arrival_days date[] NOT NULL,
-    log_in_users integer DEFAULT 0 NOT NULL,
-    log_in_pairs integer DEFAULT 0 NOT NULL
-);
-
-COMMENT ON COLUMN public.build_day.slots IS 'active 10-minute slots of the KST day, bit 0 = 00:00 to 00:09';
-
-COMMENT ON COLUMN public.build_day.actions IS 'receipts by action DO6001 to DO6007, then without a known action';
-
-COMMENT ON COLUMN public.build_day.arrival_days IS 'arrival partitions that hold receipts or quarantined records of this day';
-
-COMMENT ON COLUMN public.build_day.log_in_users IS 'pseudonyms with a plausible DO6001 on this day';
-
-COMMENT ON COLUMN public.build_day.log_in_pairs IS 'those of them with a plausible DO6002 on the same day';
-
-CREATE FUNCTION public.kpi_days(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS SETOF public.build_day
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select *
-    from build_day b
-    where b.build_id = $1 and b.day between $2 and $3 and b.day < $4
-        and b.known_at <= $5 and (b.superseded_at is null or b.superseded_at > $5)
-$_$;
-
-CREATE FUNCTION public.kpi_distinct_users(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select coalesce(max(users), 0), coalesce(sum(users), 0)::bigint
-    from (
-        select count(distinct u.user_hash) as users
-        from build_day_user u
-        where u.build_id = $1 and u.day between $2 and $3 and u.day < $4 and u.known_at <= $5
-        group by u.user_epoch
-    ) as epochs
-$_$;
-
-CREATE FUNCTION public.kpi_feed_continuity(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with signs as (
-        select d.day
-        from kpi_days($1, $2, $3, $6, $7) d
-        where d.receipts > d.implausible or d.arrived > 0
-    ),
-    counted as (
-        select count(*) filter (where s.day is not null) as with_sign,
-            count(*) filter (where s.day is null and e.day = any ($5)) as doubtful
-        from unnest($4) as e (day)
-        left join signs s using (day)
-    )
-    select with_sign, cardinality($4)::bigint, kpi_share(with_sign, cardinality($4)),
-        kpi_share(least((select count(*) from signs) + doubtful, cardinality($4)), cardinality($4))
-    from counted
-$_$;
-
-CREATE FUNCTION public.kpi_late_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select late, receipts, kpi_share(late, receipts),
-        case when receipts > 0 then coalesce(kpi_share(late, receipts - least(receipts - late, doubt)), 0) end,
-        case when receipts > 0 then coalesce(kpi_share(late - least(late, doubt), receipts - least(late, doubt)), 0) end
-    from (
-        select coalesce(sum(d.receipts), 0) as receipts, coalesce(sum(d.late), 0) as late,
-            coalesce(sum(least(d.receipts, d.receipts - d.distinct_tuples + d.implausible)), 0) as doubt
-        from kpi_days($1, $2, $3, $4, $5) d
-    ) as counted
-$_$;
-
-CREATE FUNCTION public.kpi_lifecycle(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(value text, favourable text)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select max(case when not l.any_sign then l.state end), max(case when l.any_sign then l.state end)
-    from (
-        select s.any_sign,
-            case
-                when bool_or(u.day between $2 and $3 and u.day < $4) and min(u.first_day) >= $2 then 'new'
-                when bool_or(u.day between $2 and $3 and u.day < $4)
-                    and bool_or(u.day between $2 - ($3 - $2 + 1) and $2 - 1) then 'returning'
-                when bool_or(u.day between $2 and $3 and u.day < $4) then 'resurrecting'
-                when $3 < $4 and min(u.first_day) < $2 then 'dormant'
-            end as state
-        from (values (false), (true)) as s (any_sign)
-        cross join lateral (
-            select d.day, min(d.day) over () as first_day
-            from kpi_days($1, '-infinity', 'infinity', 'infinity', $5) d
-            where d.receipts > d.implausible or s.any_sign and d.arrived > 0
-        ) as u
-        group by s.any_sign
-    ) as l
-$_$;
-
-CREATE FUNCTION public.kpi_log_in_pairs(in_build bigint, first_day date, last_day date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select coalesce(sum(d.log_in_pairs), 0), coalesce(sum(d.log_in_users), 0),
-        kpi_share(sum(d.log_in_pairs), sum(d.log_in_users)),
-        kpi_share(sum(case when d.day = any ($4) then d.log_in_users else d.log_in_pairs end), sum(d.log_in_users))
-    from kpi_days($1, $2, $3, $5, $6) d
-$_$;
-
-CREATE FUNCTION public.kpi_longest_gap(in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with signs as (
-        select d.day
-        from kpi_days($1, $2, $3, $6, $7) d
-        where d.receipts > d.implausible or d.arrived > 0
-    ),
-    -- Days without a sign that have the same number of signs before them lie in one gap.
-    gaps as (
-        select count(*) as days, count(*) filter (where e.day <> all ($5)) as certain
-        from unnest($4) as e (day)
-        where not exists (select from signs s where s.day = e.day)
-        group by (select count(*) from signs s where s.day < e.day)
-    )
-    select coalesce(max(days), 0), coalesce(max(certain), 0)
-    from gaps
-    having cardinality($4) > 0
-$_$;
-
-CREATE FUNCTION public.kpi_record_work_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select w, r + w, kpi_share(w, r + w),
-        case when r + w > 0 then coalesce(kpi_share(w - least(w, doubt), r + unknown + w - least(w, doubt)), 0) end,
-        case when r + w > 0 then coalesce(kpi_share(w + unknown, w + unknown + r - least(r, doubt)), 0) end
-    from (
-        select coalesce(sum(d.actions[4] + d.actions[5] + d.actions[6] + d.actions[7]), 0) as w,
-            coalesce(sum(d.actions[3]), 0) as r,
-            coalesce(sum(d.actions[8]), 0) as unknown,
-            coalesce(sum(least(d.receipts, d.receipts - d.distinct_tuples + d.implausible)), 0) as doubt
-        from kpi_days($1, $2, $3, $4, $5) d
-        where d.receipts > d.implausible
-    ) as counted
-$_$;
-
-CREATE FUNCTION public.kpi_rejected_share(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, low double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select rejected, receipts + rejected, kpi_share(rejected, receipts + rejected),
-        kpi_share(rejected, distinct_tuples + rejected), kpi_share(days, receipts + days)
-    from (
-        select coalesce(sum(d.receipts), 0) as receipts, coalesce(sum(d.distinct_tuples), 0) as distinct_tuples,
-            coalesce(sum(d.rejected), 0) as rejected, count(*) filter (where d.rejected > 0) as days
-        from kpi_days($1, $2, $3, $4, $5) d
-    ) as counted
-$_$;
-
-CREATE FUNCTION public.kpi_retention(build_ids bigint[], completed_on date[], expected_builds bigint[], expected_days date[], weeks integer, touched date[], today date, known timestamp with time zone) RETURNS TABLE(cohort date, week integer, numerator bigint, denominator bigint, value double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with weeks_of_builds as (
-        select b.build_id, date_trunc('month', b.completed_on)::date as cohort, w.week,
-            b.completed_on + 7 * (w.week - 1) + 1 as first_day, b.completed_on + 7 * w.week as last_day
-        from unnest($1, $2) as b (build_id, completed_on)
-        cross join generate_series(1, $5) as w (week)
-        where b.completed_on + 7 * w.week < $7
-    ),
-    seen as (
-        select w.cohort, w.week,
-            exists (
-                select from kpi_days(w.build_id, w.first_day, w.last_day, $7, $8) d where d.receipts > d.implausible
-            ) as used,
-            exists (
-                select from kpi_days(w.build_id, w.first_day, w.last_day, $7, $8) d
-                where d.receipts > d.implausible or d.arrived > 0
-            ) or exists (select from unnest($6) as t (day) where t.day between w.first_day and w.last_day) as alive
-        from weeks_of_builds w
-        where exists (
-            select from unnest($3, $4) as e (build_id, day)
-            where e.build_id = w.build_id and e.day between w.first_day and w.last_day
-        )
-    )
-    select s.cohort, s.week, count(*) filter (where s.used), count(*), kpi_share(count(*) filter (where s.used), count(*)),
-        kpi_share(count(*) filter (where s.alive), count(*))
-    from seen s
-    group by s.cohort, s.week
-$_$;
-
-CREATE FUNCTION public.kpi_share(part bigint, whole bigint) RETURNS double precision
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select $1::double precision / nullif($2, 0)
-$_$;
-
-CREATE FUNCTION public.kpi_shift_coverage(in_build bigint, first_day date, last_day date, shifts integer, touched date[], today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    with covered as (
-        select d.day, s.start, count(distinct (h.hour + 24 - s.start) % 24 / (24 / $4)) as shifts
-        from kpi_days($1, $2, $3, $6, $7) d
-        cross join generate_series(0, 24 / $4 - 1) as s (start)
-        left join generate_series(0, 23) as h (hour) on bit_count(substring(d.slots from h.hour * 6 + 1 for 6)) > 0
-        where d.receipts > d.implausible
-        group by d.day, s.start
-    ),
-    by_day as (
-        select c.day, max(c.shifts) filter (where c.start = case when $4 = 2 then 8 else 6 end % (24 / $4)) as usual,
-            case when c.day = any ($5) then $4 else max(c.shifts) end as at_best
-        from covered c
-        group by c.day
-    )
-    select coalesce(sum(usual), 0)::bigint, count(*) * $4, kpi_share(sum(usual)::bigint, count(*) * $4),
-        kpi_share(sum(at_best)::bigint, count(*) * $4)
-    from by_day
-$_$;
-
-CREATE FUNCTION public.kpi_silence(in_build bigint, expected date[], touched date[], known timestamp with time zone) RETURNS TABLE(value bigint, favourable bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select count(*), count(*) filter (where e.day <> all ($3))
-    from unnest($2) as e (day)
-    where e.day > coalesce(
-        (
-            select max(d.day)
-            from kpi_days($1, '-infinity', 'infinity', 'infinity', $4) d
-            where d.receipts > d.implausible or d.arrived > 0
-        ), '-infinity')
-$_$;
-
-CREATE FUNCTION public.kpi_slots_by_hour(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(weekday integer, hour integer, slots bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select extract(isodow from d.day)::integer, h.hour, sum(bit_count(substring(d.slots from h.hour * 6 + 1 for 6)))::bigint
-    from kpi_days($1, $2, $3, $4, $5) d
-    cross join generate_series(0, 23) as h (hour)
-    where d.receipts > d.implausible
-    group by 1, 2
-$_$;
-
-CREATE FUNCTION public.kpi_slots_per_active_day(in_build bigint, first_day date, last_day date, today date, known timestamp with time zone) RETURNS TABLE(numerator bigint, denominator bigint, value double precision, favourable double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select coalesce(sum(bit_count(d.slots)), 0)::bigint, count(*),
-        kpi_share(sum(bit_count(d.slots))::bigint, count(*)),
-        kpi_share(sum(least(144, bit_count(d.slots) + d.implausible))::bigint, count(*))
-    from kpi_days($1, $2, $3, $4, $5) d
-    where d.receipts > d.implausible
-$_$;
-
-CREATE FUNCTION public.kpi_time_to_first_use(in_build bigint, completed_on date, known timestamp with time zone) RETURNS TABLE(value integer, favourable integer)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select case when first_use is not null then greatest(0, first_use - $2) end,
-        case when first_sign is not null then greatest(0, first_sign - $2) end
-    from (
-        select min(d.day) filter (where d.receipts > d.implausible) as first_use,
-            min(d.day) filter (where d.receipts > d.implausible or d.arrived > 0) as first_sign
-        from kpi_days($1, '-infinity', 'infinity', 'infinity', $3) d
-    ) as firsts
-$_$;
-
-CREATE FUNCTION public.kpi_trend(in_build bigint, first_day date, last_day date, expected date[], first_possible date, touched date[], today date, known timestamp with time zone) RETURNS TABLE(value double precision, low double precision, favourable double precision, reference double precision)
-    LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select n.value / o.value, n.low / o.favourable, n.favourable / o.value, o.value
-    from (
-        select greatest(min(d.day), $5) as day
-        from kpi_days($1, '-infinity', 'infinity', 'infinity', $8) d
-        where d.receipts > d.implausible
-    ) as start
-    cross join lateral kpi_active_day_rate($1, $2, $3,
-        array(select e from unnest($4) as e where e between $2 and $3), $6, $7, $8) as n
-    cross join lateral kpi_active_day_rate($1, start.day, start.day + 55,
-        array(select e from unnest($4) as e where e between start.day and start.day + 55), $6, $7, $8) as o
-    where start.day + 55 < $2 and n.denominator > 0 and o.numerator > 0
-$_$;
-
-CREATE FUNCTION public.kpi_wilson(successes bigint, trials bigint) RETURNS TABLE(lower double precision, upper double precision)
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'public', 'pg_temp'
-    AS $_$
-    select case when $1 = 0 then 0 else greatest(0, (centre - spread) / scale) end,
-        case when $1 = $2 then 1 else least(1, (centre + spread) / scale) end
-    from (select 1.959963984540054::double precision as z, $2::double precision as n, kpi_share($1, $2) as p) as input,
-    lateral (
-        select p + z * z / (2 * n) as centre, z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) as spread,
-            1 + z * z / n as scale
-    ) as parts
-    where $2 > 0
-$_$;
-
 CREATE FUNCTION public.outage_gaps(since timestamp with time zone) RETURNS TABLE(began_at timestamp with time zone, ended_at timestamp with time zone, cause text, detail text)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
@@ -2112,6 +1741,39 @@ COMMENT ON COLUMN api.build.completed_on IS '구축완료일; monitoring starts 
 COMMENT ON COLUMN api.build.intensive_as_to IS 'last day of the 집중AS phase';
 
 COMMENT ON COLUMN api.build.final_evaluated_on IS '최종평가일';
+
+CREATE TABLE public.build_day (
+    build_id bigint NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    receipts integer NOT NULL,
+    distinct_tuples integer NOT NULL,
+    slots bit(144) NOT NULL,
+    users integer NOT NULL,
+    actions integer[] NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    hours integer[] NOT NULL,
+    late integer NOT NULL,
+    rejected integer NOT NULL,
+    implausible integer NOT NULL,
+    arrived integer NOT NULL,
+    arrival_days date[] NOT NULL,
+    log_in_users integer DEFAULT 0 NOT NULL,
+    log_in_pairs integer DEFAULT 0 NOT NULL
+);
+
+COMMENT ON COLUMN public.build_day.slots IS 'active 10-minute slots of the KST day, bit 0 = 00:00 to 00:09';
+
+COMMENT ON COLUMN public.build_day.actions IS 'receipts by action DO6001 to DO6007, then without a known action';
+
+COMMENT ON COLUMN public.build_day.arrival_days IS 'arrival partitions that hold receipts or quarantined records of this day';
+
+COMMENT ON COLUMN public.build_day.log_in_users IS 'pseudonyms with a plausible DO6001 on this day';
+
+COMMENT ON COLUMN public.build_day.log_in_pairs IS 'those of them with a plausible DO6002 on the same day';
 
 CREATE VIEW api.build_day AS
  SELECT d.build_id,

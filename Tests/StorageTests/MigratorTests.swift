@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Postgres
 import Storage
 import TestSupport
@@ -63,6 +64,34 @@ private let now = Timestamp(day: Day(number: 20_600), hour: 9)
                 _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(
                     dryRun: true, now: now)
             }
+        }
+    }
+
+    @Test func functionsOfTestsLeaveADatabaseThatHasThem() async throws {
+        let older = FileManager.default.temporaryDirectory.appending(path: "sql-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: older) }
+        try FileManager.default.copyItem(at: ProjectFiles.url("sql"), to: older)
+        try FileManager.default.removeItem(
+            at: older.appending(path: "migrations/0022_kpi_functions_leave.sql"))
+        for name in ["kpi_days", "kpi_depth", "kpi_feed", "kpi_lifecycle"] {
+            try FileManager.default.moveItem(
+                at: older.appending(path: "tests/oracle/\(name).sql"),
+                to: older.appending(path: "functions/\(name).sql"))
+        }
+        try await TestDatabase.withDatabase { conninfo in
+            func left() async throws -> [[String?]] {
+                try await MigratedDatabase.rows(
+                    """
+                    select (select count(*) from pg_proc where proname like 'kpi\\_%'),
+                        (select count(*) from schema_migration where path like 'functions/kpi\\_%')
+                    """, in: conninfo)
+            }
+            _ = try await Migrator(files: try SQLFiles(directory: older.path), conninfo: conninfo)
+                .migrate(dryRun: false, now: now)
+            #expect(try await left() == [["21", "4"]])
+            _ = try await Migrator(files: try MigratedDatabase.files(), conninfo: conninfo)
+                .migrate(dryRun: false, now: now)
+            #expect(try await left() == [["0", "0"]])
         }
     }
 

@@ -1,42 +1,40 @@
 import Domain
+import TestSupport
 
 /// The queries that ask the database for the figures of one window of one build.
 ///
-/// Each gives numerator, denominator, value, low and favourable.
+/// Each gives numerator, denominator, value, low and favourable, beside a row `k` of `kpi_facts`. Expected days, days
+/// of outages, dates and shifts come from there, never from Swift.
 struct OfficialKPIs {
-    private let build: String
+    private let build: Int64
     private let window: ClosedRange<Day>
     private let seen: String
     private let known: String
-    private let expected: String
-    private let allExpected: String
-    private let touched: String
-    private let first: Day
-    private let completed: Day
-    private let shifts: Int?
 
-    init(status: BuildStatus, window: WindowKPIs, first: Day, completed: Day, now: Timestamp) {
-        build = "\(status.facts.id)"
-        self.window = window.days
+    init(build: Int64, window: ClosedRange<Day>, now: Timestamp) {
+        self.build = build
+        self.window = window
         known = "'\(now.iso8601)'"
         seen = "'\(now.day)', \(known)"
-        expected = Self.dates(window.expectation.expected)
-        allExpected = Self.dates(
-            status.calendar.expectedDays(in: first...now.day, today: now.day).expected)
-        touched = Self.dates(status.calendar.shared.outages.touched.sorted())
-        self.first = first
-        self.completed = completed
-        shifts = ["2교대": 2, "3교대": 3, "4조2교대": 2][status.facts.site.shifts]
+    }
+
+    /// Makes the functions of `sql/tests/oracle` in a database.
+    static func load(into conninfo: String) async throws {
+        let files = ["kpi_days", "kpi_depth", "kpi_expected", "kpi_feed", "kpi_lifecycle"]
+        let texts = try files.map { try ProjectFiles.text("sql/tests/oracle/\($0).sql") }
+        _ = try await MigratedDatabase.rows(texts.joined(separator: "\n"), in: conninfo)
+    }
+
+    /// Gives the row `k`.
+    var facts: String { "kpi_facts(\(span), \(seen))" }
+
+    /// Each day of the window with the reason why it is not expected.
+    var calendar: String {
+        "select day, exclusion from kpi_calendar(\(span), \(seen)) order by day"
     }
 
     /// By the code of the KPI.
     var queries: [String: String] { use.merging(depth.merging(feed) { $1 }) { $1 } }
-
-    static func dates(_ days: [Day]) -> String { "'{\(list(days))}'::date[]" }
-
-    static func list(_ items: [some CustomStringConvertible]) -> String {
-        items.map(\.description).joined(separator: ",")
-    }
 
     private var span: String { "\(build), '\(window.lowerBound)', '\(window.upperBound)'" }
 
@@ -56,15 +54,15 @@ struct OfficialKPIs {
     private var use: [String: String] {
         [
             "active_day_rate":
-                "select * from kpi_active_day_rate(\(span), \(expected), \(touched), \(seen))",
-            "silence_working_days": count("kpi_silence(\(build), \(allExpected), \(touched), \(known))"),
-            "time_to_first_use_days": count("kpi_time_to_first_use(\(build), '\(completed)', \(known))"),
+                "select * from kpi_active_day_rate(\(span), k.expected, k.touched, \(seen))",
+            "silence_working_days": count("kpi_silence(\(build), k.all_expected, k.touched, \(known))"),
+            "time_to_first_use_days": count("kpi_time_to_first_use(\(build), k.completed_on, \(known))"),
             "distinct_users": count("kpi_distinct_users(\(span), \(seen))"),
-            "active_days_7": count("kpi_active_days(\(last(7)), \(touched), \(seen))"),
-            "active_days_28": count("kpi_active_days(\(last(28)), \(touched), \(seen))"),
+            "active_days_7": count("kpi_active_days(\(last(7)), k.touched, \(seen))"),
+            "active_days_28": count("kpi_active_days(\(last(28)), k.touched, \(seen))"),
             "trend_against_start": """
             select null::bigint, null::bigint, value, low, favourable
-            from kpi_trend(\(span), \(allExpected), '\(first)', \(touched), \(seen))
+            from kpi_trend(\(span), k.all_expected, k.first_possible, k.touched, \(seen))
             """,
             "lifecycle": """
             select null::bigint, null::bigint, array_position(states, value), array_position(states, value),
@@ -78,23 +76,22 @@ struct OfficialKPIs {
     private var depth: [String: String] {
         [
             "active_slots_per_active_day": share("kpi_slots_per_active_day(\(span), \(seen))"),
-            "shift_coverage": shifts.map {
-                share("kpi_shift_coverage(\(span), \($0), \(touched), \(seen))")
-            },
+            "shift_coverage": share("kpi_shift_coverage(\(span), k.shifts, k.touched, \(seen))")
+                + " where k.shifts is not null",
             "action_breadth":
                 "select value, null::bigint, value, low, favourable from kpi_action_breadth(\(span), \(seen))",
             "record_work_share": "select * from kpi_record_work_share(\(span), \(seen))",
-            "log_in_pairs": share("kpi_log_in_pairs(\(span), \(touched), \(seen))"),
-        ].compactMapValues(\.self)
+            "log_in_pairs": share("kpi_log_in_pairs(\(span), k.touched, \(seen))"),
+        ]
     }
 
     private var feed: [String: String] {
         [
             "late_share": "select * from kpi_late_share(\(span), \(seen))",
             "rejected_share": "select * from kpi_rejected_share(\(span), \(seen))",
-            "feed_continuity": share("kpi_feed_continuity(\(span), \(expected), \(touched), \(seen))"),
+            "feed_continuity": share("kpi_feed_continuity(\(span), k.expected, k.touched, \(seen))"),
             "longest_gap_working_days": count(
-                "kpi_longest_gap(\(span), \(expected), \(touched), \(seen))"),
+                "kpi_longest_gap(\(span), k.expected, k.touched, \(seen))"),
         ]
     }
 }

@@ -15,7 +15,7 @@ struct SQLFileTests {
 
     @Test("no function, view or query asks for the time: it is a parameter")
     func clocks() throws {
-        let files = try ["sql/functions", "sql/views", "sql/queries"].flatMap {
+        let files = try ["sql/functions", "sql/views", "sql/queries", "sql/tests/oracle"].flatMap {
             try ProjectTree.texts(in: $0, ending: ".sql")
         }
         #expect(files.flatMap { clockFindings($0.path, $0.text) } == [])

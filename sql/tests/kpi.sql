@@ -1,7 +1,12 @@
 -- Every KPI by hand. 1 June 2026 is a Monday; the build was completed on Sunday 31 May.
 begin;
 create extension if not exists pgtap;
-select plan(64);
+\ir oracle/kpi_days.sql
+\ir oracle/kpi_depth.sql
+\ir oracle/kpi_expected.sql
+\ir oracle/kpi_feed.sql
+\ir oracle/kpi_lifecycle.sql
+select plan(74);
 
 -- A build day of ten distinct plausible receipts, all of them reads between 09:00 and 09:59, unless it says otherwise.
 create function pg_temp.put(
@@ -280,6 +285,75 @@ select results_eq($$ select line from pg_temp.retained('{}', '2026-06-22') $$,
 select results_eq($$ select line from pg_temp.retained('{2026-06-12}', '2026-06-21') $$,
     $$ values ('05 1: 1/1 1'), ('05 2: 0/1 1'), ('06 1: 2/3 3') $$,
     'a week that is not over is none; an outage may have hidden a sign');
+
+-- Expected days, from the registry. The build was completed on Fri 1 May 2026; it works Mon to Sat and is collected until
+-- Thu 28 May; shut on 8 and from 12 to 13 May. The holidays of the seed would come in between.
+delete from holiday;
+insert into holiday (day, name, kind, source) values ('2026-05-05', 'x', 'statutory', 'x');
+insert into company (number, name) values ('9000000001', 'x');
+insert into project (code, programme_code, completed_on) select 'P-1', min(code), '2026-05-01' from programme;
+insert into site (company_id, serial, workdays, works_on_holidays, shutdowns, shifts)
+select company_id, 1, '월화수목금토', false, '2026-05-08;2026-05-12~2026-05-13', '4조3교대' from company;
+insert into build (build_id, code, project_id, site_id, intake_profile, collect_from, collect_to)
+overriding system value
+select 100, 'B-1', project_id, site_id, 'FULL', '2026-05-04', '2026-05-28' from project, site where project.code = 'P-1';
+-- What is left out, from Thu 30 April to Sun 31 May, seen on Sat 30 May; one letter a day, a point where work was expected.
+create function pg_temp.calendar(known timestamptz default '2026-07-02 00:00+09') returns text language sql as $$
+    select string_agg(
+        case c.exclusion when 'not_over' then 'N' when 'before_completion' then 'B' when 'outside_collection' then 'C'
+            when 'suspension' then 'S' when 'shutdown' then 'D' when 'holiday' then 'H' when 'rest_day' then 'R'
+            when 'outage' then 'O' when 'common_cause' then 'I' else coalesce(c.exclusion, '.') end, '' order by c.day)
+    from kpi_calendar(100, '2026-04-30', '2026-05-31', '2026-05-30', known) c
+$$;
+-- Thu and Fri before completion, the weekend before collection; Tue 5 May is a holiday; after Thu 28 May nothing is
+-- collected.
+select is(pg_temp.calendar(), 'BB' || 'CC' || '.H..D.R' || '.DD...R' || '......R' || '....' || 'C' || 'NN', 'registry and holidays');
+select is((select count(*) from kpi_calendar(99, '2026-05-01', '2026-05-31', '2026-06-01', pg_temp.now())), 0::bigint,
+    'of a build that is not there nothing is said');
+
+-- 18 May: 9:59 minutes are touched, 19 May: 10 are lost in two parts; 20 May: some of the last ten minutes and 59 s of the
+-- 21st, which are nothing; 22 May: a correction came after all.
+insert into outage (began_at, ended_at, cause, detail, known_at, superseded_at)
+select ('2026-05-' || began)::timestamptz, ('2026-05-' || ended)::timestamptz, 'crashed', '', '2026-06-01', gone::timestamptz
+from (values ('18 09:00+09', '18 09:09:59+09', null), ('19 09:00+09', '19 09:05+09', null),
+    ('19 19:00+09', '19 19:05+09', null), ('20 23:59:59+09', '21 00:00:59+09', null),
+    ('22 09:00+09', '22 19:00+09', '2026-06-02')) as o (began, ended, gone);
+select results_eq($$ select day, is_lost from kpi_outages(pg_temp.now()) order by day $$,
+    $$ values (date '2026-05-18', false), ('2026-05-19', true), ('2026-05-20', true) $$, 'touched and lost days');
+select is(pg_temp.calendar(), 'BB' || 'CC' || '.H..D.R' || '.DD...R' || '.OO...R' || '....' || 'C' || 'NN', 'lost days are left out');
+select is(substr(pg_temp.calendar('2026-06-01 12:00+09'), 19, 7), '.OO.O.R', 'as they were known');
+
+-- Suspended from Sat 23 May on until further notice; a declaration for Mon 4 May was withdrawn.
+insert into suspension (site_id, began_on, ended_on, document, recorded_by, known_at)
+select site_id, began::date, ended::date, 'x', 'x', '2026-06-01'
+from site, (values ('2026-05-23', null), ('2026-05-04', '2026-05-04')) as d (began, ended) where site.serial = 1;
+insert into suspension_withdrawal (suspension_id, reason, recorded_by, known_at)
+select suspension_id, 'x', 'x', '2026-06-03' from suspension where ended_on is not null;
+select is(pg_temp.calendar(), 'BB' || 'CC' || '.H..D.R' || '.DD...R' || '.OO..SS' || 'SSSS' || 'C' || 'NN', 'a suspension');
+select is(substr(pg_temp.calendar('2026-06-02 00:00+09'), 5, 1), 'S', 'until its withdrawal it counted');
+
+-- Silent with others since Wed 13 May; heard again on Mon 18 May. The other one ended on Wed 6 May.
+insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
+values ('x', 1, false, 'a', '2026-01-01', '2026-01-01', '');
+insert into incident (trait, trait_value, trait_name, first_last_sign, last_last_sign, sharing, policy_id, opened_at)
+select 'region', value, 'x', '2026-05-03', '2026-05-13', 9, policy_id, '2026-06-01'
+from policy, (values ('11'), ('26')) as v (value) where name = 'x' and version = 1;
+insert into incident_build
+select incident_id, 100, case trait_value when '11' then date '2026-05-13' else '2026-05-03' end from incident;
+insert into incident_end select incident_id, '2026-05-06', '2026-06-02', 'x', 'x' from incident where trait_value = '26';
+select is(pg_temp.calendar(), 'BB' || 'CC' || 'IHI.D.R' || '.DDIIIR' || 'IOOIISS' || 'SSSS' || 'C' || 'NN',
+    'a silence of many, until it ended');
+select pg_temp.put(100, '2026-05-18', receipts => 0, arrived => 1);
+select is(pg_temp.calendar(), 'BB' || 'CC' || 'IHI.D.R' || '.DDIIIR' || '.OO..SS' || 'SSSS' || 'C' || 'NN',
+    'or until the build was heard again');
+
+-- Expected: Mon 4, Wed 6 and Thu 7 May without the silence of many.
+delete from incident_end;
+delete from incident_build;
+select results_eq($$ select expected, touched, first_possible, completed_on, shifts, cardinality(all_expected)
+        from kpi_facts(100, '2026-05-04', '2026-05-08', '2026-05-30', pg_temp.now()) $$,
+    $$ values ('{2026-05-04,2026-05-06,2026-05-07}'::date[], '{2026-05-18,2026-05-19,2026-05-20}'::date[],
+        date '2026-05-04', date '2026-05-01', 3, 11) $$, 'what the definitions take beside build days');
 
 select * from finish();
 rollback;

@@ -1,9 +1,9 @@
--- The official definitions of the KPIs, written a second time over build_day: each figure of the programme can be
--- computed by hand in the database. Every function sees build days as they were known at an instant.
+-- The official definitions of the KPIs, written a second time over build_day, to test those in Swift. Only tests load
+-- this folder: kpi.sql beside it, and KPIAgreementTests. Every function sees build days as they were known at an instant.
 --
 -- Dates are Korean days. expected is the list of days on which work was expected, touched the list of days of which an
--- outage of ours took a part, today the day on which the figure is made: it never counts itself. low is the bound that
--- is worse for the build, favourable the one that favours it.
+-- outage of ours took a part (kpi_facts gives both), today the day on which the figure is made: it never counts itself.
+-- low is the bound that is worse for the build, favourable the one that favours it.
 
 -- Build days of a window as known at an instant, as far as they were over on today.
 create or replace function kpi_days(
