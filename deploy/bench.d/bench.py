@@ -14,7 +14,6 @@ import platform
 import resource
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import tempfile
@@ -23,46 +22,22 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from cluster import Cluster
+from figures import GROUPS, SIZES, chosen
 from fleet import Fleet
-from interface import Interface
 from installation import ROOT, Installation, Sampler, binary, free_port
-from loads import HERE, IdleConnections, Skipped, batches, wrk
+from interface import Interface
+from loads import HERE, IdleConnections, Skipped, batches, spread, wait_for_port, wrk
 
-BUILDS = 6_000
 CONNECTIONS = 64
 LONGEST_RUN = 1_800
-
-# What belongs together, in the order of the output. A group is measured as a whole.
-GROUPS = {
-    "empty": ["empty_post_rate"],
-    "peer": ["peer_batch_rate", "peer_batch_p50", "peer_batch_p99"],
-    "legacy": [
-        "legacy_rate", "legacy_p50", "legacy_p99", "legacy_not_ok", "legacy_not_stored", "resident_memory",
-        "legacy_to_peer_ratio", "legacy_to_empty_ratio", "noise",
-    ],
-    "batch": [
-        "copy_rate_indexed", "copy_rate_bare", "batch_rate", "batch_memory", "batch_to_copy_ratio",
-        "batch_to_bare_copy_ratio",
-    ],
-    "midnight": [
-        "midnight_seconds", "midnight_rate", "midnight_refused", "midnight_p999", "midnight_slowest",
-        "midnight_memory",
-    ],
-    "idle": ["idle_connections", "idle_connections_memory"],
-    "fleet": ["fleet_build_days", "aggregate_seconds", "judge_seconds", "backtest_seconds", "storm_seconds"],
-    "interface": [
-        "status_rate", "status_p50", "status_p99", "status_refused", "status_records_p99", "phase_view_builds",
-        "phase_view", "feed_delay",
-    ],
-}
+# What a group may fail by without ending the run.
+FAILURES = (RuntimeError, TimeoutError, OSError, subprocess.SubprocessError)
 
 
 class Bench:
     def __init__(self, folder, arguments, groups):
         self.groups = groups
-        self.is_full = arguments.full
-        self.burst = 10 if arguments.full else 6
-        self.turns = 3 if arguments.full else 2
+        self.size = SIZES[arguments.size]
         self.folder = Path(folder)
         self.cluster = Cluster(self.folder / "pg")
         self.afterbuild = Installation(self.folder / "ab", self.cluster)
@@ -72,13 +47,14 @@ class Bench:
         self.bursts = []
         self.figures = {}
         self.skipped = {}
+        self.failed = {}
 
     # What is measured with
 
     def prepare(self):
         self.cluster.make()
         self.cluster.start()
-        self.keys = self.afterbuild.make(BUILDS)
+        self.keys = self.afterbuild.make(self.size.builds)
         self.keys_file.write_text("\n".join(self.keys) + "\n")
         if "peer" in self.groups:
             self.cluster.sql("create database peer", "postgres")
@@ -115,7 +91,7 @@ class Bench:
                 process.wait()
 
     def load(self, name, port, seconds=None, **more):
-        result = wrk(port, CONNECTIONS, seconds or self.burst, self.keys_file, first=self.first, **more)
+        result = wrk(port, CONNECTIONS, seconds or self.size.burst, self.keys_file, first=self.first, **more)
         # The next burst's records have other times.
         self.first += 2_000_000
         self.bursts.append({"subject": name} | result)
@@ -139,7 +115,7 @@ class Bench:
         """Peer and ours take turns, so that a machine that changes its pace shows."""
         turns = {name: [] for name in ("empty", "peer", "legacy") if name in self.groups}
         memory = 0.0
-        for _ in range(self.turns):
+        for _ in range(self.size.turns):
             if "empty" in turns:
                 turns["empty"] += self.empty_turn()
             if "peer" in turns:
@@ -173,7 +149,7 @@ class Bench:
             return []
         port = free_port()
         with self.program("empty", port, [program, str(port)]):
-            return [self.load("empty", port, 4, expect="")]
+            return [self.load("empty", port, self.size.empty_burst, expect="")]
 
     def peer_turn(self):
         granian = Path(sys.executable).parent / "granian"
@@ -197,7 +173,7 @@ class Bench:
 
     def batch(self):
         """The batch endpoint and a bare COPY of the rows that it made take turns."""
-        lines, files = 50_000, 20 if self.is_full else 8
+        lines, files = self.size.lines, self.size.files
         rates, rows = [], self.folder / "rows.copy"
         indexed, bare, memory = [], [], 0.0
         for turn in range(2):
@@ -220,7 +196,7 @@ class Bench:
 
     def copy_alone(self):
         """COPY without the endpoint: of the rows that single records made, again and again."""
-        count, rows = 400_000, self.folder / "rows.copy"
+        count, rows = self.size.copied, self.folder / "rows.copy"
         if self.stored() < 1_000:
             with self.ours() as afterbuild:
                 self.load("legacy", afterbuild.port, 2)
@@ -253,11 +229,12 @@ class Bench:
         return done.stdout.strip()
 
     def midnight(self):
-        """6,000 builds empty what they have kept, 100 records each, all at once, each on its own connection."""
-        records = 100 * BUILDS
-        longest = 240 if self.is_full else 75
+        """Every build empties what it has kept, 100 records each, all at once, each on its own connection."""
+        records = self.size.midnight_records * self.size.builds
         with self.ours() as afterbuild, Sampler(afterbuild) as sampler:
-            result = wrk(afterbuild.port, BUILDS, longest, self.keys_file, first=self.first, records=records)
+            result = wrk(
+                afterbuild.port, self.size.builds, self.size.midnight_longest, self.keys_file, first=self.first,
+                records=records)
         self.bursts.append({"subject": "midnight"} | result)
         say(" ".join(f"{name}={value:.0f}" for name, value in result.items()))
         self.record("midnight_seconds", result["seconds"] * records / max(1, result["answers"]), "s")
@@ -268,14 +245,14 @@ class Bench:
         self.record("midnight_memory", sampler.largest, "MB")
 
     def idle(self):
-        wanted = 10_000
+        wanted = self.size.idle
         allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 500
         if allowed < wanted:
             raise Skipped(f"only {allowed + 500} open files are allowed: raise ulimit -Hn above {wanted + 500}")
         with self.ours() as afterbuild:
             connections = IdleConnections(afterbuild.port, self.keys, wanted)
             try:
-                time.sleep(3)
+                time.sleep(self.size.settling)
                 self.record("idle_connections", min(connections.open_count(), connections.answered), "connections")
                 self.record("idle_connections_memory", afterbuild.memory(), "MB")
             finally:
@@ -283,32 +260,30 @@ class Bench:
 
     def fleet(self):
         """30,000 builds with two years of build days (3,000 in a quick run), and the jobs of one night."""
-        builds = 30_000 if self.is_full else 3_000
-        fleet = Fleet(self.folder / "fleet", self.cluster, builds)
-        self.record("fleet_build_days", fleet.make(), "build days")
-        text, seconds = fleet.job("aggregate", "2026-01-02T00:05:00+09:00")
-        say(text)
-        self.record("aggregate_seconds", seconds, "s")
-        text, seconds = fleet.backtest()
-        say(text)
-        self.record("backtest_seconds", seconds, "s")
-        text, seconds = fleet.job("judge", "2026-01-02T06:10:00+09:00")
-        say(text)
-        self.record("judge_seconds", seconds, "s")
-        # Nobody is heard for three weeks.
-        text, seconds = fleet.job("judge", "2026-01-23T06:10:00+09:00")
-        say(text)
-        self.record("storm_seconds", seconds, "s")
+        with Fleet(self.folder / "fleet", self.cluster, self.size.fleet) as fleet:
+            self.record("fleet_build_days", fleet.make(), "build days")
+            text, seconds = fleet.job("aggregate", "2026-01-02T00:05:00+09:00")
+            say(text)
+            self.record("aggregate_seconds", seconds, "s")
+            text, seconds = fleet.backtest()
+            say(text)
+            self.record("backtest_seconds", seconds, "s")
+            text, seconds = fleet.job("judge", "2026-01-02T06:10:00+09:00")
+            say(text)
+            self.record("judge_seconds", seconds, "s")
+            # No build is heard for three weeks.
+            text, seconds = fleet.job("judge", "2026-01-23T06:10:00+09:00")
+            say(text)
+            self.record("storm_seconds", seconds, "s")
 
     def interface(self):
         """One build's status beside the collector, a phase's view, and how soon the feed tells a change."""
-        builds = 30_000 if self.is_full else 3_000
-        interface = Interface(self.folder / "interface", self.cluster, builds)
-        say(f"{interface.make()} build days")
-        interface.start()
-        try:
-            interface.paced(200, 3, 8, interface.questions(600))()
-            statuses, records = interface.beside_the_collector(30 if self.is_full else 15)
+        with Interface(self.folder / "interface", self.cluster, self.size.fleet) as interface:
+            say(f"{interface.make()} build days")
+            interface.start()
+            interface.paced(200, self.size.settling, 8, interface.questions(600))()
+            statuses, records = interface.beside_the_collector(
+                self.size.statuses, self.size.records, self.size.interface)
             say(f"statuses {statuses}, records {records}")
             self.record("status_rate", statuses["rate"], "/s")
             self.record("status_p50", statuses["p50"], "ms")
@@ -320,26 +295,33 @@ class Bench:
                 raise RuntimeError(f"the phase view answered {turns[0][0]}: {turns[0][2][:300]}")
             self.record("phase_view_builds", len(json.loads(turns[0][2])["builds"]), "builds")
             self.record("phase_view", statistics.median(seconds for _, seconds, _ in turns) * 1_000, "ms")
-            self.record("feed_delay", max(interface.feed_delays()) * 1_000, "ms")
-        finally:
-            interface.program.stop()
+            self.record("feed_delay", max(interface.feed_delays(self.size.changes)) * 1_000, "ms")
 
     def run(self):
         self.prepare()
-        if {"empty", "peer", "legacy"} & self.groups:
-            self.turns_of_single_records()
-        measures = {
-            "batch": self.batch, "midnight": self.midnight, "idle": self.idle, "fleet": self.fleet,
-            "interface": self.interface,
-        }
-        for group, measure in measures.items():
-            if group in self.groups:
-                try:
-                    measure()
-                except Skipped as reason:
-                    if group == "batch":
-                        self.copy_alone()
-                    self.skip(group, str(reason))
+        measures = [
+            (["empty", "peer", "legacy"], self.turns_of_single_records), (["batch"], self.batch),
+            (["midnight"], self.midnight), (["idle"], self.idle), (["fleet"], self.fleet),
+            (["interface"], self.interface),
+        ]
+        for groups, measure in measures:
+            wanted = [group for group in groups if group in self.groups]
+            if not wanted:
+                continue
+            try:
+                measure()
+            except Skipped as reason:
+                if wanted == ["batch"]:
+                    self.copy_alone()
+                self.skip(wanted[0], str(reason))
+            except FAILURES as error:
+                # The figures of the other groups stand all the same.
+                self.failed |= {group: str(error) for group in wanted}
+                say(f"FAILED {', '.join(wanted)}: {error}")
+
+    def missing(self):
+        """Figures that were wanted and are not there."""
+        return [name for group in GROUPS if group in self.groups for name in GROUPS[group] if name not in self.figures]
 
     def report(self):
         version = self.cluster.sql("show server_version", "postgres")
@@ -355,54 +337,26 @@ class Bench:
                 for name, (value, unit) in self.figures.items()
             ],
             "skipped": self.skipped,
+            "failed": self.failed,
             "bursts": self.bursts,
         }
-
-
-def spread(turns):
-    rates = [turn["rate"] for turn in turns]
-    return (max(rates) - min(rates)) / statistics.mean(rates)
-
-
-def wait_for_port(port, process, log):
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"nothing listens on port {port}: {log.read_text(errors='replace').strip()[-500:]}")
 
 
 def say(text):
     print(f"# {text}", file=sys.stderr, flush=True)
 
 
-def chosen(text):
-    """The groups that hold the wanted figures."""
-    if not text:
-        return set(GROUPS)
-    groups = set()
-    for name in text.split(","):
-        found = {group for group, figures in GROUPS.items() if name == group or name in figures}
-        if not found:
-            names = ", ".join(name for group, figures in GROUPS.items() for name in (group, *figures))
-            raise SystemExit(f"bench: no figure {name}; there are {names}")
-        groups |= found
-    # A ratio needs both its sides.
-    if "legacy_to_peer_ratio" in text:
-        groups.add("peer")
-    if "legacy_to_empty_ratio" in text:
-        groups.add("empty")
-    return groups
-
-
 def main():
     parser = argparse.ArgumentParser(prog="deploy/bench")
-    parser.add_argument("--quick", action="store_true", help="about three minutes; the default")
-    parser.add_argument("--full", action="store_true", help="longer bursts and more turns")
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument(
+        "--quick", dest="size", action="store_const", const="quick", default="quick",
+        help="about five minutes; the default")
+    sizes.add_argument(
+        "--full", dest="size", action="store_const", const="full", help="longer bursts, more turns, ten times the builds")
+    sizes.add_argument(
+        "--smoke", dest="size", action="store_const", const="smoke",
+        help="seconds: shows that every figure can be had, and says nothing about speed")
     parser.add_argument("--only", metavar="NAME,…", default="", help=f"figures, or the groups {', '.join(GROUPS)}")
     parser.add_argument("--json", metavar="FILE", type=Path, default=ROOT / ".build/bench.json")
     parser.add_argument("--keep", action="store_true", help="keep the folder with data and logs")
@@ -429,11 +383,15 @@ def main():
         say(f"{binary()}, data and logs in {folder}")
         try:
             bench.run()
-        except (RuntimeError, TimeoutError, subprocess.SubprocessError) as error:
+        except FAILURES as error:
             raise SystemExit(f"bench: {error}; --keep keeps the logs") from None
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(json.dumps(bench.report(), indent=2, ensure_ascii=False) + "\n")
         say(f"written to {arguments.json}")
+        if bench.failed:
+            raise SystemExit(f"bench: {', '.join(bench.failed)} failed; --keep keeps the logs")
+        if arguments.size == "smoke" and bench.missing():
+            raise SystemExit(f"bench: no figure {', '.join(bench.missing())}")
 
 
 if __name__ == "__main__":

@@ -10,24 +10,32 @@ POLICY = ("기본 판정 기준", "2")
 
 
 class Fleet:
-    """So many builds with two years of build days, in a database of their own."""
+    """So many builds with two years of build days, in a database of their own: its name is that of the folder."""
 
     def __init__(self, folder, cluster, builds, days=731):
         self.cluster = cluster
         self.builds = builds
         self.days = days
-        self.program = Installation(folder, cluster)
-        self.program.environment["AFTERBUILD_DATABASE_URL"] = cluster.url("fleet")
+        self.database = Path(folder).name
+        self.program = Installation(folder, cluster, self.database)
         self.program.environment["AFTERBUILD_ALLOW_TEST_CLOCK"] = "yes"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """The next fleet needs the room."""
+        self.program.kill()
+        self.cluster.sql(f"drop database if exists {self.database} with (force)", "postgres")
 
     def make(self):
         """Returns how many build days there are."""
-        self.cluster.sql("create database fleet", "postgres")
+        self.cluster.sql(f"create database {self.database}", "postgres")
         self.program.run("migrate")
         script = (HERE / "fleet.sql").read_text().replace(":builds", str(self.builds)).replace(":days", str(self.days))
-        self.cluster.sql(script, "fleet", seconds=1_500)
+        self.cluster.sql(script, self.database, seconds=1_500)
         self.program.run("policy", "draft", "sql/seed/policy.yaml")
-        return int(self.cluster.sql("select count(*) from build_day", "fleet"))
+        return int(self.cluster.sql("select count(*) from build_day", self.database))
 
     def job(self, name, now):
         """What the job printed, and how many seconds it took by its own clock."""

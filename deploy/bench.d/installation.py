@@ -35,7 +35,7 @@ def key(number):
 
 
 class Installation:
-    def __init__(self, folder, cluster, **settings):
+    def __init__(self, folder, cluster, database="afterbuild", **settings):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.cluster = cluster
@@ -48,7 +48,7 @@ class Installation:
             name: value for name, value in os.environ.items()
             if not name.startswith("AFTERBUILD_") or name == "AFTERBUILD_HOME"
         } | {
-            "AFTERBUILD_DATABASE_URL": cluster.url("afterbuild"),
+            "AFTERBUILD_DATABASE_URL": cluster.url(database),
             "AFTERBUILD_DATA_DIR": str(self.folder / "data"),
             "AFTERBUILD_LISTEN": f"127.0.0.1:{self.port}",
         } | {f"AFTERBUILD_{name.upper()}": str(value) for name, value in settings.items()}

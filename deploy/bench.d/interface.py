@@ -16,29 +16,28 @@ NOW = "2026-01-02T09:00:00+09:00"
 SENDERS = 2_000
 
 
-class Interface:
+class Interface(Fleet):
     """A server on a test clock with its fleet, a token, and keys to send with."""
 
     def __init__(self, folder, cluster, builds):
-        self.fleet = Fleet(folder, cluster, builds, days=365)
-        self.program = self.fleet.program
-        self.cluster = cluster
+        super().__init__(folder, cluster, builds, days=365)
+        self.senders = min(SENDERS, builds)
         self.token = None
 
     def make(self):
         """Returns how many build days there are."""
-        days = self.fleet.make()
-        self.fleet.job("aggregate", "2026-01-02T00:05:00+09:00")
-        self.fleet.backtest()
-        self.fleet.job("judge", "2026-01-02T06:10:00+09:00")
+        days = super().make()
+        self.job("aggregate", "2026-01-02T00:05:00+09:00")
+        self.backtest()
+        self.job("judge", "2026-01-02T06:10:00+09:00")
         file = self.program.folder / "keys.csv"
-        file.write_text("build_code,key\n" + "".join(f"B{n},{key(n)}\n" for n in range(1, SENDERS + 1)))
+        file.write_text("build_code,key\n" + "".join(f"B{n},{key(n)}\n" for n in range(1, self.senders + 1)))
         self.program.run("key", "import", file)
         text = self.program.run(
             "token", "issue", "--role", "evaluator", "--label", "bench", "--requests-a-minute", "1000000")
         self.token = re.search(r"abt_[A-Za-z0-9_-]+", text)[0]
         # PostgreSQL knows what it holds; a fleet that was just made is not what it works with for years.
-        self.cluster.sql("vacuum analyze", "fleet", seconds=900)
+        self.cluster.sql("vacuum analyze", self.database, seconds=900)
         return days
 
     def start(self):
@@ -46,7 +45,7 @@ class Interface:
         self.program.start()
         self.post("/test/clock", {"now": NOW})
         for job in ("windows", "phases"):
-            self.fleet.job(job, NOW)
+            self.job(job, NOW)
 
     def post(self, path, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.program.port, timeout=30)
@@ -85,24 +84,25 @@ class Interface:
 
     def questions(self, count):
         head = f"Host: bench\r\nAuthorization: Bearer {self.token}\r\n\r\n"
-        step = max(1, self.fleet.builds // count)
+        count = min(count, self.builds)
+        step = self.builds // count
         return [f"GET /v1/builds/B{1 + n * step}/status HTTP/1.1\r\n{head}" for n in range(count)]
 
     def records(self):
         return [
             f"GET /apisvc/sendLogData.json?crtfcKey={key(n)}&logDt=2026-01-02%2008%3A{n % 60:02}%3A00.000&useSe=%EC%A0%91%EC%86%8D"
             f"&sysUser=u{n % 5}&conectIp=192.0.2.1&dataUsgqty=0 HTTP/1.1\r\nHost: bench\r\n\r\n"
-            for n in range(1, SENDERS + 1)
+            for n in range(1, self.senders + 1)
         ]
 
-    def beside_the_collector(self, seconds):
-        """500 statuses and 2,000 records a second at once."""
+    def beside_the_collector(self, statuses, records, seconds):
+        """So many statuses and so many records a second, at once."""
         # What shares the machine with what is measured should cost little: eight records at a time.
-        records = self.paced(2_000, seconds, 32, self.records(), tick=0.004)
-        statuses = self.paced(500, seconds, 16, self.questions(2_000))
-        return statuses(), records()
+        sent = self.paced(records, seconds, 32, self.records(), tick=0.004)
+        asked = self.paced(statuses, seconds, 16, self.questions(2_000))
+        return asked(), sent()
 
-    def feed_delays(self, times=10):
+    def feed_delays(self, times):
         """Seconds from the commit of a change to its arrival at somebody who waits for it."""
         delays = []
         for number in range(times):
@@ -114,7 +114,7 @@ class Interface:
             self.cluster.sql(
                 "insert into suspension (site_id, began_on, ended_on, document, recorded_by, known_at) "
                 f"select site_id, '2026-01-05', '2026-01-06', 'bench {number}', 'bench', '{NOW}' "
-                f"from build where code = 'B{100 + number}'", "fleet")
+                f"from build where code = 'B{100 + number}'", self.database)
             committed = time.monotonic()
             waiting.join(60)
             (status, _, body), at = arrived[0]

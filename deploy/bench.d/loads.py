@@ -7,6 +7,7 @@ import random
 import select
 import signal
 import socket
+import statistics
 import subprocess
 import threading
 import time
@@ -56,6 +57,23 @@ def wrk(port, connections, seconds, keys_file, first=0, records=0, expect="AP100
     result["refused"] = sum(result[name] for name in ("not_ok", "connect", "read", "write", "timeout"))
     result["rate"] = result["answers"] / result["seconds"]
     return result
+
+
+def spread(turns):
+    rates = [turn["rate"] for turn in turns]
+    return (max(rates) - min(rates)) / statistics.mean(rates)
+
+
+def wait_for_port(port, process, log):
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"nothing listens on port {port}: {log.read_text(errors='replace').strip()[-500:]}")
 
 
 def body_of_lines(lines, limit, seed):
