@@ -38,11 +38,15 @@ struct AfterbuildProcess {
     }
 
     static func start(_ arguments: [String], _ environment: [String: String]) throws -> TestProcess {
+        try TestProcess(binary.path, arguments, surroundings(with: environment))
+    }
+
+    /// Our environment with these settings and no others.
+    static func surroundings(with environment: [String: String]) -> [String: String] {
         var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AFTERBUILD_") }
         // Many servers run at once.
         all["AFTERBUILD_METRICS_LISTEN"] = "off"
-        all.merge(environment) { $1 }
-        return try TestProcess(binary.path, arguments, all)
+        return all.merging(environment) { $1 }
     }
 }
 

@@ -19,14 +19,15 @@ import Testing
             let supplier = try await signInLink(
                 "supplier", environment, ["--supplier", "222-22-22227", "--label", "가상소프트"])
             try await Server.with(environment, arguments: ["--test-clock"]) { server in
-                _ = try Browser(server: server, cookie: nil).exchange(
+                _ = try Browser(port: server.port).exchange(
                     "POST", "/test/clock", Array("{\"now\":\"\(Self.now)\"}".utf8), "application/json")
-                let office = try Browser.signedIn(officer, server)
-                let firm = try Browser.signedIn(supplier, server)
-                let id = try openCase(office)
+                let office = try Browser.signedIn(officer, port: server.port)
+                let firm = try Browser.signedIn(supplier, port: server.port)
+                let id = try office.openCase(
+                    at: Fixture.exampleBuild, conduct: "2023-02-01", agreed: "2022-05-02")
                 try askForExplanation(office, id)
                 try checkFirmsList(firm)
-                let hash = try reply(office, id, Browser(server: server, cookie: nil))
+                let hash = try reply(office, id, Browser(port: server.port))
                 let dossier = try office.get("/v1/cases/\(id)/dossier?purpose=a")
                 #expect(dossier.status == 200)
                 for part in [
@@ -38,19 +39,6 @@ import Testing
                 #expect(try firm.get("/v1/cases/\(id)/dossier?purpose=a").status == 403)
             }
         }
-    }
-
-    private func openCase(_ office: Browser) throws -> String {
-        let build = try office.get("/builds/\(Fixture.exampleBuild)")
-        let form = try #require(build.text.firstMatch(of: /name="form" value="(open-\d+)"/)).1
-        let opened = try office.submit(
-            String(form), on: build, to: "/builds/\(Fixture.exampleBuild)/cases",
-            [
-                ("text", "3월 기록 없음"), ("rules", "운영규정 2023"), ("conduct", "2023-02-01"),
-                ("agreed", "2022-05-02"), ("answer_days", "10"),
-            ])
-        #expect(opened.status == 303, "\(opened.text)")
-        return String(try #require(opened.headers["location"]?.split(separator: "/").last))
     }
 
     private func askForExplanation(_ office: Browser, _ id: String) throws {
@@ -107,46 +95,5 @@ import Testing
             ["token", "issue", "--role", role] + more, environment)
         let line = try #require(printed.split(separator: "\n").first { $0.contains("/sign-in/") })
         return String(try #require(line.split(separator: "/").last))
-    }
-}
-
-/// Somebody who looks at pages, with a cookie or without.
-private struct Browser {
-    let server: Server
-    let cookie: String?
-
-    static func signedIn(_ secret: String, _ server: Server) throws -> Browser {
-        let answer = try Browser(server: server, cookie: nil).exchange("POST", "/sign-in/\(secret)")
-        let cookie = try #require(answer.headers["set-cookie"]?.split(separator: ";").first)
-        return Browser(server: server, cookie: String(cookie))
-    }
-
-    func get(_ path: String) throws -> RawClient.Answer { try exchange("GET", path) }
-
-    /// Sends a form with the hidden fields that the page gave it.
-    func submit(
-        _ form: String, on page: RawClient.Answer, to path: String, _ typed: [(String, String)]
-    ) throws -> RawClient.Answer {
-        let forms = page.text.components(separatedBy: "<form class=\"act-form\"").dropFirst()
-        let markup = try #require(
-            forms.first { $0.contains("name=\"form\" value=\"\(form)\"") }, "there is no form \(form)")
-        let hidden = markup.components(separatedBy: "</form>")[0]
-            .matches(of: /type="hidden" name="([^"]*)" value="([^"]*)"/)
-            .map { (String($0.1), String($0.2)) }
-        let body = (hidden + typed).map { "\(encoded($0))=\(encoded($1))" }.joined(separator: "&")
-        return try exchange("POST", path, Array(body.utf8), "application/x-www-form-urlencoded")
-    }
-
-    private func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-    }
-
-    func exchange(
-        _ method: String, _ path: String, _ body: [UInt8] = [], _ type: String? = nil
-    ) throws -> RawClient.Answer {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.count)\r\n"
-        if let type { head += "Content-Type: \(type)\r\n" }
-        if let cookie { head += "Cookie: \(cookie)\r\n" }
-        return try RawClient(port: server.port).exchange(Array((head + "\r\n").utf8) + body)
     }
 }

@@ -124,4 +124,57 @@ import Testing
             #expect(try await AfterbuildProcess.run(["migrate", "--dry-run"], environment).status == 0)
         }
     }
+
+    @Test func activatingWhatJudgesAlreadyIsNoErrorButWhatWasReplacedIs() async throws {
+        try await Place.with { environment, _ in
+            try await Fixture.activateShippedPolicy(environment)
+            let name = ["기본 판정 기준", "2"]
+            for approver in ["승인자", "다른 승인자"] {
+                let again = try await AfterbuildProcess.succeed(
+                    ["policy", "activate"] + name + ["--approver", approver], environment)
+                #expect(again == "기본 판정 기준 2 judges already, approved by 승인자\n")
+            }
+            let yaml = try ProjectFiles.text("sql/seed/policy.yaml").replacing(
+                "version: 2", with: "version: 3")
+            let file = try Place.file("policy.yaml", yaml, environment)
+            for arguments in [
+                ["draft", file], ["backtest", "기본 판정 기준", "3", "--quarters", "1"],
+                ["activate", "기본 판정 기준", "3", "--approver", "승인자"],
+            ] {
+                try await AfterbuildProcess.succeed(["policy"] + arguments, environment)
+            }
+            let replaced = try await AfterbuildProcess.run(
+                ["policy", "activate"] + name + ["--approver", "승인자"], environment)
+            #expect(replaced.status != 0)
+            #expect(replaced.errors.contains("기본 판정 기준 3 has taken its place"), "\(replaced.errors)")
+        }
+    }
+
+    @Test func theCaseClockIsFreedInNoDatabaseButThePrivateOneAndCheckWarnsOfIt() async throws {
+        try await Place.with { environment, conninfo in
+            let free = ["migrate", "--case-clock", "free"]
+            let unasked = try await AfterbuildProcess.run(free, environment)
+            #expect(unasked.errors.contains("AFTERBUILD_ALLOW_TEST_CLOCK"), "\(unasked.errors)")
+            var allowing = environment
+            allowing["AFTERBUILD_ALLOW_TEST_CLOCK"] = "yes"
+            let foreign = try await AfterbuildProcess.run(free, allowing)
+            #expect(foreign.errors.contains("AFTERBUILD_DATABASE_URL"), "\(foreign.errors)")
+            #expect([unasked.status, foreign.status].allSatisfy { $0 != 0 })
+            let isFree = "select is_free from case_clock"
+            #expect(try await MigratedDatabase.rows(isFree, in: conninfo) == [["f"]])
+            #expect(!(try await AfterbuildProcess.succeed(["check"], environment)).contains("case clock"))
+
+            _ = try await MigratedDatabase.rows("update case_clock set is_free = true", in: conninfo)
+            let check = try await AfterbuildProcess.succeed(["check"], environment)
+            #expect(check.contains("case clock: FREE"), "\(check)")
+            for words in ["case clock: tied\n", "case clock: tied already\n"] {
+                let tied = try await AfterbuildProcess.succeed(
+                    ["migrate", "--case-clock", "tied"], environment)
+                #expect(tied.hasSuffix(words), "\(tied)")
+            }
+            #expect(try await MigratedDatabase.rows(isFree, in: conninfo) == [["f"]])
+            let audit = "select subject from audit_event where action = 'case clock'"
+            #expect(try await MigratedDatabase.rows(audit, in: conninfo) == [["tied"]])
+        }
+    }
 }

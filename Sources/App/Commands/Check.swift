@@ -36,6 +36,11 @@ struct Check: AsyncParsableCommand {
                 )
                 try await installation.database.canPersist(now: SystemClock.now())
                 print("database: can persist")
+                if try await installation.database.isCaseClockFree() {
+                    print(
+                        "case clock: FREE, steps of cases may have any time; right in a test installation only. "
+                            + "afterbuild migrate --case-clock tied ends that")
+                }
                 print("secrets: \(SecretsBackup(dataDir: settings.dataDir).text)")
             }
         } catch {

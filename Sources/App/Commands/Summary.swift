@@ -30,9 +30,11 @@ struct Summary: AsyncParsableCommand {
             print(
                 "observations \(observed.reduce(0) { $0 + $1.openSignals }) open, on \(observed.count) builds"
             )
+            let signals = try await database.openSignals(of: observed.map(\.id))
             for build in observed {
+                let rules = signals[build.id, default: []].map(\.rule.korean).joined(separator: ", ")
                 print(
-                    "  \(build.code)\t\(build.adopterName)\tsilent for \(build.silence ?? 0) working days, "
+                    "  \(build.code)\t\(build.adopterName)\t\(rules)\tsilent for \(build.silence ?? 0) working days, "
                         + "used on \(build.activeDays) of \(build.expectedDays) expected days of four weeks")
             }
             let outbox = try await database.outboxSummary()

@@ -56,6 +56,11 @@ extension Database {
         }
     }
 
+    /// The signals of builds that were not cleared, in the order in which they were raised.
+    package func openSignals(of builds: [Int64]) async throws -> [Int64: [OpenSignal]] {
+        try await run { session in try files.openSignals(of: builds, in: session) }
+    }
+
     /// Puts a message into the outbox, in the transaction of what gives cause for it.
     func post(
         _ message: OutboxMessage, signal: Int64? = nil, now: Timestamp, in session: borrowing Session

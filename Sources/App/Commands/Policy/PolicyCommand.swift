@@ -91,7 +91,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lets a back-tested draft judge from its effective date on.")
+            abstract: "Lets a back-tested draft judge from its effective date on.",
+            discussion: "Where it judges already it stays as it is, with the approver that it has.")
 
         @OptionGroup var options: SettingsOptions
 
@@ -107,11 +108,34 @@ struct PolicyCommand: AsyncParsableCommand {
                 do {
                     try await installation.database.activate(
                         stored, approver: approver, now: SystemClock.now())
+                } catch ActivationRefusal.activeAlready {
+                    print(try await standing(in: installation.database))
+                    return
                 } catch let refusal as ActivationRefusal {
                     throw CommandFailure(Self.explain(refusal, policy, approver))
                 }
                 print("\(policy.title) judges from \(policy.effectiveFrom), approved by \(approver)")
             }
+        }
+
+        /// What became of the earlier activation; it may be a moment old, and another's.
+        ///
+        /// - Throws: `CommandFailure` where another policy has taken its place: activating it again changes nothing.
+        private func standing(in database: Database) async throws -> String {
+            let stored = try await which.policy(in: database)
+            let policy = stored.policy
+            let approved = policy.approver.map { ", approved by \($0)" } ?? ""
+            let today = SystemClock.now().day
+            if policy.effectiveFrom > today {
+                return "\(policy.title) is active already and judges from \(policy.effectiveFrom)\(approved)"
+            }
+            let active = try await database.policyInForce(on: today)
+            if let active, active.id != stored.id {
+                throw CommandFailure(
+                    "\(policy.title) was activated before\(approved), and \(active.policy.title) has taken its "
+                        + "place; give it a new version to let it judge again")
+            }
+            return "\(policy.title) judges already\(approved)"
         }
 
         private static func explain(
@@ -122,8 +146,7 @@ struct PolicyCommand: AsyncParsableCommand {
             case .notBacktested:
                 "\(policy.title) was not back-tested; run afterbuild policy backtest \"\(policy.name)\" "
                     + "\(policy.version) and read what it says"
-            case .activeAlready:
-                "\(policy.title) is active already" + (policy.approver.map { "; \($0) approved it" } ?? "")
+            case .activeAlready: "\(policy.title) was activated before"
             }
         }
     }

@@ -1,0 +1,1 @@
+select is_free from case_clock
