@@ -15,7 +15,8 @@ struct OfficialKPIs {
         self.build = build
         self.window = window
         known = "'\(now.iso8601)'"
-        seen = "'\(now.day)', \(known)"
+        // A window that is over is seen from the day after it.
+        seen = "'\(min(now.day, window.upperBound.adding(days: 1)))', \(known)"
     }
 
     /// Makes the functions of `sql/tests/oracle` in a database.
@@ -38,6 +39,8 @@ struct OfficialKPIs {
 
     private var span: String { "\(build), '\(window.lowerBound)', '\(window.upperBound)'" }
 
+    private var end: String { "'\(window.upperBound)'" }
+
     /// The last days of the window.
     private func last(_ days: Int) -> String {
         "\(build), '\(window.upperBound.adding(days: 1 - days))', '\(window.upperBound)'"
@@ -55,8 +58,10 @@ struct OfficialKPIs {
         [
             "active_day_rate":
                 "select * from kpi_active_day_rate(\(span), k.expected, k.touched, \(seen))",
-            "silence_working_days": count("kpi_silence(\(build), k.all_expected, k.touched, \(known))"),
-            "time_to_first_use_days": count("kpi_time_to_first_use(\(build), k.completed_on, \(known))"),
+            "silence_working_days": count(
+                "kpi_silence(\(build), \(end), k.all_expected, k.touched, \(known))"),
+            "time_to_first_use_days": count(
+                "kpi_time_to_first_use(\(build), \(end), k.completed_on, \(known))"),
             "distinct_users": count("kpi_distinct_users(\(span), \(seen))"),
             "active_days_7": count("kpi_active_days(\(last(7)), k.touched, \(seen))"),
             "active_days_28": count("kpi_active_days(\(last(28)), k.touched, \(seen))"),

@@ -88,30 +88,33 @@ $$;
 
 -- 연속 무신호: expected days after the last sign of life, be it a plausible claim or an arrival.
 --
--- expected is the list of all expected days of the build before today.
-create or replace function kpi_silence(in_build bigint, expected date[], touched date[], known timestamptz)
-returns table (value bigint, favourable bigint)
+-- expected is the list of all expected days of the build before today; later signs than last_day are not known in a window
+-- that ends then.
+create or replace function kpi_silence(
+    in_build bigint, last_day date, expected date[], touched date[], known timestamptz
+) returns table (value bigint, favourable bigint)
 language sql stable set search_path = public, pg_temp as $$
-    select count(*), count(*) filter (where e.day <> all ($3))
-    from unnest($2) as e (day)
+    select count(*), count(*) filter (where e.day <> all ($4))
+    from unnest($3) as e (day)
     where e.day > coalesce(
         (
             select max(d.day)
-            from kpi_days($1, '-infinity', 'infinity', 'infinity', $4) d
+            from kpi_days($1, '-infinity', $2, 'infinity', $5) d
             where d.receipts > d.implausible or d.arrived > 0
         ), '-infinity')
 $$;
 
 -- 최초 사용 지연: calendar days from completion to the first use; in favour of the build to the first sign of life.
-create or replace function kpi_time_to_first_use(in_build bigint, completed_on date, known timestamptz)
-returns table (value integer, favourable integer)
+create or replace function kpi_time_to_first_use(
+    in_build bigint, last_day date, completed_on date, known timestamptz
+) returns table (value integer, favourable integer)
 language sql stable set search_path = public, pg_temp as $$
-    select case when first_use is not null then greatest(0, first_use - $2) end,
-        case when first_sign is not null then greatest(0, first_sign - $2) end
+    select case when first_use is not null then greatest(0, first_use - $3) end,
+        case when first_sign is not null then greatest(0, first_sign - $3) end
     from (
         select min(d.day) filter (where d.receipts > d.implausible) as first_use,
             min(d.day) filter (where d.receipts > d.implausible or d.arrived > 0) as first_sign
-        from kpi_days($1, '-infinity', 'infinity', 'infinity', $3) d
+        from kpi_days($1, '-infinity', $2, 'infinity', $4) d
     ) as firsts
 $$;
 
