@@ -114,7 +114,9 @@ let package = Package(
                 "Collector", "Storage", "Domain", "TestSupport", crypto, lifecycle, logging, nioSSL, nioCore,
                 nioPosix, nioEmbedded,
             ]),
-        tests("JobsTests", ["Jobs", "Curl", "Storage", "Domain", "TestSupport", lifecycle, logging]),
+        tests(
+            "JobsTests",
+            ["Jobs", "Curl", "Render", "Storage", "Domain", "TestSupport", lifecycle, logging]),
         tests(
             "WebTests",
             [

@@ -7,7 +7,8 @@ create or replace function build_day_figures(
 ) returns table (
     build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit(144), users integer,
     actions integer[], first_at timestamptz, last_at timestamptz, hours integer[], late integer, rejected integer,
-    implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[]
+    implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[],
+    first_arrival date
 )
 language sql stable set search_path = public, pg_temp as $$
     with scope as (
@@ -49,6 +50,7 @@ language sql stable set search_path = public, pg_temp as $$
             array_agg(floor(extract(epoch from r.time_of_day) / 3600)::integer) as hour_list,
             (count(*) filter (where r.arrival_day > r.occurred_day))::integer as late,
             (count(*) filter (where r.implausible))::integer as implausible,
+            min(r.arrival_day) filter (where not r.implausible) as first_arrival,
             (count(distinct (r.user_epoch, r.user_hash))
                 filter (where r.action = 1 and r.user_hash is not null and not r.implausible))::integer as log_in_users,
             (count(distinct (r.user_epoch, r.user_hash))
@@ -88,7 +90,7 @@ language sql stable set search_path = public, pg_temp as $$
         coalesce(c.late, 0), coalesce(j.rejected, 0), coalesce(c.implausible, 0), coalesce(a.arrived, 0),
         -- Who is in both: those of the one and those of the other, less those of either.
         coalesce(c.log_in_users, 0), coalesce(c.log_in_users + c.log_out_users - c.log_in_or_out_users, 0),
-        t.arrival_days
+        t.arrival_days, c.first_arrival
     from target t
     left join counted c using (build_id, day)
     left join arrived a using (build_id, day)

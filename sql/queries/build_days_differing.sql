@@ -54,8 +54,10 @@ from arrays
 cross join lateral build_day_figures(build_ids, arrays.days, arrays.arrival_days, partitions) f
 left join build_day b on b.build_id = f.build_id and b.day = f.day and b.superseded_at is null
 where (f.receipts, f.distinct_tuples, f.slots, f.users, f.actions, f.first_at, f.last_at, f.hours, f.late, f.rejected,
-        f.implausible, f.arrived, f.log_in_users, f.log_in_pairs)
+        f.implausible, f.arrived, f.log_in_users, f.log_in_pairs, f.first_arrival)
     is distinct from (b.receipts, b.distinct_tuples, b.slots, b.users, b.actions, b.first_at, b.last_at, b.hours,
-        b.late, b.rejected, b.implausible, b.arrived, b.log_in_users, b.log_in_pairs)
+        b.late, b.rejected, b.implausible, b.arrived, b.log_in_users, b.log_in_pairs,
+        -- Of days of an earlier version of the program it may not be known.
+        coalesce(b.first_arrival, f.first_arrival))
     and not exists (select from touched t where t.build_id = f.build_id and t.day = f.day)
 order by 1, 2

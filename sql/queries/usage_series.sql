@@ -7,16 +7,19 @@ select s.build_id,
         | ((d.arrived > 0)::integer::bigint << 46) | (bit_count(d.slots) << 38)
         | (least(d.receipts, 524287)::bigint << 19) | least(d.late, 524287)),
     array_agg(
-        (least(d.rejected, 524287)::bigint << 38) | (least(d.distinct_tuples, 524287)::bigint << 19)
+        (greatest(0, least(coalesce(d.first_arrival - d.day, 0), 63))::bigint << 57)
+        | (least(d.rejected, 524287)::bigint << 38) | (least(d.distinct_tuples, 524287)::bigint << 19)
         | least(d.receipts - d.actions[1] - d.actions[2], 524287))
 from unnest($1::bigint[], $2::date[]) as s (build_id, start_until)
 cross join lateral (
-    select b.day, b.receipts, b.implausible, b.arrived, b.slots, b.late, b.rejected, b.distinct_tuples, b.actions
+    select b.day, b.receipts, b.implausible, b.arrived, b.slots, b.late, b.rejected, b.distinct_tuples, b.actions,
+        b.first_arrival
     from unnest($3::date[], $4::date[]) as r (first_day, last_day)
     join build_day b on b.build_id = s.build_id and b.day between r.first_day and r.last_day
     where b.superseded_at is null
     union all
-    select b.day, b.receipts, b.implausible, b.arrived, b.slots, b.late, b.rejected, b.distinct_tuples, b.actions
+    select b.day, b.receipts, b.implausible, b.arrived, b.slots, b.late, b.rejected, b.distinct_tuples, b.actions,
+        b.first_arrival
     from build_day b
     where b.build_id = s.build_id and b.superseded_at is null and b.day <= least(s.start_until, $5::date)
 ) d

@@ -94,13 +94,15 @@ select is((select favourable from kpi_active_days(1, '2026-06-01', '2026-06-03',
     pg_temp.now())), 3::bigint, 'no more than the days there are');
 
 -- The last sign is Sat 6 June. Until Fri 12 June: 8, 9, 10, 11, 12; without the 9th that an outage touched: 4.
-select results_eq($$ select value, favourable from kpi_silence(1, 'infinity', pg_temp.workdays('2026-06-01', '2026-06-12'), '{2026-06-09}',
-        pg_temp.now()) $$,
+select results_eq($$ select value, favourable from kpi_silence(1, 'infinity',
+        pg_temp.workdays('2026-06-01', '2026-06-12'), '{2026-06-09}', pg_temp.now()) $$,
     $$ values (5::bigint, 4::bigint) $$, 'silence: 5 working days, at best 4');
-select is((select value from kpi_silence(99, 'infinity', pg_temp.workdays('2026-06-01', '2026-06-12'), '{}', pg_temp.now())), 10::bigint,
+select is((select value from kpi_silence(99, 'infinity', pg_temp.workdays('2026-06-01', '2026-06-12'), '{}',
+    pg_temp.now())), 10::bigint,
     'a build without a sign is silent from the first expected day on');
 select pg_temp.put(2, '2026-06-01', receipts => 0, arrived => 1, slots => '{}');
-select is((select value from kpi_silence(2, 'infinity', pg_temp.workdays('2026-06-01', '2026-06-12'), '{}', pg_temp.now())), 9::bigint,
+select is((select value from kpi_silence(2, 'infinity', pg_temp.workdays('2026-06-01', '2026-06-12'), '{}',
+    pg_temp.now())), 9::bigint,
     'an arrival is a sign');
 
 -- Build 2: an arrival on 1 June, use on 5 June. Completed on 31 May: 5 days, at best 1.

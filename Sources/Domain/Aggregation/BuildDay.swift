@@ -30,11 +30,13 @@ package struct BuildDay: Sendable, Equatable {
     package let logInUsers: Int
     /// Those of them with a plausible log-out (DO6002) on the same day.
     package let logInPairs: Int
+    /// Days from this day to the arrival of the first plausible receipt that claims it; 0 where that is not known.
+    package let lag: Int
 
     package init(
         day: Day, receipts: Int, distinctTuples: Int, slots: DaySlots, users: Int, actions: [Int],
         first: Timestamp?, last: Timestamp?, hours: [Int], late: Int, rejected: Int, implausible: Int,
-        arrived: Int, logInUsers: Int = 0, logInPairs: Int = 0
+        arrived: Int, logInUsers: Int = 0, logInPairs: Int = 0, lag: Int = 0
     ) {
         self.day = day
         self.receipts = receipts
@@ -51,6 +53,7 @@ package struct BuildDay: Sendable, Equatable {
         self.arrived = arrived
         self.logInUsers = logInUsers
         self.logInPairs = logInPairs
+        self.lag = lag
     }
 
     /// Whether the build was used on this day: at least one receipt with a plausible claim to it.
@@ -66,6 +69,6 @@ package struct BuildDay: Sendable, Equatable {
         return UsageDay(
             day: day, receipts: receipts, distinctTuples: distinctTuples, implausible: implausible,
             arrived: arrived, late: late, rejected: rejected, slots: slots.count, users: users,
-            actions: byAction, logInUsers: logInUsers, logInPairs: logInPairs)
+            actions: byAction, logInUsers: logInUsers, logInPairs: logInPairs, lag: lag)
     }
 }

@@ -114,7 +114,7 @@ package struct JudgedMoment: Sendable {
 
     /// What is counted over the days of `window` that are over.
     func counts(in window: ClosedRange<Day>) -> WindowCounts {
-        var counts = WindowCounts()
+        var counts = WindowCounts(lateDays: build.calendar.shared.lateDays(on: today))
         let from = max(window.lowerBound, strip.first)
         let to = min(window.upperBound, today.adding(days: -1))
         if from <= to { strip.count(from...to, into: &counts) }

@@ -17,6 +17,8 @@ package protocol CountedDay: Sendable {
     var late: Int { get }
     /// Records of this build's keys in quarantine that claim this day.
     var rejected: Int { get }
+    /// Days from this day to the arrival of the first plausible receipt that claims it.
+    var lag: Int { get }
     /// Receipts that differ from each other.
     var distinct: Int { get }
     /// Receipts other than log-ins and log-outs.

@@ -128,8 +128,7 @@ package struct ExpectedDays: Sendable, Equatable {
 
     /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
     ///
-    /// - Parameter touched: days of which an outage of ours took a part.
-    package func coverage(touched: Set<Day>) -> Double {
-        WindowCounts(EmptyCollection<UsageDay>(), self, touched: touched).coverage
+    package func coverage(_ shared: SharedCalendar) -> Double {
+        WindowCounts(EmptyCollection<UsageDay>(), self, shared, seenFrom: Day(number: 0)).coverage
     }
 }

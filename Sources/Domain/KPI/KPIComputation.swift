@@ -62,7 +62,7 @@ package func kpis(
     let inside = Array(days[..<days.lowerBound(of: seenFrom)])
     let scope = KPIScope(
         window: window, usage: usage, inside: inside,
-        counts: WindowCounts(inside, expectation, touched: calendar.shared.outages.touched), users: users,
+        counts: WindowCounts(inside, expectation, calendar.shared, seenFrom: seenFrom), users: users,
         expected: expectation.expected, calendar: calendar, today: seenFrom)
     return WindowKPIs(
         kind: kind, days: window, expectation: expectation,

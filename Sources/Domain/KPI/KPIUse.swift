@@ -53,7 +53,8 @@ extension KPIScope {
             return KPIValue(unsaid: .trend, numerator: now.active, denominator: now.expected)
         }
         let then = WindowCounts(
-            usage.days.inside(start), calendar.expectedDays(in: start, today: today), touched: touched)
+            usage.days.inside(start), calendar.expectedDays(in: start, today: today), calendar.shared,
+            seenFrom: today)
         return now.trend(against: then.usedDays)
     }
 }

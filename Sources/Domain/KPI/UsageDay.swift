@@ -24,10 +24,12 @@ package struct UsageDay: CountedDay, Equatable {
     package let logInUsers: Int
     /// Those of them with a log-out (DO6002) on the same day.
     package let logInPairs: Int
+    /// Days from this day to the arrival of the first plausible receipt that claims it; 0 where that is not known.
+    package let lag: Int
 
     package init(
         day: Day, receipts: Int, distinctTuples: Int, implausible: Int, arrived: Int, late: Int,
-        rejected: Int, slots: Int, users: Int, actions: SIMD8<Int32>, logInUsers: Int, logInPairs: Int
+        rejected: Int, slots: Int, users: Int, actions: SIMD8<Int32>, logInUsers: Int, logInPairs: Int, lag: Int = 0
     ) {
         self.day = day
         self.receipts = receipts
@@ -41,6 +43,7 @@ package struct UsageDay: CountedDay, Equatable {
         self.actions = actions
         self.logInUsers = logInUsers
         self.logInPairs = logInPairs
+        self.lag = lag
     }
 
     package var isActive: Bool { receipts > implausible }

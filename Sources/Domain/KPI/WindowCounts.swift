@@ -14,6 +14,8 @@ package struct WindowCounts: Sendable, Equatable {
     /// Days of use, expected or not.
     var active = 0
     var activeExpected = 0
+    /// Those of them of which the first record came within the policy's days.
+    var activeInTime = 0
     /// Active or not, on touched expected days.
     var activeTouched = 0
     var withArrivals = 0
@@ -25,17 +27,28 @@ package struct WindowCounts: Sendable, Equatable {
     /// Expected days without use on which records were refused: the build was sending.
     var refusedOnly = 0
 
+    /// Days after which a first record is late for the bound that harms; `nil` where no policy says so.
+    private let lateDays: Int?
+
     /// Days of the window that are over, without a calendar: nothing is expected of them.
     package init(_ days: some Sequence<some CountedDay>) {
+        self.init(lateDays: nil)
         for day in days { add(day, .resting) }
     }
 
-    init() {}
+    init(lateDays: Int?) {
+        self.lateDays = lateDays
+    }
 
     /// - Parameters:
     ///   - days: of the window, as far as they are over.
-    ///   - touched: days of which an outage of ours took a part.
-    init(_ days: some Sequence<some CountedDay>, _ expectation: ExpectedDays, touched: Set<Day>) {
+    ///   - seenFrom: the day from which the window is seen; the policy of that day says what is late.
+    init(
+        _ days: some Sequence<some CountedDay>, _ expectation: ExpectedDays, _ shared: SharedCalendar,
+        seenFrom: Day
+    ) {
+        self.init(lateDays: shared.lateDays(on: seenFrom))
+        let touched = shared.outages.touched
         let marks = DaySet(expectation.expected)
         for day in expectation.expected { add(touched.contains(day) ? .touched : .expected) }
         for day in expectation.excluded { add(ExpectedStrip.Mark(day.reason)) }
@@ -64,7 +77,10 @@ package struct WindowCounts: Sendable, Equatable {
     mutating func add(_ day: some CountedDay, _ mark: ExpectedStrip.Mark) {
         if day.isActive {
             active += 1
-            if mark.isExpected { activeExpected += 1 }
+            if mark.isExpected {
+                activeExpected += 1
+                if lateDays.map({ day.lag <= $0 }) ?? true { activeInTime += 1 }
+            }
             if mark == .touched { activeTouched += 1 }
         }
         if day.hasArrivals { withArrivals += 1 }
@@ -84,19 +100,22 @@ package struct WindowCounts: Sendable, Equatable {
 
     /// Use of the expected days.
     ///
+    /// The bound that harms leaves out days of which nothing came before the policy's days were over: a file that is imported
+    /// after the window has closed counts in the value and in the favourable bound, and proves less.
     /// The favourable bound takes for use what may have been use: use on days that were not expected, or days of arrival
     /// where they are more than days of claim (a batch sent after midnight or a wrong clock must not harm), and days without
     /// use of which an outage of ours took a part.
     var usedDays: UsedDays {
         UsedDays(
-            active: activeExpected, expected: expected,
+            active: activeExpected, expected: expected, inTime: activeInTime,
             atBest: max(active, withArrivals) + touched - activeTouched)
     }
 
     /// The rate at best, where days on which records were refused count as days of use.
     var rateWithRefused: Double? {
         UsedDays(
-            active: activeExpected, expected: expected, atBest: usedDays.atBest + refusedOnly
+            active: activeExpected, expected: expected, inTime: activeInTime,
+            atBest: usedDays.atBest + refusedOnly
         ).favourable
     }
 
@@ -122,12 +141,14 @@ struct UsedDays: Equatable {
     /// Expected days with use.
     let active: Int
     let expected: Int
+    /// Those of the active days of which the first record came within the policy's days.
+    let inTime: Int
     /// Days that may be taken for use in favour of the build.
     let atBest: Int
 
     /// The active-day rate.
     var rate: KPIValue {
-        KPIValue(share: .activeDayRate, active, of: expected, low: value, favourable: favourable)
+        KPIValue(share: .activeDayRate, active, of: expected, low: low, favourable: favourable)
     }
 
     /// The rate against that of the build's own start; not computable where either is not, or nothing was used then.
@@ -136,10 +157,11 @@ struct UsedDays: Equatable {
         else { return KPIValue(unsaid: .trend, numerator: active, denominator: expected) }
         return KPIValue(
             kpi: .trend, numerator: active, denominator: expected, value: value / ownRate,
-            low: value / ownBest, favourable: favourable / ownRate, reference: ownRate)
+            low: (low ?? value) / ownBest, favourable: favourable / ownRate, reference: ownRate)
     }
 
-    var value: Double? { expected > 0 ? Double(active) / Double(expected) : nil }
+    var value: Double? { share(active, of: expected) }
+    var low: Double? { share(inTime, of: expected) }
     var favourable: Double? { expected > 0 ? min(1, Double(atBest) / Double(expected)) : nil }
 }
 
@@ -157,11 +179,10 @@ extension BuildCalendar {
     /// Expected days after the last sign of life and before `today`.
     package func silence(after lastSign: Day?, today: Day) -> KPIValue {
         guard let firstPossibleDay else { return KPIValue(unsaid: .silence) }
-        var counts = WindowCounts()
+        var counts = WindowCounts(lateDays: nil)
         if let days = silentDays(after: lastSign, from: firstPossibleDay, until: today) {
             counts = WindowCounts(
-                EmptyCollection<UsageDay>(), expectedDays(in: days, today: today),
-                touched: shared.outages.touched)
+                EmptyCollection<UsageDay>(), expectedDays(in: days, today: today), shared, seenFrom: today)
         }
         return counts.silence
     }

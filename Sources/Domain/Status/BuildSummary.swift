@@ -49,7 +49,7 @@ package struct BuildSummary: Sendable {
         let window = Self.window(today: today)
         let rate = WindowCounts(
             days.inside(window), calendar.expectedDays(in: window, today: today),
-            touched: calendar.shared.outages.touched
+            calendar.shared, seenFrom: today
         ).usedDays
         let lastSign = [days.last(where: \.isSign)?.day, earlierSign].compactMap(\.self).max()
         self.init(

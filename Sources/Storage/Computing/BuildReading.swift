@@ -121,7 +121,8 @@ private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
         users: try row.int(4), actions: try row.integers(5), first: try row.optionalTimestamp(6),
         last: try row.optionalTimestamp(7), hours: try row.integers(8), late: try row.int(9),
         rejected: try row.int(10), implausible: try row.int(11), arrived: try row.int(12),
-        logInUsers: try row.int(13), logInPairs: try row.int(14))
+        logInUsers: try row.int(13), logInPairs: try row.int(14),
+        lag: max(0, Int(try row.optionalInt(15) ?? 0)))
 }
 
 func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {

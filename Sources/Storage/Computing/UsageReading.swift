@@ -171,8 +171,9 @@ func readUsage(
     let usage = UsageDay(
         day: day, receipts: try number(2), distinctTuples: try number(3), implausible: try number(9),
         arrived: try number(10), late: try number(7), rejected: try number(8), slots: try number(4),
-        users: try number(5), actions: actions, logInUsers: try number(11), logInPairs: try number(12))
-    return (Int64(try number(0)), usage, result.binaryBits(row, 13).map(DaySlots.init(bytes:)))
+        users: try number(5), actions: actions, logInUsers: try number(11), logInPairs: try number(12),
+        lag: max(0, result.binaryInt(row, 13) ?? 0))
+    return (Int64(try number(0)), usage, result.binaryBits(row, 14).map(DaySlots.init(bytes:)))
 }
 
 extension ResultSet {

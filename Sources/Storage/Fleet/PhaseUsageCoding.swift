@@ -26,6 +26,7 @@ enum PhaseUsageCoding {
             for place in 0..<8 { append(Int(day.actions[place]), to: &bytes) }
             append(day.logInUsers, to: &bytes)
             append(day.logInPairs, to: &bytes)
+            append(day.lag, to: &bytes)
             guard let slots = entry.slots else { continue }
             for place in 0..<3 {
                 for shift in 0..<6 {
@@ -54,7 +55,8 @@ enum PhaseUsageCoding {
                 let usage = UsageDay(
                     day: day, receipts: counts.0, distinctTuples: counts.1, implausible: counts.2,
                     arrived: counts.3, late: counts.4, rejected: counts.5, slots: counts.6, users: counts.7,
-                    actions: actions, logInUsers: reader.number(), logInPairs: reader.number())
+                    actions: actions, logInUsers: reader.number(), logInPairs: reader.number(),
+                    lag: reader.number())
                 entries.append(Entry(usage: usage, slots: withSlots ? reader.slots() : nil))
             }
             return reader.isWhole ? entries : nil

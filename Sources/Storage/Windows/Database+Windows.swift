@@ -217,7 +217,7 @@ extension SQLFiles {
                 .textArray(windows.map(\.reason)),
                 .intArray(windows.map { Int64($0.kpis.expectation.expected.count) }),
                 .textArray(
-                    windows.map { "\($0.kpis.expectation.coverage(touched: shared.outages.touched))" }),
+                    windows.map { "\($0.kpis.expectation.coverage(shared))" }),
                 .textArray(try windows.map { try $0.kpis.excludedJSON }),
                 .textArray(try windows.map { try $0.kpis.figuresJSON }),
                 .time(now), .text(codeVersion),
