@@ -115,7 +115,7 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
     left join rejected j using (build_id, day)
 $_$;
 
-CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, code text, project_code text, programme_code text, programme_name text, adopter_name text, adopter_number text, supplier_name text, supplier_number text, site_name text, region_name text, ksic text, size_class text, solution text, target_level text, confirmed_level text, intake_profile text, collect_from date, collect_to date, completed_on date, as_to date, final_evaluated_on date, workdays text, works_on_holidays boolean, shutdowns text, shifts text, build_from date, build_to date, region_code text, project_id bigint, site_id bigint)
+CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, code text, project_code text, programme_code text, programme_name text, adopter_name text, adopter_number text, supplier_name text, supplier_number text, site_name text, region_name text, ksic text, size_class text, solution text, target_level text, confirmed_level text, intake_profile text, collect_from date, collect_to date, completed_on date, as_to date, final_evaluated_on date, workdays text, works_on_holidays boolean, shutdowns text, shifts text, build_from date, build_to date, region_code text, collecting_from date, project_id bigint, site_id bigint)
     LANGUAGE sql STABLE
     AS $$
     select b.build_id, b.code, p.code, p.programme_code,
@@ -124,7 +124,14 @@ CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, c
         p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
         coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on,
         t.workdays, t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-        t.region_code, p.project_id, t.site_id
+        t.region_code,
+        (
+            select greatest(min(coalesce(k.existed_from, b.collect_from, p.completed_on, '1970-01-01')), b.collect_from)
+            from key k
+            where k.build_id = b.build_id
+            having count(*) > 0
+        ),
+        p.project_id, t.site_id
     from build b
     join project p on p.project_id = b.project_id
     join programme g on g.code = p.programme_code
@@ -1312,8 +1319,15 @@ begin
     end if;
     claimed := holder.key_id;
     if claimed is null then
-        insert into key (build_id, key_hash, hint, origin, issued_at)
-        values (target, low, '????', 'claimed', moment)
+        -- That it existed is known from its first record on.
+        insert into key (build_id, key_hash, hint, origin, issued_at, existed_from)
+        values (target, low, '????', 'claimed', moment, (
+            select q.arrival_day
+            from quarantine q
+            where q.lane = 'unknown_key' and q.key_hash = low
+            order by q.arrival_day
+            limit 1
+        ))
         returning key_id into claimed;
         update registry_revision set revision = revision + 1;
         insert into feed_pending (recorded_at, kind, build_id, body)
@@ -1517,6 +1531,23 @@ begin
     select m.build_id, m.last_sign + 1, 'incident ended', m.incident_id::text
     from added e
     join incident_build m on m.incident_id = e.incident_id;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.window_touch_key() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select distinct a.build_id, date '1970-01-01', 'key registered', 'key ' || a.key_id
+    from added a
+    where not exists (
+        select from key k
+        where k.build_id = a.build_id and (k.existed_from is null or k.existed_from <= a.existed_from)
+            and not exists (select from added o where o.key_id = k.key_id)
+    );
     return null;
 end
 $$;
@@ -2745,11 +2776,14 @@ CREATE TABLE public.key (
     issued_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     expires_at timestamp with time zone,
+    existed_from date,
     CONSTRAINT key_key_hash_check CHECK ((octet_length(key_hash) = 32)),
     CONSTRAINT key_origin_check CHECK ((origin = ANY (ARRAY['issued'::text, 'imported'::text, 'claimed'::text])))
 );
 
 COMMENT ON COLUMN public.key.expires_at IS 'set by a rotation: from then on the key is as unknown as a revoked one';
+
+COMMENT ON COLUMN public.key.existed_from IS 'KST day; null: from the opening of the collection window';
 
 ALTER TABLE public.key ALTER COLUMN key_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.key_key_id_seq
@@ -2769,6 +2803,13 @@ CREATE TABLE public.key_sighting (
 );
 
 COMMENT ON COLUMN public.key_sighting.network IS 'class of the sender''s own address, as in receipt.address_class';
+
+CREATE TABLE public.kpi_definition_change (
+    what text NOT NULL,
+    known_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.kpi_definition_change IS 'since when a rule of figures holds that was another before';
 
 CREATE TABLE public.level (
     scale text NOT NULL,
@@ -3579,6 +3620,9 @@ ALTER TABLE ONLY public.key
 ALTER TABLE ONLY public.key
     ADD CONSTRAINT key_pkey PRIMARY KEY (key_id);
 
+ALTER TABLE ONLY public.kpi_definition_change
+    ADD CONSTRAINT kpi_definition_change_pkey PRIMARY KEY (what);
+
 ALTER TABLE ONLY public.level
     ADD CONSTRAINT level_pkey PRIMARY KEY (scale, code);
 
@@ -3864,6 +3908,8 @@ CREATE TRIGGER window_touch AFTER INSERT ON public.change_withdrawal REFERENCING
 CREATE TRIGGER window_touch AFTER INSERT ON public.incident_build REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_incident();
 
 CREATE TRIGGER window_touch AFTER INSERT ON public.incident_end REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_incident_end();
+
+CREATE TRIGGER window_touch AFTER INSERT ON public.key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_key();
 
 CREATE TRIGGER window_touch AFTER INSERT ON public.outage REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.window_touch_outage();
 

@@ -95,10 +95,14 @@ package struct Truth: Sendable {
         return (start..<asOf).count { exclusion(of: $0, build: build, asOf: asOf) == nil }
     }
 
-    /// Calendar days from completion to the first use; `nil` where there was none.
+    /// Calendar days from completion, or from the start of collection if later, to the first use; `nil` where there was
+    /// none.
+    ///
+    /// Keys exist from the start of collection.
     package func daysToFirstUse(of build: Int) -> Int? {
         let used = days[build].filter { $0.value.receipts > 0 }.keys
-        return used.min().map { $0.days(since: fleet.builds[build].project.completedOn) }
+        let start = max(fleet.builds[build].project.completedOn, fleet.builds[build].calendar.collectFrom)
+        return used.min().map { max(0, $0.days(since: start)) }
     }
 
     /// The first reason why no work is expected on `day`; `nil` where it is.

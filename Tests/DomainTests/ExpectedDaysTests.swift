@@ -19,7 +19,8 @@ private func calendar(
     BuildCalendar(
         site: SiteCalendar(
             workdays: workdays, worksOnHolidays: false, shutdowns: [day(9)...day(13)], shifts: ""),
-        completedOn: day(-30), collectFrom: collectFrom, collectTo: nil, suspensions: suspensions,
+        completedOn: day(-30), collectFrom: collectFrom, collectTo: nil,
+        collectingFrom: collectFrom ?? day(-30), suspensions: suspensions,
         shared: SharedCalendar(holidays: HolidayTable([Holiday(day: day(2), name: "삼일절", kind: .substitute)]))
     )
 }

@@ -45,7 +45,7 @@ struct KPICatalogueTests {
     func windows(kind: WindowKind) {
         let calendar = BuildCalendar(
             site: .ordinary, completedOn: Day(number: 20_000), collectFrom: nil, collectTo: nil,
-            shared: SharedCalendar(holidays: HolidayTable([])))
+            collectingFrom: Day(number: 20_000), shared: SharedCalendar(holidays: HolidayTable([])))
         let made = kpis(
             kind, Day(number: 20_100)...Day(number: 20_127),
             of: BuildUsage(days: [], firstUse: nil, earlierSign: nil),

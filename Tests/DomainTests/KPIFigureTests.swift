@@ -23,7 +23,7 @@ private func calendar(touched: [Int] = [], shifts: String = "") -> BuildCalendar
     BuildCalendar(
         site: SiteCalendar(
             workdays: SiteCalendar.weekdays, worksOnHolidays: false, shutdowns: [], shifts: shifts),
-        completedOn: day(0), collectFrom: nil, collectTo: nil,
+        completedOn: day(0), collectFrom: nil, collectTo: nil, collectingFrom: day(0),
         shared: SharedCalendar(
             holidays: HolidayTable([]),
             outages: OutageDays(
@@ -169,6 +169,7 @@ private struct Said: Equatable, CustomStringConvertible {
                         workdays: SiteCalendar.weekdays, worksOnHolidays: false, shutdowns: shutdowns,
                         shifts: ""),
                     completedOn: day(completed), collectFrom: nil, collectTo: nil,
+                    collectingFrom: day(completed),
                     shared: SharedCalendar(holidays: HolidayTable([]))),
                 days: days.map { used($0) })
         }

@@ -11,7 +11,7 @@ private func day(_ number: Int) -> Day {
 }
 
 private func calendar(
-    completed: Day? = day(0), from: Day? = nil, to: Day? = nil,
+    completed: Day? = day(0), from: Day? = nil, to: Day? = nil, collectingFrom: Day? = day(-30),
     workdays: Set<Weekday> = SiteCalendar.weekdays,
     worksOnHolidays: Bool = false, shutdowns: [ClosedRange<Day>] = [day(27)...day(31)],
     outages: OutageDays = .none
@@ -19,7 +19,7 @@ private func calendar(
     BuildCalendar(
         site: SiteCalendar(
             workdays: workdays, worksOnHolidays: worksOnHolidays, shutdowns: shutdowns, shifts: ""),
-        completedOn: completed, collectFrom: from, collectTo: to,
+        completedOn: completed, collectFrom: from, collectTo: to, collectingFrom: collectingFrom,
         shared: SharedCalendar(
             holidays: HolidayTable([Holiday(day: day(17), name: "제헌절", kind: .statutory)]), outages: outages))
 }
@@ -70,6 +70,19 @@ struct KPITests {
             Excluded(day: day(9), reason: .outsideCollection, calendar: calendar(from: day(10))),
             Excluded(day: day(10), reason: nil, calendar: calendar(from: day(10), to: day(10))),
             Excluded(day: day(13), reason: .outsideCollection, calendar: calendar(to: day(10))),
+            Excluded(day: day(9), reason: .beforeKey, calendar: calendar(collectingFrom: day(10))),
+            Excluded(day: day(10), reason: nil, calendar: calendar(collectingFrom: day(10))),
+            Excluded(day: day(4), reason: .beforeKey, calendar: calendar(collectingFrom: day(10))),
+            Excluded(
+                day: day(9), reason: .outsideCollection,
+                calendar: calendar(from: day(10), collectingFrom: day(12))),
+            Excluded(
+                day: day(11), reason: .beforeKey, calendar: calendar(from: day(10), collectingFrom: day(12))),
+            Excluded(day: day(0), reason: .beforeCompletion, calendar: calendar(collectingFrom: nil)),
+            Excluded(day: day(20), reason: .beforeKey, calendar: calendar(collectingFrom: nil)),
+            Excluded(
+                day: day(20), reason: .outsideCollection, calendar: calendar(to: day(15), collectingFrom: nil)
+            ),
             Excluded(day: day(10), reason: .notOver, today: day(10)),
             Excluded(day: day(11), reason: .notOver, today: day(10)),
             Excluded(day: day(0), reason: .notOver, today: day(0)),
@@ -200,6 +213,26 @@ struct KPITests {
         }
     }
 
+    @Test("nothing is said of the use of a build before its first key")
+    func beforeKey() {
+        let keyless = calendar(collectingFrom: nil)
+        #expect(keyless.firstPossibleDay == nil)
+        #expect(figure(.silence, [], keyless)?.numerator == nil)
+        #expect(figure(.activeDayRate, [], keyless)?.denominator == 0)
+        #expect(figure(.activeDayRate, [], keyless)?.value == nil)
+        #expect(ExpectedStrip(keyless, until: day(32)) == nil)
+        // 1 July was a Wednesday; of the 10th, the 13th to the 16th and the 20th to the 24th something is expected.
+        let late = calendar(collectingFrom: day(10))
+        #expect(late.firstPossibleDay == day(10))
+        #expect(figure(.silence, [], late)?.numerator == 10)
+        #expect(figure(.activeDayRate, [buildDay(3), buildDay(10)], late)?.numerator == 1)
+        #expect(figure(.activeDayRate, [buildDay(3), buildDay(10)], late)?.denominator == 10)
+        #expect(ExpectedStrip(late, until: day(32))?.first == day(10))
+        // A key that existed before the window opened, or before completion, changes nothing.
+        #expect(calendar(from: day(5), collectingFrom: day(5)).firstPossibleDay == day(5))
+        #expect(calendar(collectingFrom: day(-20)).firstPossibleDay == day(1))
+    }
+
     @Test("silence reaches back beyond the window")
     func longSilence() {
         let found = figure(.silence, in: day(32)...day(62), lastSign: day(1), today: day(35))
@@ -209,6 +242,7 @@ struct KPITests {
     struct FirstUse: Sendable, CustomTestStringConvertible {
         let firstUse: Day?
         var completed: Day? = usualCompletion
+        var collectingFrom: Day? = usualCompletion
         let days: Int?
         var testDescription: String {
             "\(firstUse.map { "\($0)" } ?? "never"): \(days.map(String.init) ?? "not said")"
@@ -224,10 +258,15 @@ struct KPITests {
             FirstUse(firstUse: day(-5), days: 0),
             FirstUse(firstUse: nil, days: nil),
             FirstUse(firstUse: day(1), completed: nil, days: nil),
+            FirstUse(firstUse: day(31), collectingFrom: day(28), days: 3),
+            FirstUse(firstUse: day(28), collectingFrom: day(28), days: 0),
+            FirstUse(firstUse: day(5), collectingFrom: day(28), days: 0),
+            FirstUse(firstUse: day(5), collectingFrom: nil, days: nil),
         ])
     func timeToFirstUse(_ example: FirstUse) {
         let found = figure(
-            .timeToFirstUse, firstUse: example.firstUse, calendar(completed: example.completed))
+            .timeToFirstUse, firstUse: example.firstUse,
+            calendar(completed: example.completed, collectingFrom: example.collectingFrom))
         #expect(found?.value == example.days.map(Double.init))
     }
 

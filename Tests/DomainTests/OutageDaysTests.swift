@@ -15,7 +15,7 @@ private func calendar(_ outages: [(began: Timestamp, ended: Timestamp)]) -> Buil
     BuildCalendar(
         site: SiteCalendar(
             workdays: SiteCalendar.weekdays, worksOnHolidays: false, shutdowns: [], shifts: ""),
-        completedOn: day(0), collectFrom: nil, collectTo: nil,
+        completedOn: day(0), collectFrom: nil, collectTo: nil, collectingFrom: day(0),
         shared: SharedCalendar(holidays: HolidayTable([]), outages: OutageDays(outages)))
 }
 

@@ -79,6 +79,25 @@ struct RegistryKeyTests {
         #expect(reversed.rows.map(\.buildCode) == ["B-9"])
     }
 
+    @Test("a third column says since when a key exists")
+    func since() throws {
+        let other = Self.valid.replacing("b01", with: "b02")
+        for header in ["build_code,key,since", "구축건코드,인증키,사용시작일"] {
+            let file = KeyFileReader.read(
+                "\(header)\nB-1,\(Self.valid),2026-05-07\nB-1,\(other), \nB-2,\(Self.valid),5월\n")
+            #expect(file.rows.map(\.since) == [Day(parsing: "2026-05-07"), nil])
+            #expect(file.problems.map(\.line) == [4, 4])
+            #expect(file.problems.first?.column?.korean == "사용시작일")
+        }
+        let wrong = KeyFileReader.read("since,build_code,key\n2026-02-30,B-1,\(Self.valid)\n")
+        #expect(wrong.rows.isEmpty)
+        #expect(
+            wrong.problems.map(\.description) == [
+                "line 2, 사용시작일 (since) “2026-02-30”: is no day; expected YYYY-MM-DD between 2010 and 2100, such as "
+                    + "2026-05-07, or nothing"
+            ])
+    }
+
     @Test("a bad line is named and never repeats a key")
     func badLines() throws {
         let text = "build_code,key\nB-1,\(Self.valid)\nB-2,\(Self.valid)\nb_3,\(Self.valid.dropLast())\nB-4\n"

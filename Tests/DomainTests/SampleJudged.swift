@@ -51,7 +51,7 @@ struct SampleJudged {
             adopterName: "가상정밀", adopterNumber: "1111111119", supplierName: supplier,
             supplierNumber: supplier, siteName: nil, region: region, ksic: nil, sizeClass: size?.code,
             solution: nil, targetLevel: level?.code, confirmedLevel: confirmed?.code, intakeProfile: profile,
-            collectFrom: nil,
+            collectFrom: nil, collectingFrom: completedOn,
             phases: PhaseDates(
                 completedOn: completedOn, asTo: completedOn.adding(months: 6), finalEvaluatedOn: nil,
                 collectTo: nil),

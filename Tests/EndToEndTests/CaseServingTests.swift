@@ -10,7 +10,8 @@ import Testing
         try await Place.with { environment, conninfo in
             var environment = environment
             environment["AFTERBUILD_ALLOW_TEST_CLOCK"] = "yes"
-            _ = try await Fixture.registeredKey(environment)
+            try await Fixture.importExamples(environment)
+            try await Fixture.importKey(environment)
             try await Fixture.activateShippedPolicy(environment)
             try await AfterbuildProcess.succeed(["job", "run", "judge", "--now", Self.now], environment)
             // The test lives in another year than the database.

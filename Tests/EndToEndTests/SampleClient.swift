@@ -65,6 +65,13 @@ extension Fixture {
         return try lastLine(of: printed)
     }
 
+    /// Imports a key for the examples' build that exists from the opening of its collection window.
+    static func importKey(_ environment: [String: String]) async throws {
+        let key = "$5$API$" + String(repeating: "aZ9./", count: 8) + "b01"
+        let file = try Place.file("keys.csv", "build_code,key\n\(exampleBuild),\(key)\n", environment)
+        try await AfterbuildProcess.succeed(["key", "import", file], environment)
+    }
+
     static func lastLine(of text: String) throws -> String {
         guard let line = text.split(separator: "\n").last else {
             throw AfterbuildProcess.Failure(description: "nothing was printed")

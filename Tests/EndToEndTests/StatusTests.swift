@@ -13,7 +13,8 @@ import Testing
                 environment["AFTERBUILD_MAIL_FROM"] = "afterbuild@example.org"
                 environment["AFTERBUILD_ALERT_TO"] = "monitoring@example.org"
                 // A build without a key cannot send, which would explain everything.
-                _ = try await Fixture.registeredKey(environment)
+                try await Fixture.importExamples(environment)
+                try await Fixture.importKey(environment)
                 try await Fixture.activateShippedPolicy(environment)
                 let now = "2023-04-03T09:00:00+09:00"
                 let judged = try await AfterbuildProcess.succeed(

@@ -46,6 +46,21 @@ private let staff = ["staff@agency.example", "second@agency.example"]
         }
     }
 
+    /// So it is where a former version held a build without a key for silent.
+    @Test func whatIsOpenOfABuildWithoutAKeyIsCleared() async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            _ = try await database.fadingBuild(now: morning)
+            try await database.shippedPolicy(now: morning)
+            _ = try await job(database).run(now: morning)
+            _ = try await MigratedDatabase.rows("delete from key", in: conninfo)
+            let next = try await job(database).run(now: morning.adding(seconds: 86_400))
+            #expect(next == "0 builds judged by 기본 판정 기준 2, 0 observations raised, 2 cleared")
+            let cleared = try await MigratedDatabase.rows(
+                "select distinct reason from signal_clearing", in: conninfo)
+            #expect(cleared == [["사용을 기대할 수 있는 날이 아직 없습니다."]])
+        }
+    }
+
     @Test func twoJudgesAtOnceRaiseEachFindingOnce() async throws {
         try await MigratedDatabase.with(connections: 8) { database, conninfo in
             _ = try await database.fadingBuild(now: morning)

@@ -35,7 +35,7 @@ struct SampleBuild {
             programmeName: "2022 기초 스마트공장", adopterName: adopterName, adopterNumber: "1248100998",
             supplierName: "다라소프트", supplierNumber: supplierNumber, siteName: "본사 공장", region: "경기도",
             ksic: "C25924", sizeClass: "소기업", solution: "MES", targetLevel: "기초", confirmedLevel: nil,
-            intakeProfile: intakeProfile, collectFrom: nil,
+            intakeProfile: intakeProfile, collectFrom: nil, collectingFrom: completedOn,
             phases: PhaseDates(
                 completedOn: completedOn, asTo: completedOn.adding(months: 6), finalEvaluatedOn: nil,
                 collectTo: completedOn.adding(months: 36)),

@@ -87,8 +87,8 @@ struct TimelineTests {
                 programmeCode: facts.programmeCode, programmeName: facts.programmeName,
                 adopterName: facts.adopterName, adopterNumber: facts.adopterNumber, supplierName: nil,
                 supplierNumber: nil, siteName: nil, region: nil, ksic: nil, sizeClass: nil, solution: nil,
-                targetLevel: nil, confirmedLevel: nil, intakeProfile: .full, collectFrom: nil, phases: dates,
-                site: facts.site),
+                targetLevel: nil, confirmedLevel: nil, intakeProfile: .full, collectFrom: nil,
+                collectingFrom: dates.completedOn, phases: dates, site: facts.site),
             phase: status.phase, asOf: status.asOf, windows: [], days: [], calendar: status.calendar,
             firstUse: nil, lastSign: nil, signals: [])
         let titles = Timeline(moved, incidents: [], seesSignals: true).entries.map(\.title)

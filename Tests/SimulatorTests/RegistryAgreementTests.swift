@@ -45,7 +45,8 @@ import Testing
             #expect(row.project.asTo == build.project.intensiveASTo)
             let calendar = BuildCalendar(
                 site: row.site.calendar, completedOn: row.project.completedOn, collectFrom: row.collectFrom,
-                collectTo: row.collectTo, shared: SharedCalendar(holidays: holidays))
+                collectTo: row.collectTo, collectingFrom: row.collectFrom,
+                shared: SharedCalendar(holidays: holidays))
             for day in build.project.completedOn.adding(days: -5)...fleet.end.adding(days: 5) {
                 let expected = calendar.exclusion(of: day, today: fleet.end)?.reason.rawValue
                 let counted = run.truth.exclusion(of: day, build: build.index, asOf: fleet.end)?.rawValue

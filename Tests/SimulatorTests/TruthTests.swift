@@ -135,7 +135,8 @@ import Testing
         // 07-08 and 07-09; 07-10 lies outside collection.
         #expect(try truth.silence(of: 0, asOf: day("2026-07-11")) == 2)
         #expect(try Truth(fleet: fleet()).silence(of: 0, asOf: day("2026-07-09")) == 4)
-        #expect(truth.daysToFirstUse(of: 0) == 4)
+        // The day on which collection began, four days after completion.
+        #expect(truth.daysToFirstUse(of: 0) == 0)
         #expect(try Truth(fleet: fleet()).daysToFirstUse(of: 0) == nil)
     }
 

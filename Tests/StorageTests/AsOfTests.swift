@@ -33,6 +33,7 @@ private let document = DocumentReference(name: "문서 1")
                     "shutdowns": "2026-03-09~2026-03-11",
                 ]),
             ], now: imported)
+        _ = try await database.sampleBuild("B-1", seed: 1, since: day("2026-02-20"), now: imported)
         let suspension = try await database.declareSuspension(
             of: "B-1", from: day("2026-02-10"), to: nil, document: document, actor: "tester", now: imported)
         let changes = try await database.recordChanges(
@@ -93,6 +94,7 @@ private let document = DocumentReference(name: "문서 1")
                     "adopter_name": "새이름정밀", "site_name": "4공장",
                 ]),
             ], now: later)
+        _ = try await database.sampleBuild("B-1", seed: 2, since: day("2026-02-16"), now: later)
         _ = try await MigratedDatabase.rows(
             """
             insert into outage (began_at, ended_at, cause, detail, known_at)

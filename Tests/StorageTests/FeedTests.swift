@@ -121,7 +121,10 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             _ = try await database.rotateKeys(
                 of: "B-1", hash: sampleHash(2), hint: "efgh", expiresAt: now, actor: "tester", now: now)
             _ = try await database.importKeys(
-                [("B-1", sampleHash(3), "ijkl"), ("B-1", sampleHash(4), "mnop")], actor: "tester", now: now)
+                [
+                    ImportedKey(buildCode: "B-1", hash: sampleHash(3), hint: "ijkl"),
+                    ImportedKey(buildCode: "B-1", hash: sampleHash(4), hint: "mnop"),
+                ], actor: "tester", now: now)
             #expect(try await database.revokeKey(key, actor: "tester", now: now))
             #expect(
                 try await feed.news(now: now).lines

@@ -37,6 +37,7 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
     @Test func aHolidayAddedLateTakesItsDayOutOfTheExpectedDays() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
+            _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
             let before = try await expectedDays(database)
             #expect(before.expected.contains(sudden.day))
             #expect(try await enter(sudden, database, at: now))
@@ -70,6 +71,7 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
     @Test func aRemovedHolidayIsAWorkingDayAgainAndWasNoneBefore() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
+            _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
             let substitute = day("2026-03-02")
             let name = try await database.removeHoliday(
                 on: substitute, reason: "오기", actor: "tester", now: now)

@@ -33,6 +33,12 @@ private let now = instant("2026-06-17 10:00")
                         ]) { first, _ in first })
                 }, now: imported)
             try await OfficialKPIs.load(into: conninfo)
+            for place in Self.lines.indices {
+                // One came weeks after completion, one before the collection window opened.
+                _ = try await database.sampleBuild(
+                    "B-\(place)", seed: UInt8(place + 1),
+                    since: [nil, nil, day("2026-02-23"), day("2026-01-12"), nil, nil][place], now: imported)
+            }
             try await fill(seed, conninfo)
             try await declare(conninfo)
             var statuses: [BuildStatus] = []

@@ -85,7 +85,7 @@ private let later = instant("2026-04-01 10:00")
     @Test func anImportOfAnExpiredKeyIsRefused() async throws {
         try await withBuild { database, _, _ in
             _ = try await rotate(database, seed: 2, expiresAt: later)
-            let keys = [(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")]
+            let keys = [ImportedKey(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")]
             let before = try await database.importKeys(
                 keys, actor: "tester", now: Timestamp(microseconds: later.microseconds - 1))
             #expect(before.problems == [] && before.added == 0)

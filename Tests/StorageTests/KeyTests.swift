@@ -54,9 +54,9 @@ private let now = instant("2026-03-02 10:00")
     @Test func anImportMayBeRepeated() async throws {
         try await withBuilds { database, _ in
             let keys = [
-                (buildCode: "B-1", hash: sampleHash(1), hint: "aaaa"),
-                (buildCode: "B-1", hash: sampleHash(2), hint: "bbbb"),
-                (buildCode: "B-2", hash: sampleHash(3), hint: "cccc"),
+                ImportedKey(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa"),
+                ImportedKey(buildCode: "B-1", hash: sampleHash(2), hint: "bbbb"),
+                ImportedKey(buildCode: "B-2", hash: sampleHash(3), hint: "cccc"),
             ]
             let once = try await database.importKeys(keys, actor: "tester", now: now)
             #expect(once.added == 3)
@@ -73,13 +73,13 @@ private let now = instant("2026-03-02 10:00")
     @Test func theKeyOfAnotherBuildAndAnUnknownBuildAreRefusedByTheirPlace() async throws {
         try await withBuilds { database, _ in
             _ = try await database.importKeys(
-                [(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")], actor: "tester", now: now)
+                [ImportedKey(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")], actor: "tester", now: now)
             let revision = try await database.registryRevision()
             let result = try await database.importKeys(
                 [
-                    (buildCode: "B-2", hash: sampleHash(5), hint: "eeee"),
-                    (buildCode: "B-2", hash: sampleHash(1), hint: "aaaa"),
-                    (buildCode: "B-9", hash: sampleHash(6), hint: "ffff"),
+                    ImportedKey(buildCode: "B-2", hash: sampleHash(5), hint: "eeee"),
+                    ImportedKey(buildCode: "B-2", hash: sampleHash(1), hint: "aaaa"),
+                    ImportedKey(buildCode: "B-9", hash: sampleHash(6), hint: "ffff"),
                 ], actor: "tester", now: now)
             #expect(result.added == 0)
             #expect(result.problems.map(\.index) == [1, 2])
@@ -92,7 +92,7 @@ private let now = instant("2026-03-02 10:00")
 
     @Test func anImportOfARevokedKeyIsRefusedAndNotPassedOverInSilence() async throws {
         try await withBuilds { database, _ in
-            let keys = [(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")]
+            let keys = [ImportedKey(buildCode: "B-1", hash: sampleHash(1), hint: "aaaa")]
             _ = try await database.importKeys(keys, actor: "tester", now: now)
             let id = try #require(try await database.keys(of: "B-1").first?.keyID)
             #expect(try await database.revokeKey(id, actor: "tester", now: now))

@@ -32,6 +32,9 @@ private let first = instant("2026-03-02 09:00")
                 now: now)
             #expect(try await database.registryRevision() == revision + 1)
             #expect(try await database.keys(of: "B-1").map(\.origin) == ["claimed"])
+            #expect(
+                try await database.keys(of: "B-1").map(\.existedFrom) == [first.day],
+                "its first record shows that it existed")
             let step = try #require(try await database.finish(order, now: now))
             #expect(step.moved == 3)
             #expect(step.leftOver == [:])

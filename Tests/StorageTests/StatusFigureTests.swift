@@ -44,7 +44,9 @@ private let now = instant("2026-06-17 10:00")
             var builds: [SampleBuild] = []
             for place in Self.lines.indices {
                 builds.append(
-                    try await database.sampleBuild("B-\(place)", seed: UInt8(place + 1), now: imported))
+                    try await database.sampleBuild(
+                        "B-\(place)", seed: UInt8(place + 1), since: place == 1 ? day("2026-03-11") : nil,
+                        now: imported))
             }
             try await body(database, builds, conninfo)
         }

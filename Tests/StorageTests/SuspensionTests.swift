@@ -31,6 +31,7 @@ private let document = DocumentReference(
     @Test func aSuspensionWithADocumentExcludesAndItsWithdrawalRestores() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
+            _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
             let before = try await reasons(database)
             #expect(before == [.holiday: 1, .restDay: 9])
             let id = try await declare(database, from: "2026-03-16", to: "2026-03-20")
@@ -57,6 +58,7 @@ private let document = DocumentReference(
     @Test func anOpenSuspensionLastsUntilItsEndIsKnown() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
+            _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
             let open = try await declare(database, from: "2026-03-16", to: nil)
             #expect(try await reasons(database)[.suspension] == 16, "rest days among them have one reason")
             let later = now.adding(seconds: 60)
@@ -79,6 +81,9 @@ private let document = DocumentReference(
                     SampleLine(), SampleLine(["build_code": "B-2"]),
                     SampleLine(["build_code": "B-3", "site_serial": "2", "site_name": "2공장"]),
                 ], now: imported)
+            for number in 1...3 {
+                _ = try await database.sampleBuild("B-\(number)", seed: UInt8(number), now: imported)
+            }
             _ = try await declare(database, from: "2026-03-16", to: "2026-03-20")
             #expect(try await reasons(database, "B-2")[.suspension] == 5)
             #expect(try await reasons(database, "B-3")[.suspension] == nil)

@@ -182,6 +182,7 @@ private let later = instant("2026-07-02 10:00")
                         "collect_to": "2026-04-30",
                     ])
                 ], now: instant("2026-02-02 10:00"))
+            _ = try await database.sampleBuild("B-1", seed: 1, now: instant("2026-02-02 10:00"))
             func phases() async throws -> [String] {
                 try await database.windowVersions(of: "B-1").map(\.kpis)
                     .filter { $0.kind != .month && $0.kind != .quarter }

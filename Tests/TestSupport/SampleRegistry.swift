@@ -75,16 +75,20 @@ extension Database {
             try SampleLine.read(lines), dryRun: dryRun, actor: "tester", reason: "sample", now: now)
     }
 
-    /// Issues a key to an imported build, and gives the ids of both.
+    /// Registers a key of an imported build, and gives the ids of both.
     ///
-    /// `seed` makes the key: another seed, another key.
-    package func sampleBuild(_ code: String, seed: UInt8, now: Timestamp) async throws -> SampleBuild {
-        let key = try await addKey(
-            buildCode: code, hash: sampleHash(seed), hint: "abcd", actor: "tester", now: now)
-        guard let key, let entry = try await keySnapshot().keys.first(where: { $0.keyID == key }) else {
-            throw SampleProblem(text: "no build \(code)")
-        }
-        return SampleBuild(id: entry.buildID, keyID: key)
+    /// - Parameters:
+    ///   - seed: makes the key: another seed, another key.
+    ///   - since: when the key began to exist; `nil`: from the opening of the build's collection window.
+    package func sampleBuild(
+        _ code: String, seed: UInt8, since: Day? = nil, now: Timestamp
+    ) async throws -> SampleBuild {
+        let key = ImportedKey(buildCode: code, hash: sampleHash(seed), hint: "abcd", since: since)
+        let imported = try await importKeys([key], actor: "tester", now: now)
+        guard imported.problems.isEmpty,
+            let entry = try await keySnapshot().keys.first(where: { $0.hash == key.hash })
+        else { throw SampleProblem(text: "no build \(code)") }
+        return SampleBuild(id: entry.buildID, keyID: entry.keyID)
     }
 }
 

@@ -14,7 +14,8 @@ import Testing
             id: 7, code: "B-7", projectCode: "P-7", programmeCode: "G", programmeName: "고도화 \"1\"",
             adopterName: "가상\\정밀\n", adopterNumber: "1111111119", supplierName: nil, supplierNumber: nil,
             siteName: "1공장", region: "경기도", ksic: nil, sizeClass: nil, solution: nil, targetLevel: "MID1",
-            confirmedLevel: nil, intakeProfile: .full, collectFrom: nil, phases: dates, site: .ordinary)
+            confirmedLevel: nil, intakeProfile: .full, collectFrom: nil,
+            collectingFrom: dates.completedOn, phases: dates, site: .ordinary)
         let days = (2..<20).map { back in
             UsageDay(
                 day: Self.today.adding(days: -back), receipts: 9, distinctTuples: 8, implausible: 1,

@@ -11,6 +11,7 @@ func sampleStatus(supplierNumber: String? = "2208800017") throws -> BuildStatus 
         adopterName: "가나정밀", adopterNumber: "1248100998", supplierName: supplierNumber.map { _ in "다라소프트" },
         supplierNumber: supplierNumber, siteName: nil, region: nil, ksic: nil, sizeClass: nil, solution: nil,
         targetLevel: nil, confirmedLevel: nil, intakeProfile: .full, collectFrom: nil,
+        collectingFrom: today.adding(days: -3),
         phases: PhaseDates(
             completedOn: today.adding(days: -3), asTo: today.adding(days: 90), finalEvaluatedOn: nil,
             collectTo: nil),

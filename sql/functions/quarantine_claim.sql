@@ -61,8 +61,15 @@ begin
     end if;
     claimed := holder.key_id;
     if claimed is null then
-        insert into key (build_id, key_hash, hint, origin, issued_at)
-        values (target, low, '????', 'claimed', moment)
+        -- That it existed is known from its first record on.
+        insert into key (build_id, key_hash, hint, origin, issued_at, existed_from)
+        values (target, low, '????', 'claimed', moment, (
+            select q.arrival_day
+            from quarantine q
+            where q.lane = 'unknown_key' and q.key_hash = low
+            order by q.arrival_day
+            limit 1
+        ))
         returning key_id into claimed;
         update registry_revision set revision = revision + 1;
         insert into feed_pending (recorded_at, kind, build_id, body)

@@ -13,7 +13,7 @@ language sql stable as $$
                 then p.completed_on + 1 end
         ),
         greatest(
-            p.completed_on + 1, b.collect_from,
+            p.completed_on + 1, build_collecting_from(b.build_id, b.collect_from, p.completed_on, null),
             (
                 select d.day
                 from build_day d

@@ -36,6 +36,24 @@ $$;
 create or replace trigger window_touch after insert on registry_version
     referencing new table as added for each statement execute function window_touch_registry();
 
+-- A key moves the first day on which collecting is possible, unless one existed as early as it.
+create or replace function window_touch_key() returns trigger
+language plpgsql set search_path = public, pg_temp as $$
+begin
+    insert into window_touch (build_id, from_day, cause, detail)
+    select distinct a.build_id, date '1970-01-01', 'key registered', 'key ' || a.key_id
+    from added a
+    where not exists (
+        select from key k
+        where k.build_id = a.build_id and (k.existed_from is null or k.existed_from <= a.existed_from)
+            and not exists (select from added o where o.key_id = k.key_id)
+    );
+    return null;
+end
+$$;
+create or replace trigger window_touch after insert on key
+    referencing new table as added for each statement execute function window_touch_key();
+
 create or replace function window_touch_suspension() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin

@@ -5,7 +5,13 @@ select b.build_id, b.code, bv.state ->> 'project', p.programme_code,
     p.target_level, p.confirmed_level, x.intake_profile, x.collect_from, x.collect_to, p.completed_on,
     coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
     t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-    t.region_code, nullif(g.support_type_ko, '')
+    t.region_code, nullif(g.support_type_ko, ''),
+    case
+        -- Before this database knew the rule, nothing but completion and the collection window bounded what was expected.
+        when exists (select from kpi_definition_change c where c.what = 'collecting_from' and c.known_at > $6) then
+            coalesce(p.completed_on, '1970-01-01')
+        else build_collecting_from(b.build_id, x.collect_from, p.completed_on, $6)
+    end
 from build b
 cross join lateral (
     select v.state

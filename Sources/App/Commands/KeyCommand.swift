@@ -67,11 +67,17 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Registers keys that an installed fleet already uses (columns build_code, key).")
+            abstract: "Registers keys that an installed fleet already uses (columns build_code, key, since).",
+            discussion: """
+                since (사용시작일) is the first day on which the key existed, YYYY-MM-DD: nothing is expected of a build \
+                before its first key. The column may be missing and its cells empty: the key then exists from the opening \
+                of the collection window of its build.
+                """)
 
         @OptionGroup var options: SettingsOptions
 
-        @Argument(help: "CSV file with the columns build_code (구축건코드) and key (인증키).")
+        @Argument(
+            help: "CSV file with the columns build_code (구축건코드), key (인증키) and, where known, since (사용시작일).")
         var file: String
 
         func run() async throws {
@@ -85,7 +91,9 @@ struct KeyCommand: AsyncParsableCommand {
             try await Installation.with(settings) { installation in
                 let secrets = installation.collectorSecrets
                 let keys = read.rows.map {
-                    (buildCode: $0.buildCode, hash: secrets.hash(ofKey: $0.key.text), hint: $0.key.tail)
+                    ImportedKey(
+                        buildCode: $0.buildCode, hash: secrets.hash(ofKey: $0.key.text), hint: $0.key.tail,
+                        since: $0.since)
                 }
                 let result = try await installation.database.importKeys(
                     keys, actor: actorName(), now: SystemClock.now())
@@ -119,10 +127,10 @@ struct KeyCommand: AsyncParsableCommand {
                 let keys = try await installation.database.keys(of: build)
                 let now = SystemClock.now()
                 for key in keys {
+                    let origin = "\(key.origin) \(key.issuedAt.wireText)"
+                    let since = key.existedFrom.map { "since \($0)" } ?? "since collection opened"
                     let end = key.state(at: now)
-                    print(
-                        "\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(key.origin) \(key.issuedAt.wireText)\t\(end)"
-                    )
+                    print("\(key.keyID)\t\(key.buildCode)\t…\(key.hint)\t\(origin)\t\(since)\t\(end)")
                 }
                 print("\(keys.count) keys")
                 guard build != nil, let buildID = keys.first?.buildID else { return }

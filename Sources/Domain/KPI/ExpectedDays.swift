@@ -5,6 +5,7 @@ package enum Exclusion: String, CaseIterable, Sendable {
     case notOver = "not_over"
     case beforeCompletion = "before_completion"
     case outsideCollection = "outside_collection"
+    case beforeKey = "before_key"
     case suspension
     case shutdown
     case holiday
@@ -17,6 +18,7 @@ package enum Exclusion: String, CaseIterable, Sendable {
         case .notOver: "아직 끝나지 않은 날"
         case .beforeCompletion: "구축완료 이전"
         case .outsideCollection: "수집기간 밖"
+        case .beforeKey: "인증키 발급 전"
         case .suspension: "휴업 신고"
         case .shutdown: "신고된 휴무"
         case .holiday: "공휴일"
@@ -50,6 +52,10 @@ package struct BuildCalendar: Sendable {
     package let completedOn: Day?
     package let collectFrom: Day?
     package let collectTo: Day?
+    /// The first day on which a key existed and the collection window was open; `nil` where there is no key.
+    ///
+    /// Nothing is expected before it, and nothing without a key.
+    package let collectingFrom: Day?
     /// Declared suspensions of business (휴업) of the site.
     package let suspensions: [Suspension]
     /// Days on which the build was silent together with many others (`CommonCause`).
@@ -57,13 +63,14 @@ package struct BuildCalendar: Sendable {
     package let shared: SharedCalendar
 
     package init(
-        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?,
+        site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, collectingFrom: Day?,
         suspensions: [Suspension] = [], incidents: [ClosedRange<Day>] = [], shared: SharedCalendar
     ) {
         self.site = site
         self.completedOn = completedOn
         self.collectFrom = collectFrom
         self.collectTo = collectTo
+        self.collectingFrom = collectingFrom
         self.suspensions = suspensions
         self.incidents = incidents
         self.shared = shared
@@ -80,6 +87,7 @@ package struct BuildCalendar: Sendable {
         guard let completedOn, day > completedOn else { return excluded(.beforeCompletion) }
         if let collectFrom, day < collectFrom { return excluded(.outsideCollection) }
         if let collectTo, day > collectTo { return excluded(.outsideCollection) }
+        guard let collectingFrom, day >= collectingFrom else { return excluded(.beforeKey) }
         if suspensions.contains(where: { $0.contains(day) }) { return excluded(.suspension) }
         if site.shutdowns.contains(where: { $0.contains(day) }) { return excluded(.shutdown) }
         if !site.worksOnHolidays, let name = shared.holidays.name(on: day) { return excluded(.holiday, name) }
@@ -103,9 +111,13 @@ package struct BuildCalendar: Sendable {
         return ExpectedDays(expected: expected, excluded: excluded)
     }
 
-    /// The first day on which anything may be expected: the day after completion, or the start of collection if later.
+    /// The first day on which anything may be expected: the day after completion, or the first day on which collecting is
+    /// possible if later.
+    ///
+    /// `nil` before completion is known, and without a key.
     package var firstPossibleDay: Day? {
-        completedOn.map { max($0.adding(days: 1), collectFrom ?? $0.adding(days: 1)) }
+        guard let completedOn, let collectingFrom else { return nil }
+        return [completedOn.adding(days: 1), collectingFrom, collectFrom ?? collectingFrom].max()
     }
 }
 

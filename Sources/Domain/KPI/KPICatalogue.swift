@@ -10,7 +10,7 @@ extension KPIDefinition {
 
     private static let first = [
         KPIDefinition(
-            .activeDayRate, .use, korean: "사용일 비율", english: "active-day rate",
+            .activeDayRate, version: 2, .use, korean: "사용일 비율", english: "active-day rate",
             formula: "기간 안의 가동 예정일 가운데 사용 기록이 있는 날 ÷ 가동 예정일", unit: "ratio", koreanUnit: "%",
             direction: .higher, windows: everyWindow, validity: .both,
             source: "Active days over working days, since software for work rests at weekends"),
@@ -21,15 +21,16 @@ extension KPIDefinition {
             windows: everyWindow, validity: .both,
             source: "Depth of use in the unit that a feed of one record in ten minutes keeps"),
         KPIDefinition(
-            .silence, .use, korean: "연속 무신호", english: "silence",
+            .silence, version: 2, .use, korean: "연속 무신호", english: "silence",
             formula: "마지막 기록 다음 날부터 어제까지의 가동 예정일 수", unit: "working days", koreanUnit: "근무일",
             direction: .lower, windows: everyWindow, validity: .both,
             source: "Time since the last sign of life, in the working days of the site"),
         KPIDefinition(
-            .timeToFirstUse, .use, korean: "최초 사용 지연", english: "time to first use",
-            formula: "첫 사용 기록일 − 구축완료일", unit: "calendar days", koreanUnit: "일", direction: .lower,
+            .timeToFirstUse, version: 2, .use, korean: "최초 사용 지연", english: "time to first use",
+            formula: "첫 사용 기록일 − 수집이 가능해진 날(구축완료일, 인증키가 있고 수집기간이 열린 첫날 가운데 늦은 날)",
+            unit: "calendar days", koreanUnit: "일", direction: .lower,
             windows: everyWindow, validity: .both,
-            source: "D0 of product analysis, counted from completion"),
+            source: "D0 of product analysis, counted from the day on which collecting is possible"),
         KPIDefinition(
             .distinctUsers, .depth, korean: "사용자 수(하한)", english: "distinct users",
             formula: "서로 다른 가명 사용자 수(공용 계정이 있으므로 하한)", unit: "pseudonyms", koreanUnit: "명",
@@ -49,7 +50,7 @@ extension KPIDefinition {
             windows: [.last28], validity: .both,
             source: "L-ness of product analysis: active days of the last 28"),
         KPIDefinition(
-            .trend, .use, korean: "도입 초기 대비", english: "trend against own start",
+            .trend, version: 2, .use, korean: "도입 초기 대비", english: "trend against own start",
             formula: "기간의 사용일 비율 ÷ 첫 사용일부터 8주 동안의 사용일 비율", unit: "ratio to own start",
             koreanUnit: "배", direction: .higher, windows: [.last28, .month, .quarter], validity: .both,
             source: "A build compared with itself: its first eight weeks of use are the measure"),
@@ -96,12 +97,12 @@ extension KPIDefinition {
             direction: .lower, windows: long.union([.week]), validity: .both,
             source: "Validity of reporting: refused against received"),
         KPIDefinition(
-            .continuity, .quality, korean: "수신 연속성", english: "continuity of the feed",
+            .continuity, version: 2, .quality, korean: "수신 연속성", english: "continuity of the feed",
             formula: "가동 예정일 가운데 기록의 날짜이거나 수신일인 날 ÷ 가동 예정일", unit: "ratio", koreanUnit: "%",
             direction: .higher, windows: long, validity: .both,
             source: "Completeness of reporting: actual against expected reports"),
         KPIDefinition(
-            .longestGap, .quality, korean: "최장 공백", english: "longest gap",
+            .longestGap, version: 2, .quality, korean: "최장 공백", english: "longest gap",
             formula: "기간 안에서 신호 없이 이어진 가동 예정일의 최대 수", unit: "working days", koreanUnit: "근무일",
             direction: .lower, windows: long, validity: .both,
             source: "The longest interruption of a series, in working days"),
@@ -114,12 +115,12 @@ extension KPIDefinition {
             direction: .neither, windows: [], validity: .both,
             source: "Distribution of use over the week, to recognise shifts"),
         KPIDefinition(
-            .retention, .use, korean: "주차별 유지율", english: "retention of builds by week",
+            .retention, version: 2, .use, korean: "주차별 유지율", english: "retention of builds by week",
             formula: "구축완료 월이 같은 구축 건 가운데 완료 후 k주차에 사용한 건 ÷ k주차에 가동 예정일이 있는 건",
             unit: "ratio", koreanUnit: "%", direction: .higher, windows: [], validity: .both,
             source: "Cohort retention of product analysis, of builds and not of persons"),
         KPIDefinition(
-            .peerPercentile, .use, korean: "유사 구축 건 백분위", english: "percentile among peers",
+            .peerPercentile, version: 2, .use, korean: "유사 구축 건 백분위", english: "percentile among peers",
             formula: "(사용일 비율이 이 구축 건보다 낮은 건 + 같은 건의 절반) ÷ 비교한 구축 건 × 100", unit: "percentile",
             koreanUnit: "백분위", direction: .higher, windows: [], validity: .both,
             source: "Rank within programme, type, level, size and age; suppressed where the group is small"),

@@ -5,13 +5,17 @@ extension KPIScope {
     /// Expected days after the last sign of life of the window, or before it, until the window's end.
     var silence: KPIValue { calendar.silence(after: lastSign, today: today) }
 
-    /// Calendar days from completion to first use; 0 where use began before completion.
+    /// Calendar days from completion, or from the first day on which collecting is possible if later, to first use; 0 where
+    /// use began before.
     ///
     /// The favourable bound takes the first sign of life where it is earlier, or where there is nothing else: a first
     /// record with a wrong clock must not harm.
     var timeToFirstUse: KPIValue {
-        guard let completedOn = calendar.completedOn else { return KPIValue(unsaid: .timeToFirstUse) }
-        func delay(_ day: Day?) -> Int? { day.map { max(0, $0.days(since: completedOn)) } }
+        guard let completedOn = calendar.completedOn, let collectingFrom = calendar.collectingFrom else {
+            return KPIValue(unsaid: .timeToFirstUse)
+        }
+        let start = max(completedOn, collectingFrom)
+        func delay(_ day: Day?) -> Int? { day.map { max(0, $0.days(since: start)) } }
         let days = delay(firstUse)
         let earliest = delay([firstUse, firstSign].compactMap(\.self).min())
         let value = days.map(Double.init)

@@ -4,6 +4,8 @@ package struct KeyFileRow: Hashable, Sendable {
     package let line: Int
     package let buildCode: String
     package let key: KeyText
+    /// The first day on which it existed; `nil`: from the opening of the collection window of its build.
+    package let since: Day?
 }
 
 /// What a key file says.
@@ -17,10 +19,12 @@ package struct KeyFile: Sendable {
     package let problems: [RegistryProblem]
 }
 
-/// Reads the file of `key import`: the columns build_code 구축건코드 and key 인증키, in either order and language.
+/// Reads the file of `key import`: the columns build_code 구축건코드 and key 인증키, and where it is known since when a key
+/// exists, since 사용시작일; in any order and either language.
 package enum KeyFileReader {
     package static let buildCode = ColumnName(code: "build_code", korean: "구축건코드")
     package static let key = ColumnName(code: "key", korean: "인증키")
+    package static let since = ColumnName(code: "since", korean: "사용시작일")
 
     /// Never throws: whatever is wrong is a problem with its line.
     ///
@@ -33,8 +37,11 @@ package enum KeyFileReader {
                 problems: [RegistryProblem(line: error.line, column: nil, value: nil, reason: error.reason)])
         }
         var problems: [RegistryProblem] = []
+        func optionalPosition(_ column: ColumnName) -> Int? {
+            table.header.firstIndex { $0 == column.korean || $0.lowercased() == column.code }
+        }
         func position(_ column: ColumnName) -> Int? {
-            let found = table.header.firstIndex { $0 == column.korean || $0.lowercased() == column.code }
+            let found = optionalPosition(column)
             if found == nil {
                 problems.append(
                     RegistryProblem(
@@ -47,6 +54,7 @@ package enum KeyFileReader {
         }
         let buildPosition = position(buildCode)
         let keyPosition = position(key)
+        let sincePosition = optionalPosition(since)
         guard let buildPosition, let keyPosition else { return KeyFile(rows: [], problems: problems) }
         var rows: [KeyFileRow] = []
         var lines: [KeyText: Int] = [:]
@@ -61,6 +69,14 @@ package enum KeyFileReader {
             let code = trimmed(row.fields[buildPosition])
             let isCode = BuildCode.isValid(code)
             if !isCode { report(buildCode, code.isEmpty ? nil : code, "expected \(BuildCode.rule)") }
+            let sinceText = sincePosition.map { trimmed(row.fields[$0]) } ?? ""
+            let since = Day(parsing: sinceText).flatMap { (2010...2100).contains($0.year) ? $0 : nil }
+            let isSince = since != nil || sinceText.isEmpty
+            if !isSince {
+                report(
+                    Self.since, sinceText,
+                    "is no day; expected YYYY-MM-DD between 2010 and 2100, such as 2026-05-07, or nothing")
+            }
             do {
                 let key = try KeyText(trimmed(row.fields[keyPosition]))
                 if let earlier = lines[key] {
@@ -69,7 +85,9 @@ package enum KeyFileReader {
                         "the same key is already on line \(earlier); a key belongs to one build")
                 } else {
                     lines[key] = row.line
-                    if isCode { rows.append(KeyFileRow(line: row.line, buildCode: code, key: key)) }
+                    if isCode, isSince {
+                        rows.append(KeyFileRow(line: row.line, buildCode: code, key: key, since: since))
+                    }
                 }
             } catch {
                 report(

@@ -25,6 +25,8 @@ package struct BuildFacts: Sendable, Equatable {
     package let confirmedLevel: String?
     package let intakeProfile: IntakeProfile
     package let collectFrom: Day?
+    /// The first day on which a key existed and the collection window was open; `nil` where there is no key.
+    package let collectingFrom: Day?
     /// With the changes of period that are in force.
     package private(set) var phases: PhaseDates
     package let site: SiteCalendar
@@ -40,7 +42,8 @@ package struct BuildFacts: Sendable, Equatable {
         adopterName: String, adopterNumber: String, supplierName: String?, supplierNumber: String?,
         siteName: String?, region: String?, ksic: String?, sizeClass: String?, solution: String?,
         targetLevel: String?, confirmedLevel: String?, intakeProfile: IntakeProfile, collectFrom: Day?,
-        phases: PhaseDates, site: SiteCalendar, regionCode: String? = nil, supportType: String? = nil
+        collectingFrom: Day?, phases: PhaseDates, site: SiteCalendar, regionCode: String? = nil,
+        supportType: String? = nil
     ) {
         self.regionCode = regionCode
         self.supportType = supportType
@@ -62,6 +65,7 @@ package struct BuildFacts: Sendable, Equatable {
         self.confirmedLevel = confirmedLevel
         self.intakeProfile = intakeProfile
         self.collectFrom = collectFrom
+        self.collectingFrom = collectingFrom
         self.phases = phases
         self.site = site
     }
@@ -85,10 +89,18 @@ package struct BuildFacts: Sendable, Equatable {
         changes.filter { $0.kind.explainsSilence && window.contains($0.effectiveOn) }
     }
 
+    /// The day from which time to first use is counted: completion, or the first day on which collecting is possible if
+    /// later; `nil` before completion is known, and without a key.
+    package var countedFrom: Day? {
+        guard let completedOn = phases.completedOn, let collectingFrom else { return nil }
+        return max(completedOn, collectingFrom)
+    }
+
     package func calendar(_ shared: SharedCalendar) -> BuildCalendar {
         BuildCalendar(
             site: site, completedOn: phases.completedOn, collectFrom: collectFrom,
-            collectTo: phases.collectTo, suspensions: suspensions, incidents: incidents, shared: shared)
+            collectTo: phases.collectTo, collectingFrom: collectingFrom, suspensions: suspensions,
+            incidents: incidents, shared: shared)
     }
 }
 

@@ -43,9 +43,12 @@ package struct JudgeJob: Sendable {
         try await fleet.forEachPage { page in
             var standings: [(build: Int64, standing: PeerStanding)] = []
             for build in page {
-                guard let moment = JudgedMoment(build.build, today: now.day), moment.isMonitored else {
+                guard let moment = JudgedMoment(build.build, today: now.day) else {
+                    tally.cleared += try await clear(
+                        build.openSignals, of: build, "사용을 기대할 수 있는 날이 아직 없습니다.", now: now)
                     continue
                 }
+                guard moment.isMonitored else { continue }
                 tally.add(try await judge(moment, build, by: policy, peers: survey.peers, now: now))
                 if let standing = survey.peers.standing(of: moment, minimum: minimum) {
                     standings.append((build.build.facts.id, standing))
@@ -79,14 +82,23 @@ package struct JudgeJob: Sendable {
             default: break
             }
         }
-        for open in build.openSignals where !outcomes.contains(where: { $0.rule.kind == open.rule }) {
-            try await database.clear(
-                open.id, .unsaid(.nothingToCompare), reason: "판정 기준에서 제외된 규칙입니다.",
-                evidence: "{}", now: now)
-            observe(.signalCleared(buildCode: build.build.facts.code, rule: open.rule))
-            tally.cleared += 1
+        let dropped = build.openSignals.filter { open in
+            !outcomes.contains { $0.rule.kind == open.rule }
         }
+        tally.cleared += try await clear(dropped, of: build, "판정 기준에서 제외된 규칙입니다.", now: now)
         return tally
+    }
+
+    /// Clears signals that nothing can be judged of any more.
+    private func clear(
+        _ signals: [OpenSignal], of build: BuildToJudge, _ reason: String, now: Timestamp
+    ) async throws -> Int {
+        for open in signals {
+            try await database.clear(
+                open.id, .unsaid(.nothingToCompare), reason: reason, evidence: "{}", now: now)
+            observe(.signalCleared(buildCode: build.build.facts.code, rule: open.rule))
+        }
+        return signals.count
     }
 
     private func raise(

@@ -113,6 +113,10 @@ package struct BuildPage: Sendable {
             Fact(term: "수준", value: levels),
             Fact(term: "구축완료일", value: facts.phases.completedOn.map(dayText) ?? "미등록"),
             Fact(term: "수집 시작일", value: facts.collectFrom.map(dayText) ?? "구축완료 다음 날"),
+            Fact(
+                term: "수집이 가능해진 날",
+                value: facts.countedFrom.map(dayText)
+                    ?? (facts.collectingFrom == nil ? "인증키 없음" : "구축완료 전")),
             Fact(term: "수집 종료일", value: facts.phases.collectTo.map(dayText) ?? "미등록"),
             Fact(term: "첫 사용일", value: status.firstUse.map(dayText) ?? "사용 기록 없음"),
             Fact(term: "마지막 신호", value: status.lastSign.map(dayText) ?? "수신 없음"),

@@ -86,7 +86,7 @@ private func readHoliday(_ row: borrowing RowReader) throws -> Holiday {
 
 extension BuildFacts {
     /// How many columns `build_facts` has: what a statement adds to them begins behind.
-    static let columns = 32
+    static let columns = 33
 }
 
 func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
@@ -104,7 +104,7 @@ func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
         sizeClass: row.optionalText(12), solution: row.optionalText(13), targetLevel: row.optionalText(14),
         confirmedLevel: row.optionalText(15),
         intakeProfile: IntakeProfile(parsing: try row.string(16)) ?? .full,
-        collectFrom: try row.optionalDay(17),
+        collectFrom: try row.optionalDay(17), collectingFrom: try row.optionalDay(30),
         phases: PhaseDates(
             buildFrom: try row.optionalDay(26), buildTo: try row.optionalDay(27),
             completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),

@@ -56,7 +56,11 @@ extension SQLFiles {
         in session: borrowing Session
     ) throws -> [BuildToJudge] {
         let calendars = facts.map { $0.calendar(shared) }
-        let monitored = zip(facts, calendars).filter { $1.firstPossibleDay.map { $0 < today } ?? false }
+        let signals = try openSignals(of: facts.map(\.id), in: session)
+        // Of a build from which nothing can be expected any more, what is open is to be cleared.
+        let monitored = zip(facts, calendars).filter { fact, calendar in
+            calendar.firstPossibleDay.map { $0 < today } ?? false || signals[fact.id] != nil
+        }
         guard !monitored.isEmpty else { return [] }
         let ids = monitored.map(\.0.id)
         let from = spans.spans.first?.lowerBound ?? today
@@ -68,7 +72,6 @@ extension SQLFiles {
         }
         let days = try series(ids, starts: starts, spans, in: session)
         let feeds = try feeds(of: ids, now: now, in: session)
-        let signals = try openSignals(of: ids, in: session)
         return monitored.map { fact, calendar in
             BuildToJudge(
                 build: JudgedBuild(

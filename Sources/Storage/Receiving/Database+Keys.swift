@@ -37,6 +37,8 @@ package struct KeyListing: Sendable {
     package let hint: String
     package let origin: String
     package let issuedAt: Timestamp
+    /// `nil`: from the opening of the collection window of its build.
+    package let existedFrom: Day?
     package let revokedAt: Timestamp?
     /// Set by a rotation; it may lie in the future.
     package let expiresAt: Timestamp?
@@ -53,6 +55,24 @@ package struct KeyUse: Sendable, Hashable {
         self.keyID = keyID
         self.dialect = dialect
         self.network = network
+    }
+}
+
+/// A key that an installed client already uses.
+package struct ImportedKey: Sendable {
+    package let buildCode: String
+    /// Keyed hash, 32 bytes.
+    package let hash: [UInt8]
+    /// The last four characters.
+    package let hint: String
+    /// The first day on which it existed; `nil`: from the opening of the collection window of its build.
+    package let since: Day?
+
+    package init(buildCode: String, hash: [UInt8], hint: String, since: Day? = nil) {
+        self.buildCode = buildCode
+        self.hash = hash
+        self.hint = hint
+        self.since = since
     }
 }
 
@@ -155,10 +175,11 @@ extension Database {
     ///
     /// All or none.
     ///
-    /// A key that its build already has is not a problem: the import may be repeated.
+    /// A key that its build already has is not a problem: the import may be repeated. It keeps the day since which it
+    /// exists, so another day is a problem.
     /// - Returns: how many keys are new, or the problems.
     package func importKeys(
-        _ keys: [(buildCode: String, hash: [UInt8], hint: String)], actor: String, now: Timestamp
+        _ keys: [ImportedKey], actor: String, now: Timestamp
     ) async throws -> (added: Int, problems: [KeyImportProblem]) {
         let codes = keys.map(\.buildCode)
         let hashes = Parameter.textArray(keys.map { hexText($0.hash) })
@@ -175,7 +196,8 @@ extension Database {
                 Query(reading: "key_holders") {
                     (
                         code: try $0.string(0), index: try $0.int(1) - 1,
-                        revokedAt: try $0.optionalTimestamp(2), expiresAt: try $0.optionalTimestamp(3)
+                        revokedAt: try $0.optionalTimestamp(2), expiresAt: try $0.optionalTimestamp(3),
+                        existedFrom: try $0.optionalDay(4)
                     )
                 }, in: session, [hashes])
             for holder in holders {
@@ -194,12 +216,23 @@ extension Database {
                             index: holder.index,
                             reason: "this key expired on \(expiresAt.day), after a rotation; issue a new one")
                     )
+                } else if let since = keys[holder.index].since, since != holder.existedFrom {
+                    let known = holder.existedFrom?.description ?? "the opening of the collection window"
+                    problems.append(
+                        KeyImportProblem(
+                            index: holder.index,
+                            reason:
+                                "since is \(since), but this key is registered since \(known) and keeps that; "
+                                + "leave the cell empty"))
                 }
             }
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
             let added = try files.rows(
                 Query(reading: "key_import") { try $0.int64(0) }, in: session,
-                [.textArray(codes), hashes, .textArray(hints), .time(now)])
+                [
+                    .textArray(codes), hashes, .textArray(hints), .time(now),
+                    .textArray(keys.map { $0.since?.description }),
+                ])
             try files.announceKeys(added, now: now, in: session)
             try files.run(Query("registry_revision_bump"), in: session)
             try audit("key import", subject: "\(added.count) keys", "{}", actor, now, in: session)
@@ -215,6 +248,7 @@ extension Database {
                     KeyListing(
                         keyID: try $0.int64(0), buildID: try $0.int64(7), buildCode: try $0.string(1),
                         hint: try $0.string(2), origin: try $0.string(3), issuedAt: try $0.timestamp(4),
+                        existedFrom: try $0.optionalDay(8),
                         revokedAt: try $0.optionalTimestamp(5), expiresAt: try $0.optionalTimestamp(6))
                 }, in: session, [.text(buildCode)])
         }

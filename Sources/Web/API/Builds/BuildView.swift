@@ -14,6 +14,7 @@ struct BuildView: JSONWritable {
             json.member("code", facts.code)
             json.member("collect_from", facts.collectFrom)
             json.member("collect_to", facts.phases.collectTo)
+            json.member("collecting_from", facts.countedFrom)
             json.member("completed_on", facts.phases.completedOn)
             json.member("confirmed_level", facts.confirmedLevel)
             json.member("final_evaluated_on", facts.phases.finalEvaluatedOn)
@@ -71,6 +72,10 @@ extension BuildView {
                 "10min: one record in ten minutes; full: all"),
             .init("collect_from", Schema.day.orNull),
             .init("collect_to", Schema.day.orNull),
+            .init(
+                "collecting_from", Schema.day.orNull,
+                "the later of completion and the first day on which a key existed and the collection window was open; null "
+                    + "before completion is known, and without a key"),
             .init("completed_on", Schema.day.orNull, "구축완료일"),
             .init("intensive_as_to", Schema.day.orNull, "last day of the 집중AS phase"),
             .init("final_evaluated_on", Schema.day.orNull, "최종평가일"),
