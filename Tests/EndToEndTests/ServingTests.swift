@@ -153,12 +153,19 @@ enum Fixture {
     static func importExamples(
         _ environment: [String: String], collectFrom: String = "2023-02-01"
     ) async throws {
+        let file = try exampleRegistry(environment, collectFrom: collectFrom)
+        try await AfterbuildProcess.succeed(["registry", "import", file], environment)
+    }
+
+    /// A file with the build of the examples.
+    static func exampleRegistry(
+        _ environment: [String: String], collectFrom: String = "2023-02-01"
+    ) throws -> String {
         let registry =
             "build_code,project_code,programme,solution,adopter_number,adopter_name,supplier_number,supplier_name,"
             + "region,agreed_on,build_from,build_to,completed_on,collect_from,intake_profile\r\n"
             + "\(exampleBuild),2022-S22-001-000001,2022-GEN-ADV1,가나 MES,111-11-11119,가상정밀,222-22-22227,가상소프트,"
             + "41,2022-05-02,2022-05-02,2023-01-31,2023-01-31,\(collectFrom),FULL\r\n"
-        let file = try Place.file("registry.csv", registry, environment)
-        try await AfterbuildProcess.succeed(["registry", "import", file], environment)
+        return try Place.file("registry.csv", registry, environment)
     }
 }

@@ -16,6 +16,8 @@ struct AccountCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "2 to 64 small letters, digits, dots, dashes or underscores.")
         var name: String
 
@@ -33,12 +35,14 @@ struct AccountCommand: AsyncParsableCommand {
                 )
             }
             let shownName = try requiredText(shownName, "--shown-name")
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let password = newPassword()
                 let isNew = try await installation.database.addAccount(
                     name, shownName: shownName, role: role,
                     verifier: try PasswordVerifier(of: password).text, actor: actorName(),
-                    now: SystemClock.now())
+                    now: now)
                 guard isNew else {
                     throw CommandFailure(
                         "there is or was an account \(name); accounts are not made again, choose another name"
@@ -56,15 +60,19 @@ struct AccountCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let password = newPassword()
                 let isChanged = try await installation.database.setPassword(
                     of: name, verifier: try PasswordVerifier(of: password).text, mustChange: true,
-                    actor: actorName(), now: SystemClock.now())
+                    actor: actorName(), now: now)
                 guard isChanged else { throw noAccount(name) }
                 print("account \(name), new password, shown only now:")
                 print(password)
@@ -78,14 +86,18 @@ struct AccountCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 guard
                     try await installation.database.disableAccount(
-                        name, actor: actorName(), now: SystemClock.now())
+                        name, actor: actorName(), now: now)
                 else { throw noAccount(name) }
                 print("account \(name) disabled")
             }

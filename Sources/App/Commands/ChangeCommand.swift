@@ -47,6 +47,8 @@ struct ChangeCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The code of the build or project.")
         var code: String
 
@@ -93,8 +95,10 @@ struct ChangeCommand: AsyncParsableCommand {
             do throws(ChangeProblem) { draft = try ChangeDraft(reading: text) } catch {
                 throw CommandFailure(error.description)
             }
-            try await Installation.with(try options.settings()) { installation in
-                let recorded = try await recording([draft], in: installation) { $0.reason }
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
+                let recorded = try await recording([draft], in: installation, now: now) { $0.reason }
                 for change in recorded { print(change.line(draft.code, draft.effectiveOn)) }
             }
         }
@@ -130,6 +134,8 @@ struct ChangeCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The file of changes.")
         var file: String
 
@@ -140,8 +146,10 @@ struct ChangeCommand: AsyncParsableCommand {
                 complain("nothing was recorded")
                 throw ExitCode(1)
             }
-            try await Installation.with(try options.settings()) { installation in
-                let recorded = try await recording(read.rows.map(\.draft), in: installation) {
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
+                let recorded = try await recording(read.rows.map(\.draft), in: installation, now: now) {
                     "line \(read.rows[$0.index].line): \($0.reason)"
                 }
                 let new = recorded.count { $0.changeClass != nil }
@@ -156,6 +164,8 @@ struct ChangeCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The change's number, from afterbuild change list.")
         var change: Int64
 
@@ -164,10 +174,12 @@ struct ChangeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 do {
                     try await installation.database.withdrawChange(
-                        change, reason: reason, actor: actorName(), now: SystemClock.now())
+                        change, reason: reason, actor: actorName(), now: now)
                 } catch ChangeNotWithdrawn.unknown {
                     throw CommandFailure("no change \(change) in force; afterbuild change list shows them")
                 } catch ChangeNotWithdrawn.laterChange(let later) {
@@ -183,11 +195,12 @@ private let changeKinds = "one of " + ChangeKind.allCases.map(\.rawValue).joined
 
 /// Records changes, or says of every one that cannot be why.
 private func recording(
-    _ drafts: [ChangeDraft], in installation: Installation, _ refusal: (ChangeRefusal) -> String
+    _ drafts: [ChangeDraft], in installation: Installation, now: Timestamp,
+    _ refusal: (ChangeRefusal) -> String
 ) async throws -> [RecordedChange] {
     do {
         return try await installation.database.recordChanges(
-            drafts, actor: actorName(), now: SystemClock.now())
+            drafts, actor: actorName(), now: now)
     } catch let refused as ChangesRefused {
         for problem in refused.refusals { complain(refusal(problem)) }
         complain("nothing was recorded")

@@ -14,8 +14,7 @@ struct Export: AsyncParsableCommand {
     @Option(help: "Formats, separated by commas. There is: csv.")
     var formats = "csv"
 
-    @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-    var now: String?
+    @OptionGroup var clock: ClockOptions
 
     func run() async throws {
         guard let quarter = Quarter(parsing: quarter) else {
@@ -25,7 +24,7 @@ struct Export: AsyncParsableCommand {
             throw CommandFailure("--formats \(formats): there is csv")
         }
         let settings = try options.settings()
-        let now = try instant(now, settings)()
+        let now = try clock.now(settings)
         try await Installation.with(settings) { installation in
             let export = QuarterExport(database: installation.database, codeVersion: ProjectVersion.current)
             let result = try await export.run(

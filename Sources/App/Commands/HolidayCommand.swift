@@ -40,6 +40,8 @@ struct HolidayCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
 
@@ -59,9 +61,11 @@ struct HolidayCommand: AsyncParsableCommand {
             let holiday = Holiday(
                 day: try requiredDay(day, "the day"), name: try requiredText(name, "--name"), kind: kind)
             let source = try requiredText(source, "--source")
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let changed = try await installation.database.putHoliday(
-                    holiday, source: source, actor: actorName(), now: SystemClock.now())
+                    holiday, source: source, actor: actorName(), now: now)
                 print("\(holiday.day) \(holiday.name)\(changed ? "" : " is there already")")
             }
         }
@@ -73,6 +77,8 @@ struct HolidayCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
 
@@ -82,9 +88,11 @@ struct HolidayCommand: AsyncParsableCommand {
         func run() async throws {
             let day = try requiredDay(day, "the day")
             let reason = try requiredText(reason, "--reason")
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let name = try await installation.database.removeHoliday(
-                    on: day, reason: reason, actor: actorName(), now: SystemClock.now())
+                    on: day, reason: reason, actor: actorName(), now: now)
                 guard let name else {
                     throw CommandFailure("no holiday on \(day); afterbuild holiday list shows them")
                 }

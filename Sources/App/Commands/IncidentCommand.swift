@@ -37,6 +37,8 @@ struct IncidentCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "Its number, as incident list shows it.")
         var id: Int64
 
@@ -50,14 +52,15 @@ struct IncidentCommand: AsyncParsableCommand {
         var reason: String
 
         func run() async throws {
-            let now = SystemClock.now()
             let day = try on.map { text in
                 guard let day = Day(parsing: text) else {
                     throw CommandFailure("--on: expected YYYY-MM-DD, found “\(text)”")
                 }
                 return day
             }
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let ended = try await installation.database.endIncident(
                     id, on: day ?? now.day.adding(days: -1), by: actor, reason: reason, now: now)
                 guard ended else { throw CommandFailure("incident \(id) has ended already") }

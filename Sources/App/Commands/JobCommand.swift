@@ -16,12 +16,11 @@ struct JobCommand: AsyncParsableCommand {
         @Argument(help: "The job's name, from afterbuild job list.")
         var name: String
 
-        @Option(help: "The time the job works with; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-        var now: String?
+        @OptionGroup var clock: ClockOptions
 
         func run() async throws {
             let settings = try options.settings()
-            let now = try instant(now, settings)
+            let now = try clock.clock(settings)
             try await Installation.with(settings) { installation in
                 let schedule = try installation.schedule(publicURL: settings.publicURL)
                 guard let job = schedule.job(named: name) else {
@@ -53,16 +52,4 @@ struct JobCommand: AsyncParsableCommand {
             }
         }
     }
-}
-
-/// The clock of a command: the machine's, or one given instant where a test clock is allowed.
-func instant(_ text: String?, _ settings: Settings) throws -> @Sendable () -> Timestamp {
-    guard let text else { return { SystemClock.now() } }
-    guard settings.allowTestClock else {
-        throw CommandFailure("--now is for test installations: set AFTERBUILD_ALLOW_TEST_CLOCK=yes")
-    }
-    guard let time = Timestamp(parsing: text) else {
-        throw CommandFailure("--now \(text): expected 2026-05-07T00:00:00+09:00")
-    }
-    return { time }
 }

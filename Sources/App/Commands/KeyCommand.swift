@@ -14,15 +14,19 @@ struct KeyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The build's code.")
         var build: String
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let key = try newKey()
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
                 let id = try await installation.database.addKey(
-                    buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: SystemClock.now())
+                    buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: now)
                 guard let id else { throw noBuild(build) }
                 print("key \(id) of build \(build), shown only now:")
                 print(key.text)
@@ -35,6 +39,8 @@ struct KeyCommand: AsyncParsableCommand {
             abstract: "Makes a new key for a build, shows it this once, and lets its other keys expire.")
 
         @OptionGroup var options: SettingsOptions
+
+        @OptionGroup var clock: ClockOptions
 
         @Argument(help: "The build's code.")
         var build: String
@@ -50,9 +56,10 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let key = try newKey()
-                let now = SystemClock.now()
                 let expiresAt = now.adding(seconds: Int64(days) * 86_400)
                 let rotation = try await installation.database.rotateKeys(
                     of: build, hash: installation.collectorSecrets.hash(ofKey: key.text), hint: key.tail,
@@ -76,12 +83,15 @@ struct KeyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(
             help: "CSV file with the columns build_code (구축건코드), key (인증키) and, where known, since (사용시작일).")
         var file: String
 
         func run() async throws {
             let settings = try options.settings()
+            let now = try clock.now(settings)
             let read = KeyFileReader.read(try text(of: file))
             for problem in read.problems { complain(problem.description) }
             guard read.problems.isEmpty else {
@@ -96,7 +106,7 @@ struct KeyCommand: AsyncParsableCommand {
                         since: $0.since)
                 }
                 let result = try await installation.database.importKeys(
-                    keys, actor: actorName(), now: SystemClock.now())
+                    keys, actor: actorName(), now: now)
                 for problem in result.problems {
                     complain("line \(read.rows[problem.index].line): \(problem.reason)")
                 }
@@ -145,13 +155,17 @@ struct KeyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The key's number, from afterbuild key list.")
         var key: Int64
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 guard
-                    try await installation.database.revokeKey(key, actor: actorName(), now: SystemClock.now())
+                    try await installation.database.revokeKey(key, actor: actorName(), now: now)
                 else {
                     throw CommandFailure("no live key \(key); afterbuild key list shows them")
                 }

@@ -7,6 +7,8 @@ struct Migrate: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
 
+    @OptionGroup var clock: ClockOptions
+
     @Flag(help: "Only say what is pending; exits 1 when something is.")
     var dryRun = false
 
@@ -24,11 +26,12 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings()
         if caseClock == .free { try Self.checkFreeing(settings) }
+        let now = try clock.now(settings)
         let files = try SQLFiles(directory: "\(settings.home)/sql")
         let (conninfo, cluster) = try await Installation.connection(settings)
         do {
             let report = try await Migrator(files: files, conninfo: conninfo).migrate(
-                dryRun: dryRun, now: SystemClock.now())
+                dryRun: dryRun, now: now)
             let isClockChanged = try await setCaseClock(Database(owning: conninfo, files))
             try await cluster?.stop()
             for path in report.migrations + report.routines + report.seeds.map({ "seed/\($0)" }) {

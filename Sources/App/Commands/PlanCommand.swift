@@ -30,6 +30,8 @@ struct PlanCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The file of targets.")
         var file: String
 
@@ -47,11 +49,13 @@ struct PlanCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
             let reason = try reason.map { try requiredText($0, "--reason") }
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 do {
                     let plan = try await installation.database.importPlanTargets(
                         read.rows.map(\.target), dryRun: dryRun, reason: reason, actor: actorName(),
-                        now: SystemClock.now())
+                        now: now)
                     for change in plan.changes { print(change.line) }
                     print(
                         "\(plan.changes.count) targets \(dryRun ? "would change; nothing was changed" : "recorded")"

@@ -78,6 +78,8 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The receipt id, from afterbuild quarantine list.")
         var id: String
 
@@ -85,7 +87,9 @@ struct QuarantineCommand: AsyncParsableCommand {
         var raw = false
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 guard let entry = try await installation.database.quarantineEntry(id) else {
                     throw CommandFailure(
                         "no record \(id) in quarantine; afterbuild quarantine list shows ids")
@@ -93,7 +97,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                 for (name, value) in columns(of: entry) { print("\(name)\t\(value)") }
                 guard raw, entry.sealedBytes > 0 else { return }
                 let bytes = try await installation.quarantineWork().rawBytes(
-                    of: id, actor: actorName(), now: SystemClock.now())
+                    of: id, actor: actorName(), now: now)
                 print("as it was sent:")
                 print(harmlessText(bytes ?? []))
             }
@@ -138,12 +142,11 @@ struct QuarantineCommand: AsyncParsableCommand {
         @Option(help: "Why the key is this build's, for the audit.")
         var reason: String
 
-        @Option(help: "The time of the order; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-        var now: String?
+        @OptionGroup var clock: ClockOptions
 
         func run() async throws {
             let settings = try options.settings()
-            let now = try instant(now, settings)()
+            let now = try clock.now(settings)
             try await Installation.with(settings) { installation in
                 let order = try await installation.database.claimQuarantine(
                     keyDigits: keyHash, buildCode: build, actor: actorName(), reason: reason, now: now)
@@ -177,12 +180,11 @@ struct QuarantineCommand: AsyncParsableCommand {
         @Option(help: "Why these records are to be counted, for the audit.")
         var reason: String
 
-        @Option(help: "The time of the order; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-        var now: String?
+        @OptionGroup var clock: ClockOptions
 
         func run() async throws {
             let settings = try options.settings()
-            let now = try instant(now, settings)()
+            let now = try clock.now(settings)
             guard let first = try kstDay(from, "from"), let last = try kstDay(to, "to") else { return }
             try await Installation.with(settings) { installation in
                 let order = try await installation.database.replayQuarantine(

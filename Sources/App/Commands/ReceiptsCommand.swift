@@ -20,6 +20,8 @@ struct ReceiptsCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "One JSON object a line, or CSV with the fields' names in its first line.")
         var file: String
 
@@ -30,8 +32,9 @@ struct ReceiptsCommand: AsyncParsableCommand {
         var again = false
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
-                let now = SystemClock.now()
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let database = installation.database
                 guard let entry = try await FileImport.entry(ofBuild: build, in: database, at: now) else {
                     throw CommandFailure(
@@ -135,12 +138,11 @@ struct ReceiptsCommand: AsyncParsableCommand {
         @Argument(help: "The build's code.")
         var build: String
 
-        @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-        var now: String?
+        @OptionGroup var clock: ClockOptions
 
         func run() async throws {
             let settings = try options.settings()
-            let now = try instant(now, settings)()
+            let now = try clock.now(settings)
             try await Installation.with(settings) { installation in
                 guard let status = try await installation.database.status(of: build, now: now) else {
                     throw CommandFailure("no build \(build); afterbuild registry import makes builds")

@@ -34,6 +34,8 @@ struct RegistryCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The registry file.")
         var file: String
 
@@ -48,6 +50,7 @@ struct RegistryCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try options.settings()
+            let now = try clock.now(settings)
             let read = try reader(settings).read(try text(of: file))
             for problem in read.problems { complain(problem.description) }
             if !read.problems.isEmpty {
@@ -59,7 +62,7 @@ struct RegistryCommand: AsyncParsableCommand {
             }
             try await Installation.with(settings) { installation in
                 let changes = try await installation.database.importRegistry(
-                    read.rows, dryRun: dryRun, actor: actorName(), reason: reason, now: SystemClock.now())
+                    read.rows, dryRun: dryRun, actor: actorName(), reason: reason, now: now)
                 report(changes, rows: read.rows.count)
             }
         }

@@ -8,12 +8,11 @@ struct Summary: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "The time of the figures; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-    var now: String?
+    @OptionGroup var clock: ClockOptions
 
     func run() async throws {
         let settings = try options.settings()
-        let now = try instant(now, settings)()
+        let now = try clock.now(settings)
         try await Installation.with(settings) { installation in
             let database = installation.database
             let lanes = try await database.laneCounts()

@@ -45,6 +45,8 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The build's code; other builds of its site are suspended with it.")
         var build: String
 
@@ -61,10 +63,12 @@ struct SuspensionCommand: AsyncParsableCommand {
             let to = try to.map { try requiredDay($0, "--to") }
             if let to, to < from { throw CommandFailure("--to \(to) is before --from \(from)") }
             let document = try document.reference()
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let id = try await installation.database.declareSuspension(
                     of: build, from: from, to: to, document: document, actor: actorName(),
-                    now: SystemClock.now())
+                    now: now)
                 guard let id else {
                     throw CommandFailure("no build \(build); afterbuild registry import makes builds")
                 }
@@ -79,6 +83,8 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
 
@@ -90,9 +96,11 @@ struct SuspensionCommand: AsyncParsableCommand {
         func run() async throws {
             let end = try requiredDay(on, "--on")
             let document = try document.reference()
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let id = try await installation.database.endSuspension(
-                    suspension, on: end, document: document, actor: actorName(), now: SystemClock.now())
+                    suspension, on: end, document: document, actor: actorName(), now: now)
                 guard let id else {
                     throw CommandFailure(
                         "no open suspension \(suspension) that began by \(end); "
@@ -109,6 +117,8 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
 
@@ -117,10 +127,12 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 guard
                     try await installation.database.withdrawSuspension(
-                        suspension, reason: reason, actor: actorName(), now: SystemClock.now())
+                        suspension, reason: reason, actor: actorName(), now: now)
                 else {
                     throw CommandFailure(
                         "no suspension \(suspension) in force; afterbuild suspension list shows them")

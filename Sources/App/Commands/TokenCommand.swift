@@ -16,6 +16,8 @@ struct TokenCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Option(help: "One of: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
         var role: String
 
@@ -44,8 +46,9 @@ struct TokenCommand: AsyncParsableCommand {
         var days = 365
 
         func run() async throws {
-            let draft = try draft(now: SystemClock.now())
             let settings = try options.settings()
+            let now = try clock.now(settings)
+            let draft = try draft(now: now)
             try await Installation.with(settings) { installation in
                 let unknown = try await installation.database.unknownCodes(
                     programmes: draft.programmeCodes, regions: draft.regionCodes)
@@ -53,7 +56,6 @@ struct TokenCommand: AsyncParsableCommand {
                     throw CommandFailure(
                         "--\(first.kind) \(first.code): the registry has no such \(first.kind)")
                 }
-                let now = SystemClock.now()
                 let token = SecretText.make(.token)
                 let link = SecretText.make(.link)
                 let id = try await installation.database.addToken(
@@ -122,14 +124,18 @@ struct TokenCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The token's number, from afterbuild token list.")
         var token: Int64
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 guard
                     try await installation.database.revokeToken(
-                        token, actor: actorName(), now: SystemClock.now())
+                        token, actor: actorName(), now: now)
                 else {
                     throw CommandFailure(
                         "no token \(token) that was not revoked before; afterbuild token list shows them")

@@ -62,12 +62,15 @@ struct WebHookCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The delivery's number, from afterbuild webhook show.")
         var delivery: Int64
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
-                let now = SystemClock.now()
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let database = installation.database
                 guard let id = try await database.webHook(ofDelivery: delivery),
                     let again = try await database.resendWebHookDelivery(
@@ -88,12 +91,15 @@ struct WebHookCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The subscription's number, from afterbuild webhook list.")
         var id: Int64
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
-                let now = SystemClock.now()
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let isFound = try await installation.database.enableWebHook(
                     id, expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds), actor: actorName(),
                     now: now)

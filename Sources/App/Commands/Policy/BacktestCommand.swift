@@ -20,8 +20,7 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Who asks for it.")
     var actor = "operator"
 
-    @Option(help: "The time it is made at; only with AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
-    var now: String?
+    @OptionGroup var clock: ClockOptions
 
     @Option(help: "The most groups shown of each table.")
     var top = 10
@@ -34,7 +33,7 @@ struct BacktestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let now = try instant(now, settings)()
+        let now = try clock.now(settings)
         try await Installation.with(settings) { installation in
             let draft = try await which.policy(in: installation.database)
             let active = try await installation.database.policyInForce(on: now.day)

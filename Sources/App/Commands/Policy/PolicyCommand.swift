@@ -34,13 +34,17 @@ struct PolicyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @Argument(help: "The policy file; sql/seed/policy.yaml is an example.")
         var file: String
 
         func run() async throws {
             let yaml = try text(of: file)
             let policy = try PolicyFile(yaml: yaml).policy
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let known = try await installation.database.policies().map(\.policy)
                 if let same = known.first(where: { $0.title == policy.title }) {
                     guard same.hasContent(of: policy) else {
@@ -49,7 +53,7 @@ struct PolicyCommand: AsyncParsableCommand {
                     print("\(policy.title) is there already")
                     return
                 }
-                _ = try await installation.database.addPolicy(policy, yaml: yaml, now: SystemClock.now())
+                _ = try await installation.database.addPolicy(policy, yaml: yaml, now: now)
                 print("\(policy.title): draft of \(policy.rules.count) rules by \(policy.author)")
                 print(policy.label)
             }
@@ -96,18 +100,22 @@ struct PolicyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
 
+        @OptionGroup var clock: ClockOptions
+
         @OptionGroup var which: WhichPolicy
 
         @Option(help: "Who approves it: another person than its author.")
         var approver: String
 
         func run() async throws {
-            try await Installation.with(try options.settings()) { installation in
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
                 let stored = try await which.policy(in: installation.database)
                 let policy = stored.policy
                 do {
                     try await installation.database.activate(
-                        stored, approver: approver, now: SystemClock.now())
+                        stored, approver: approver, now: now)
                 } catch ActivationRefusal.activeAlready {
                     print(try await standing(in: installation.database))
                     return
