@@ -2059,15 +2059,19 @@ CREATE TABLE public.policy (
     common_cause_share double precision,
     common_cause_days integer,
     common_cause_silence integer,
+    key_due_days integer DEFAULT 14 NOT NULL,
     CONSTRAINT common_cause_is_whole CHECK ((num_nulls(common_cause_builds, common_cause_share, common_cause_days, common_cause_silence) = ANY (ARRAY[0, 4]))),
     CONSTRAINT policy_change_days_check CHECK ((change_days >= 0)),
     CONSTRAINT policy_common_cause_builds_check CHECK ((common_cause_builds > 1)),
     CONSTRAINT policy_common_cause_days_check CHECK ((common_cause_days > 0)),
     CONSTRAINT policy_common_cause_share_check CHECK (((common_cause_share >= (0)::double precision) AND (common_cause_share <= (1)::double precision))),
-    CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0))
+    CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0)),
+    CONSTRAINT policy_key_due_days_check CHECK ((key_due_days >= 0))
 );
 
 COMMENT ON COLUMN public.policy.change_days IS 'days for which a recorded change explains a feed that stops or thins';
+
+COMMENT ON COLUMN public.policy.key_due_days IS 'days after completion from which a build without a key is listed as a task of the agency';
 
 CREATE TABLE public.policy_activation (
     policy_id bigint NOT NULL,

@@ -67,7 +67,15 @@ import Testing
             let build = Fixture.exampleBuild
             let registry = try Fixture.exampleRegistry(environment)
             try await at("2023-02-01T09:00", ["registry", "import", registry])
+            let missing = try await AfterbuildProcess.succeed(
+                ["key", "missing", "--now", "2023-05-22T08:00:00+09:00"], environment)
+            #expect(
+                missing == "\(build)\t가상정밀\tcompleted 2023-01-31\t111 days ago\n"
+                    + "1 builds without a key 14 days or more after completion\n")
             try await at("2023-05-22T09:00", ["key", "issue", build])
+            let summary = try await AfterbuildProcess.succeed(
+                ["summary", "--now", "2023-05-22T09:00:00+09:00"], environment)
+            #expect(summary.contains("0 builds without a key 14 days or more after completion"))
             let file = try Place.file(
                 "offline.csv", "logDt,useSe,sysUser,conectIp\n2023-05-25 09:00:00,조회,u1,10.0.0.1\n",
                 environment)

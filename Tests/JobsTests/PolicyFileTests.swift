@@ -1,4 +1,5 @@
 import Domain
+import Storage
 import TestSupport
 import Testing
 
@@ -38,6 +39,25 @@ import Testing
                 PolicyRule(kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 15),
             ])
         #expect(policy == expected)
+    }
+
+    @Test func theDaysUntilAMissingKeyIsATaskAreReadAndKept() async throws {
+        let lines = "name: 시험 기준\nkey_due_days: 30"
+        let yaml = Self.good.replacing("name: 시험 기준", with: lines)
+        let policy = try PolicyFile(yaml: yaml).policy
+        #expect(policy.keyDueDays == 30)
+        #expect(try PolicyFile(yaml: Self.good).policy.keyDueDays == 14)
+        #expect(try !policy.hasContent(of: PolicyFile(yaml: Self.good).policy))
+        let problems = #expect(throws: PolicyProblems.self) {
+            try PolicyFile(yaml: yaml.replacing(": 30", with: ": -1"))
+        }
+        #expect(problems?.problems == ["key_due_days: expected 0 to 365 days, found -1"])
+        try await MigratedDatabase.with { database, _ in
+            let now = instant("2026-03-17 06:10")
+            try await database.activatePolicy(yaml, now: now)
+            #expect(try await database.policies().first?.policy.hasContent(of: policy) == true)
+            #expect(try await database.missingKeys(on: now.day, limit: 1).dueDays == 30)
+        }
     }
 
     @Test func everyFaultIsListedAtOnce() {

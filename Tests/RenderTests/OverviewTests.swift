@@ -24,10 +24,25 @@ struct OverviewTests {
     @Test("Open observations are counted by rule, in the order of the rules")
     func openByRule() throws {
         #expect(try html(sampleOverview).contains("열린 관찰 사항 6건: 무신호 4건 · 유사 사업장보다 낮음 2건<"))
-        let none = try html(FleetOverview(incidents: [], openByRule: [:], outcomes: []))
+        let none = try html(
+            FleetOverview(
+                incidents: [], openByRule: [:], outcomes: [],
+                missingKeys: MissingKeys(today: sampleDay(2026, 7, 9), dueDays: 14, builds: [], count: 0)))
+        #expect(!none.contains("인증키"))
         #expect(none.contains("열린 관찰 사항이 없습니다."))
         #expect(!none.contains("함께 수신이 멈춘"))
         #expect(!none.contains("관찰의 결과"))
+    }
+
+    @Test(
+        "Builds without a key are a task of the agency, each with its page and since when",
+        arguments: [
+            "인증키 미발급: 구축완료 후 14일이 지난 구축 건", "▲</span> 3건",
+            #"<h3><a href="/builds/B-2022-0007">B-2022-0007</a></h3><p>도입 7호</p>"#,
+            "구축완료 2026-03-20 (금), 111일 경과", "이 밖에 2건이 더 있습니다.",
+        ])
+    func missingKeys(text: String) throws {
+        #expect(try html(sampleOverview).contains(text))
     }
 
     @Test("The share of observations that were innocent comes with how many it is a share of")
@@ -47,7 +62,7 @@ struct OverviewTests {
     @Test("It is shown to roles that see signals, and to no other", arguments: Role.allCases)
     func roles(role: Role) throws {
         let html = try html(sampleOverview, role: role)
-        for text in ["공급기업 다라소프트", "열린 관찰 사항", "관찰의 결과"] {
+        for text in ["공급기업 다라소프트", "열린 관찰 사항", "관찰의 결과", "인증키 미발급"] {
             #expect(html.contains(text) == role.seesSignals, "\(text)")
         }
     }

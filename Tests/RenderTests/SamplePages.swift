@@ -45,7 +45,13 @@ let sampleOverview = FleetOverview(
         FleetOverview.RuleOutcomes(rule: .belowPeers, raised: 40, examined: 12, innocent: 9, confirmed: 1),
         FleetOverview.RuleOutcomes(rule: .silent, raised: 25, examined: 20, innocent: 6, confirmed: 9),
         FleetOverview.RuleOutcomes(rule: .falling, raised: 3, examined: 0, innocent: 0, confirmed: 0),
-    ])
+    ],
+    missingKeys: MissingKeys(
+        today: sampleDay(2026, 7, 9), dueDays: 14,
+        builds: [
+            MissingKeys.Build(
+                id: 7, code: "B-2022-0007", adopterName: "도입 7호", completedOn: sampleDay(2026, 3, 20))
+        ], count: 3))
 
 func sampleSummary(
     _ code: String, adopter: String = "가나정밀 주식회사", supplier: String? = "다라소프트", phase: Phase = .intensiveAS,

@@ -132,6 +132,40 @@ private let span = day("2026-01-31")...day("2026-06-16")
         }
     }
 
+    @Test func aBuildWithoutAKeyIsATaskOfTheAgencyAfterTheDaysOfThePolicy() async throws {
+        try await withBuilds { database, _ in
+            try await database.importSample(
+                [
+                    // Completed on 2 February; not completed; past its collection window.
+                    SampleLine([
+                        "build_code": "B-3", "project_code": "2025-S22-001-000003", "site_serial": "3",
+                        "build_to": "2026-02-02", "completed_on": "2026-02-02",
+                    ]),
+                    SampleLine([
+                        "build_code": "B-4", "project_code": "2025-S22-001-000004", "site_serial": "4",
+                        "completed_on": "", "collect_from": "",
+                    ]),
+                    SampleLine([
+                        "build_code": "B-5", "project_code": "2025-S22-001-000005", "site_serial": "5",
+                        "collect_to": "2026-02-12",
+                    ]),
+                ], now: imported)
+            func listed(_ today: String, limit: Int = 10) async throws -> ([String], Int) {
+                let missing = try await database.missingKeys(on: day(today), limit: limit)
+                #expect(missing.dueDays == Policy.standardKeyDueDays, "no policy is in force")
+                return (
+                    missing.builds.map { "\($0.code) \(missing.daysSinceCompletion(of: $0))" }, missing.count
+                )
+            }
+            #expect(try await listed("2026-02-12") == ([], 0))
+            #expect(try await listed("2026-02-13") == (["B-1 14", "B-2 14"], 2))
+            #expect(try await listed("2026-02-16") == (["B-1 17", "B-2 17", "B-3 14"], 3))
+            #expect(try await listed("2026-02-16", limit: 1) == (["B-1 17"], 3))
+            try await issue(1, database, at: now)
+            #expect(try await listed("2026-02-16") == (["B-2 17", "B-3 14"], 2))
+        }
+    }
+
     @Test func theFirstKeyChangesClosedWindowsAndALaterOneDoesNot() async throws {
         try await withBuilds { database, conninfo in
             try await issue(1, database, at: instant("2026-03-16 10:00"))

@@ -6,7 +6,7 @@ import Storage
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Keys with which installed solutions send their logs.",
-        subcommands: [Issue.self, Import.self, List.self, Rotate.self, Revoke.self])
+        subcommands: [Issue.self, Import.self, List.self, Missing.self, Rotate.self, Revoke.self])
 
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -149,6 +149,41 @@ struct KeyCommand: AsyncParsableCommand {
         }
     }
 
+    struct Missing: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists builds without a key some days after completion: they wait for the agency.",
+            discussion: """
+                How many days, the policy in force says (key_due_days). Nothing is expected of a build before its first \
+                key, so it is never silent.
+                """)
+
+        @OptionGroup var options: SettingsOptions
+
+        @OptionGroup var clock: ClockOptions
+
+        @Option(help: "Builds at most.")
+        var limit = 1_000
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit \(limit): expected 1 or more") }
+        }
+
+        func run() async throws {
+            let settings = try options.settings()
+            let now = try clock.now(settings)
+            try await Installation.with(settings) { installation in
+                let missing = try await installation.database.missingKeys(on: now.day, limit: limit)
+                for build in missing.builds {
+                    print(
+                        "\(build.code)\t\(build.adopterName)\tcompleted \(build.completedOn)\t"
+                            + "\(missing.daysSinceCompletion(of: build)) days ago")
+                }
+                let rest = missing.count - missing.builds.count
+                print(missing.line + (rest > 0 ? "; \(rest) more than --limit are not listed" : ""))
+            }
+        }
+    }
+
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a key's life; what it sends from then on goes to the lane unknown_key.")
@@ -185,6 +220,11 @@ private func newKey() throws -> KeyText {
 
 private func noBuild(_ code: String) -> CommandFailure {
     CommandFailure("no build \(code); afterbuild registry import makes builds")
+}
+
+extension MissingKeys {
+    /// How many there are.
+    var line: String { "\(count) builds without a key \(dueDays) days or more after completion" }
 }
 
 extension KeyListing {

@@ -24,6 +24,7 @@ struct Summary: AsyncParsableCommand {
                 let count = builds.count { $0.phase == phase }
                 if count > 0 { print("  \(phase.korean)\t\(count)") }
             }
+            print("keys        \(try await database.missingKeys(on: now.day, limit: 1).line)")
             print("build days  \(try await database.buildDayCount())")
             let observed = builds.filter { $0.openSignals > 0 }
             print(

@@ -13,13 +13,19 @@ package struct Policy: Sendable, Equatable {
     package let effectiveFrom: Day
     /// Days for which a recorded change of supplier, system or address explains a feed that stops or thins.
     package let changeDays: Int
+    /// Days after completion from which a build without a key is listed as a task of the agency.
+    package let keyDueDays: Int
     /// `nil`: builds that fall silent together are judged one by one.
     package let commonCause: CommonCausePolicy?
     package let rules: [PolicyRule]
 
+    /// Where a policy says nothing, or none is in force.
+    package static let standardKeyDueDays = 14
+
     package init(
         name: String, version: Int, isOfficial: Bool, author: String, approver: String?, effectiveFrom: Day,
-        changeDays: Int = 30, commonCause: CommonCausePolicy? = nil, rules: [PolicyRule]
+        changeDays: Int = 30, keyDueDays: Int = standardKeyDueDays, commonCause: CommonCausePolicy? = nil,
+        rules: [PolicyRule]
     ) {
         self.name = name
         self.version = version
@@ -28,6 +34,7 @@ package struct Policy: Sendable, Equatable {
         self.approver = approver
         self.effectiveFrom = effectiveFrom
         self.changeDays = changeDays
+        self.keyDueDays = keyDueDays
         self.commonCause = commonCause
         self.rules = rules
     }
@@ -39,7 +46,9 @@ package struct Policy: Sendable, Equatable {
         }
         return (name, version, isOfficial, author) == (
             other.name, other.version, other.isOfficial, other.author
-        ) && (effectiveFrom, changeDays) == (other.effectiveFrom, other.changeDays)
+        )
+            && (effectiveFrom, changeDays, keyDueDays)
+                == (other.effectiveFrom, other.changeDays, other.keyDueDays)
             && commonCause == other.commonCause && sorted(rules) == sorted(other.rules)
     }
 

@@ -11,6 +11,7 @@ struct PolicyDraft: Decodable {
     let author: String
     let effective_from: String
     let change_days: Int?
+    let key_due_days: Int?
     let common_cause: CommonCause?
     let rules: [Rule]
 
@@ -48,8 +49,8 @@ struct PolicyDraft: Decodable {
         var problems = unknown(
             in: root, "",
             [
-                "name", "version", "official", "author", "effective_from", "change_days", "common_cause",
-                "rules",
+                "name", "version", "official", "author", "effective_from", "change_days",
+                "key_due_days", "common_cause", "rules",
             ])
         if let common = root["common_cause"] {
             problems += unknown(

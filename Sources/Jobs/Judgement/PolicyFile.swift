@@ -29,6 +29,10 @@ package struct PolicyFile: Sendable {
         if !(0...365).contains(changeDays) {
             problems.append("change_days: expected 0 to 365 days, found \(changeDays)")
         }
+        let keyDueDays = draft.key_due_days ?? Policy.standardKeyDueDays
+        if !(0...365).contains(keyDueDays) {
+            problems.append("key_due_days: expected 0 to 365 days, found \(keyDueDays)")
+        }
         let commonCause = draft.common_cause.map { Self.commonCause($0, &problems) }
         let rules = draft.rules.enumerated().compactMap { index, rule in
             RuleReader(rule, place: "rules[\(index)]").rule(&problems)
@@ -40,7 +44,8 @@ package struct PolicyFile: Sendable {
         guard problems.isEmpty, let day else { throw PolicyProblems(problems: problems) }
         policy = Policy(
             name: draft.name, version: draft.version, isOfficial: draft.official, author: draft.author,
-            approver: nil, effectiveFrom: day, changeDays: changeDays, commonCause: commonCause, rules: rules)
+            approver: nil, effectiveFrom: day, changeDays: changeDays, keyDueDays: keyDueDays,
+            commonCause: commonCause, rules: rules)
     }
 
     private static func commonCause(

@@ -53,13 +53,18 @@ package struct FleetOverview: Sendable {
     let incidents: [Incident]
     let openByRule: [RuleKind: Int]
     let outcomes: [RuleOutcomes]
+    let missingKeys: MissingKeys
 
     /// - Parameters:
     ///   - incidents: open ones, in the order in which they are shown.
     ///   - openByRule: how many observations are open; rules without any may be left out.
-    package init(incidents: [Incident], openByRule: [RuleKind: Int], outcomes: [RuleOutcomes]) {
+    package init(
+        incidents: [Incident], openByRule: [RuleKind: Int], outcomes: [RuleOutcomes],
+        missingKeys: MissingKeys
+    ) {
         self.incidents = incidents
         self.openByRule = openByRule
         self.outcomes = outcomes
+        self.missingKeys = missingKeys
     }
 }

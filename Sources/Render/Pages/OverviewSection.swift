@@ -5,6 +5,7 @@ struct OverviewSection: Sendable {
     let incidents: [Incident]
     let hasIncidents: Bool
     let incidentCount: String
+    let missingKeys: KeyTask?
     let openSentence: String
     let outcomes: [OutcomeLine]
     let hasOutcomes: Bool
@@ -16,6 +17,37 @@ struct OverviewSection: Sendable {
         let since: String
         let heardAgain: String
         let opened: String
+    }
+
+    /// Builds that wait for a key of the agency.
+    struct KeyTask: Sendable {
+        let title: String
+        let count: String
+        let builds: [Build]
+        let rest: String?
+
+        struct Build: Sendable {
+            let code: String
+            let address: String
+            let adopter: String
+            let since: String
+        }
+
+        /// `nil` where there is none.
+        init?(_ missing: MissingKeys) {
+            guard missing.count > 0 else { return nil }
+            title = "인증키 미발급: 구축완료 후 \(grouped(missing.dueDays))일이 지난 구축 건"
+            count = grouped(missing.count)
+            builds = missing.builds.map { build in
+                Build(
+                    code: build.code, address: "/builds/\(percentEncoded(build.code))",
+                    adopter: build.adopterName,
+                    since: "구축완료 \(dayText(build.completedOn)), "
+                        + "\(grouped(missing.daysSinceCompletion(of: build)))일 경과")
+            }
+            let more = missing.count - missing.builds.count
+            rest = more > 0 ? "이 밖에 \(grouped(more))건이 더 있습니다." : nil
+        }
     }
 
     struct OutcomeLine: Sendable {
@@ -31,6 +63,7 @@ struct OverviewSection: Sendable {
         incidents = overview.incidents.map(Self.incident)
         hasIncidents = !incidents.isEmpty
         incidentCount = grouped(incidents.count)
+        missingKeys = KeyTask(overview.missingKeys)
         openSentence = Self.openSentence(overview.openByRule)
         let known = overview.outcomes.filter { $0.raised > 0 }
         outcomes = RuleKind.allCases.flatMap { rule in known.filter { $0.rule == rule } }.map(Self.line)

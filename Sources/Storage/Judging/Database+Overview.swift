@@ -9,6 +9,25 @@ extension Database {
         }
     }
 
+    /// Builds that have no key although they were completed as many days ago as the policy in force allows.
+    ///
+    /// - Parameter limit: the most builds named.
+    package func missingKeys(on today: Day, limit: Int) async throws -> MissingKeys {
+        let dueDays = try await policyInForce(on: today)?.policy.keyDueDays ?? Policy.standardKeyDueDays
+        let rows = try await run { session in
+            try files.rows(
+                Query(reading: "keys_missing") { row in
+                    (
+                        build: MissingKeys.Build(
+                            id: try row.int64(0), code: try row.string(1), adopterName: try row.string(2),
+                            completedOn: try row.day(3)), count: try row.int(4)
+                    )
+                }, in: session, [.day(today), .int(Int64(dueDays)), .int(Int64(limit))])
+        }
+        return MissingKeys(
+            today: today, dueDays: dueDays, builds: rows.map(\.build), count: rows.first?.count ?? 0)
+    }
+
     /// How many observations are open, by rule; rules without any are left out.
     package func openObservations() async throws -> [RuleKind: Int] {
         try await run { session in

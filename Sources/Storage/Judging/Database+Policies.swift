@@ -28,7 +28,7 @@ extension Database {
                     .text(policy.author), .day(policy.effectiveFrom), .int(Int64(policy.changeDays)),
                     .int(common.map { Int64($0.minimumBuilds) }), .double(common?.minimumShare),
                     .int(common.map { Int64($0.spreadDays) }), .int(common.map { Int64($0.silentDays) }),
-                    .time(now), .text(yaml),
+                    .time(now), .text(yaml), .int(Int64(policy.keyDueDays)),
                 ])
             guard let id else { throw UnexpectedRow(query: "policy_insert", column: 0) }
             for rule in policy.rules { try add(rule, to: id, in: session) }
@@ -116,7 +116,8 @@ extension Database {
             policy: Policy(
                 name: policy.name, version: policy.version, isOfficial: policy.isOfficial,
                 author: policy.author, approver: policy.approver, effectiveFrom: policy.effectiveFrom,
-                changeDays: policy.changeDays, commonCause: policy.commonCause, rules: rules))
+                changeDays: policy.changeDays, keyDueDays: policy.keyDueDays, commonCause: policy.commonCause,
+                rules: rules))
     }
 }
 
@@ -144,5 +145,5 @@ private func readPolicy(_ row: borrowing RowReader) throws -> StoredPolicy {
         policy: Policy(
             name: try row.string(1), version: try row.int(2), isOfficial: try row.bool(3),
             author: try row.string(4), approver: row.optionalText(5), effectiveFrom: try row.day(6),
-            changeDays: try row.int(7), commonCause: common, rules: []))
+            changeDays: try row.int(7), keyDueDays: try row.int(12), commonCause: common, rules: []))
 }

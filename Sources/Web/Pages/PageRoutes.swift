@@ -22,7 +22,9 @@ extension WebRoutes {
     }
 
     private func overview(now: Timestamp) async throws -> FleetOverview {
-        FleetOverview(
+        let missingKeys = try await database.missingKeys(on: now.day, limit: 20)
+        RequestTrace.current?.noteRead(builds: missingKeys.builds.map(\.id), rows: missingKeys.builds.count)
+        return FleetOverview(
             incidents: try await database.incidents(openOnly: true, now: now).map { incident in
                 FleetOverview.Incident(
                     traitName: incident.traitName, members: incident.members, sharing: incident.sharing,
@@ -36,7 +38,7 @@ extension WebRoutes {
                         rule: $0, raised: outcome.raised, examined: outcome.examined,
                         innocent: outcome.explained, confirmed: outcome.confirmed)
                 }
-            })
+            }, missingKeys: missingKeys)
     }
 
     func buildPage(_ code: String, _ request: Request) async throws -> Response {
