@@ -26,7 +26,16 @@ CREATE FUNCTION public.access_log_forgets_before(keep_days integer, moment times
     select least(moment, clock_timestamp()) - make_interval(days => keep_days)
 $$;
 
-CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arrival_days date[], partitions date[]) RETURNS TABLE(build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit, users integer, actions integer[], first_at timestamp with time zone, last_at timestamp with time zone, hours integer[], late integer, rejected integer, implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[])
+CREATE FUNCTION public.build_collecting_from(of_build bigint, collect_from date, completed_on date, known_by timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE
+    AS $_$
+    select greatest(min(coalesce(k.existed_from, $2, $3, date '1970-01-01')), $2)
+    from key k
+    where k.build_id = $1 and ($4 is null or k.issued_at <= $4)
+    having count(*) > 0
+$_$;
+
+CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arrival_days date[], partitions date[]) RETURNS TABLE(build_id bigint, day date, receipts integer, distinct_tuples integer, slots bit, users integer, actions integer[], first_at timestamp with time zone, last_at timestamp with time zone, hours integer[], late integer, rejected integer, implausible integer, arrived integer, log_in_users integer, log_in_pairs integer, arrival_days date[], first_arrival date)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
     AS $_$
@@ -69,6 +78,7 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
             array_agg(floor(extract(epoch from r.time_of_day) / 3600)::integer) as hour_list,
             (count(*) filter (where r.arrival_day > r.occurred_day))::integer as late,
             (count(*) filter (where r.implausible))::integer as implausible,
+            min(r.arrival_day) filter (where not r.implausible) as first_arrival,
             (count(distinct (r.user_epoch, r.user_hash))
                 filter (where r.action = 1 and r.user_hash is not null and not r.implausible))::integer as log_in_users,
             (count(distinct (r.user_epoch, r.user_hash))
@@ -108,14 +118,14 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
         coalesce(c.late, 0), coalesce(j.rejected, 0), coalesce(c.implausible, 0), coalesce(a.arrived, 0),
         -- Who is in both: those of the one and those of the other, less those of either.
         coalesce(c.log_in_users, 0), coalesce(c.log_in_users + c.log_out_users - c.log_in_or_out_users, 0),
-        t.arrival_days
+        t.arrival_days, c.first_arrival
     from target t
     left join counted c using (build_id, day)
     left join arrived a using (build_id, day)
     left join rejected j using (build_id, day)
 $_$;
 
-CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, code text, project_code text, programme_code text, programme_name text, adopter_name text, adopter_number text, supplier_name text, supplier_number text, site_name text, region_name text, ksic text, size_class text, solution text, target_level text, confirmed_level text, intake_profile text, collect_from date, collect_to date, completed_on date, as_to date, final_evaluated_on date, workdays text, works_on_holidays boolean, shutdowns text, shifts text, build_from date, build_to date, region_code text, collecting_from date, project_id bigint, site_id bigint)
+CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, code text, project_code text, programme_code text, programme_name text, adopter_name text, adopter_number text, supplier_name text, supplier_number text, site_name text, region_name text, ksic text, size_class text, solution text, target_level text, confirmed_level text, intake_profile text, collect_from date, collect_to date, completed_on date, as_to date, final_evaluated_on date, workdays text, works_on_holidays boolean, shutdowns text, shifts text, build_from date, build_to date, region_code text, support_type text, collecting_from date, project_id bigint, site_id bigint)
     LANGUAGE sql STABLE
     AS $$
     select b.build_id, b.code, p.code, p.programme_code,
@@ -124,14 +134,8 @@ CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, c
         p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
         coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on,
         t.workdays, t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-        t.region_code,
-        (
-            select greatest(min(coalesce(k.existed_from, b.collect_from, p.completed_on, '1970-01-01')), b.collect_from)
-            from key k
-            where k.build_id = b.build_id
-            having count(*) > 0
-        ),
-        p.project_id, t.site_id
+        t.region_code, nullif(g.support_type_ko, ''),
+        build_collecting_from(b.build_id, b.collect_from, p.completed_on, null), p.project_id, t.site_id
     from build b
     join project p on p.project_id = b.project_id
     join programme g on g.code = p.programme_code
@@ -1481,6 +1485,33 @@ begin
 end
 $_$;
 
+CREATE FUNCTION public.status_reach(on_day date, of_build bigint) RETURNS TABLE(build_id bigint, from_day date, start_from date, has_shifts boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.build_id,
+        least(
+            on_day - 56, date_trunc('quarter', on_day)::date,
+            case when on_day <= coalesce(p.as_to, p.completed_on + make_interval(months => g.as_months))
+                then p.completed_on + 1 end
+        ),
+        greatest(
+            p.completed_on + 1, build_collecting_from(b.build_id, b.collect_from, p.completed_on, null),
+            (
+                select d.day
+                from build_day d
+                where d.build_id = b.build_id and d.superseded_at is null and d.receipts > d.implausible
+                order by d.day
+                limit 1
+            )
+        ),
+        t.shifts like '%교대%'
+    from build b
+    join project p on p.project_id = b.project_id
+    join programme g on g.code = p.programme_code
+    join site t on t.site_id = b.site_id
+    where b.build_id = of_build
+$$;
+
 CREATE FUNCTION public.window_touch_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public', 'pg_temp'
@@ -1793,7 +1824,8 @@ CREATE TABLE public.build_day (
     arrived integer NOT NULL,
     arrival_days date[] NOT NULL,
     log_in_users integer DEFAULT 0 NOT NULL,
-    log_in_pairs integer DEFAULT 0 NOT NULL
+    log_in_pairs integer DEFAULT 0 NOT NULL,
+    first_arrival date
 );
 
 COMMENT ON COLUMN public.build_day.slots IS 'active 10-minute slots of the KST day, bit 0 = 00:00 to 00:09';
@@ -1805,6 +1837,8 @@ COMMENT ON COLUMN public.build_day.arrival_days IS 'arrival partitions that hold
 COMMENT ON COLUMN public.build_day.log_in_users IS 'pseudonyms with a plausible DO6001 on this day';
 
 COMMENT ON COLUMN public.build_day.log_in_pairs IS 'those of them with a plausible DO6002 on the same day';
+
+COMMENT ON COLUMN public.build_day.first_arrival IS 'arrival day of the first plausible receipt that claims the day; null where that is not known, or there is none';
 
 CREATE VIEW api.build_day AS
  SELECT d.build_id,
@@ -2060,18 +2094,22 @@ CREATE TABLE public.policy (
     common_cause_days integer,
     common_cause_silence integer,
     key_due_days integer DEFAULT 14 NOT NULL,
+    late_days integer DEFAULT 7 NOT NULL,
     CONSTRAINT common_cause_is_whole CHECK ((num_nulls(common_cause_builds, common_cause_share, common_cause_days, common_cause_silence) = ANY (ARRAY[0, 4]))),
     CONSTRAINT policy_change_days_check CHECK ((change_days >= 0)),
     CONSTRAINT policy_common_cause_builds_check CHECK ((common_cause_builds > 1)),
     CONSTRAINT policy_common_cause_days_check CHECK ((common_cause_days > 0)),
     CONSTRAINT policy_common_cause_share_check CHECK (((common_cause_share >= (0)::double precision) AND (common_cause_share <= (1)::double precision))),
     CONSTRAINT policy_common_cause_silence_check CHECK ((common_cause_silence > 0)),
-    CONSTRAINT policy_key_due_days_check CHECK ((key_due_days >= 0))
+    CONSTRAINT policy_key_due_days_check CHECK ((key_due_days >= 0)),
+    CONSTRAINT policy_late_days_check CHECK (((late_days >= 0) AND (late_days <= 60)))
 );
 
 COMMENT ON COLUMN public.policy.change_days IS 'days for which a recorded change explains a feed that stops or thins';
 
 COMMENT ON COLUMN public.policy.key_due_days IS 'days after completion from which a build without a key is listed as a task of the agency';
+
+COMMENT ON COLUMN public.policy.late_days IS 'days after which the first record of a day is late: the day is then left out of the bound that harms';
 
 CREATE TABLE public.policy_activation (
     policy_id bigint NOT NULL,
@@ -3862,6 +3900,8 @@ CREATE UNIQUE INDEX window_version_now ON public.window_version USING btree (bui
 CREATE TRIGGER calendar_changed AFTER INSERT OR DELETE OR UPDATE ON public.holiday FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
 
 CREATE TRIGGER calendar_changed AFTER INSERT OR DELETE OR UPDATE ON public.outage FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
+
+CREATE TRIGGER calendar_changed AFTER INSERT ON public.policy_activation FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
 
 CREATE TRIGGER case_link_check BEFORE INSERT ON public.case_reply_link FOR EACH ROW EXECUTE FUNCTION public.case_link_check();
 

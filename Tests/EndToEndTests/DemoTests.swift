@@ -4,7 +4,13 @@ import TestSupport
 import Testing
 
 /// `deploy/demo` as somebody meets it in the first half hour, with the debug binary and a small fleet.
-@Suite(.timeLimit(.minutes(15))) struct DemoTests {
+///
+/// Alone: it is to take seconds, and beside a thousand tests its servers wait for their turn.
+@Suite(
+    .enabled(if: ProcessInfo.processInfo.environment["AFTERBUILD_TEST_DEMO"] == "yes"),
+    .timeLimit(.minutes(15))
+)
+struct DemoTests {
     /// Four builds: the fourth is given up, and the shipped policy observes it within the month.
     private static let month = ["--builds", "4", "--days", "31", "--from", "2026-06-01"]
 

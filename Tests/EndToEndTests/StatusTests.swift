@@ -56,7 +56,11 @@ import Testing
         let signals = try #require(object["signals"] as? [[String: Any]])
         #expect(
             Set(signals.compactMap { $0["rule"] as? String }) == ["never_started", "low_active_day_rate"])
-        #expect(answer.text.contains("공식 기준값 없음"))
+        #expect(answer.body.count <= 6_000, "\(answer.body.count) bytes")
+        let whole = try get("\(path)?include=signals,labels,excluded_days,intervals", server, bearer: officer)
+        #expect(whole.text.contains("공식 기준값 없음"))
+        #expect(whole.text.contains("\"excluded_days\":[{") && whole.text.contains("\"interval\":["))
+        #expect(try get("\(path)?include=everything", server, bearer: officer).status == 400)
         let forSupplier = try get(path, server, bearer: supplier)
         #expect(forSupplier.status == 200)
         #expect(!forSupplier.text.contains("signals"))

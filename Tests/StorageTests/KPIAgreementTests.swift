@@ -97,7 +97,7 @@ private let now = instant("2026-06-17 10:00")
         }
         let columns = """
             build_id, day, version, known_at, superseded_at, receipts, distinct_tuples, slots, users, actions, hours,
-            late, rejected, implausible, arrived, arrival_days, log_in_users, log_in_pairs
+            late, rejected, implausible, arrived, arrival_days, log_in_users, log_in_pairs, first_arrival
             """
         try await run(
             "insert into build_day (\(columns)) values \(days.joined(separator: ",")) returning 1", conninfo)
@@ -106,7 +106,7 @@ private let now = instant("2026-06-17 10:00")
             """
             insert into build_day (\(columns))
             select build_id, day, 0, timestamptz '2026-01-01 00:00+09', known_at, 9, 9, slots, 9, actions, hours, 9, 9, 0, 9,
-                arrival_days, 9, 9
+                arrival_days, 9, 9, day + 20
             from build_day returning 1
             """, conninfo)
         try await run(
@@ -142,7 +142,7 @@ private let now = instant("2026-06-17 10:00")
             \(receipts == 0 ? 0 : 1 + random.below(receipts)), '\(String(slots))', 1,
             '{\(actions.map(String.init).joined(separator: ","))}', '{}', \(random.below(receipts + 1)),
             \(random.below(4)), \(implausible), \(random.below(2) * random.below(6)), array[date '\(day)'], \(logIns),
-            \(random.below(logIns + 1)))
+            \(random.below(logIns + 1)), \(["null", "'\(day)'", "'\(day.adding(days: 1 + random.below(9)))'"][random.below(3)]))
             """
     }
 
@@ -164,8 +164,15 @@ private let now = instant("2026-06-17 10:00")
         try await run(
             """
             with p as (
-                insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
-                values ('x', 1, false, 'a', '2026-01-01', '2026-01-01', '') returning policy_id
+                insert into policy (name, version, official, author, effective_from, imported_at, source_yaml, late_days)
+                values ('x', 1, false, 'a', '2026-03-01', '2026-01-01', '', 4) returning policy_id
+            ), b as (
+                insert into backtest (policy_id, quarters, builds, made_at, made_by, code_version)
+                select policy_id, '{2025Q4}', 1, '2026-02-28', 'a', 'x' from p returning backtest_id
+            ), a as (
+                insert into policy_activation (policy_id, author, effective_from, approver, activated_at, backtest_id)
+                select p.policy_id, 'a', '2026-03-01', 'b', '2026-03-01', b.backtest_id
+                from p, b returning policy_id
             ), i as (
                 insert into incident (trait, trait_value, trait_name, first_last_sign, last_last_sign, sharing, policy_id,
                     opened_at)

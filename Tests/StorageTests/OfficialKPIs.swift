@@ -61,7 +61,7 @@ struct OfficialKPIs {
             "silence_working_days": count(
                 "kpi_silence(\(build), \(end), k.all_expected, k.touched, \(known))"),
             "time_to_first_use_days": count(
-                "kpi_time_to_first_use(\(build), \(end), k.completed_on, \(known))"),
+                "kpi_time_to_first_use(\(build), \(end), k.counted_from, \(known))"),
             "distinct_users": count("kpi_distinct_users(\(span), \(seen))"),
             "active_days_7": count("kpi_active_days(\(last(7)), k.touched, \(seen))"),
             "active_days_28": count("kpi_active_days(\(last(28)), k.touched, \(seen))"),

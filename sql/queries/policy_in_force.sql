@@ -1,5 +1,6 @@
 select p.policy_id, p.name, p.version, p.official, p.author, a.approver, p.effective_from, p.change_days,
-    p.common_cause_builds, p.common_cause_share, p.common_cause_days, p.common_cause_silence, p.key_due_days
+    p.common_cause_builds, p.common_cause_share, p.common_cause_days, p.common_cause_silence, p.key_due_days,
+    p.late_days
 from policy p
 join policy_activation a on a.policy_id = p.policy_id
 where p.effective_from <= $1::date

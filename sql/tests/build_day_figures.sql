@@ -1,7 +1,7 @@
 -- The figures of a build day follow from its receipts alone.
 begin;
 create extension if not exists pgtap;
-select plan(31);
+select plan(33);
 
 select ensure_partitions(day::date) from generate_series(date '2026-07-01', '2026-07-05', interval '1 day') as day;
 
@@ -61,6 +61,7 @@ select is(pg_temp.slots(2, '2026-07-02', '{2026-07-02}'), '{0}'::integer[], 'mid
 
 -- Late: arrived on another day than claimed.
 select is(pg_temp.figure(2, '2026-07-01', '{2026-07-02}', 'late'), '1', 'a second after midnight is late');
+select is(pg_temp.figure(2, '2026-07-01', '{2026-07-02}', 'first_arrival'), '2026-07-02', 'first heard on the next day');
 select is(pg_temp.figure(2, '2026-07-02', '{2026-07-02}', 'late'), '0', 'on its own day nothing is late');
 select pg_temp.arrive(3, '2026-07-01 10:00', '2026-07-01 10:00');
 select pg_temp.arrive(3, '2026-07-01 11:00', '2026-07-04 09:00');
@@ -69,6 +70,8 @@ select is(pg_temp.figure(3, '2026-07-01', '{2026-07-01,2026-07-04}', 'receipts')
 select is(pg_temp.figure(3, '2026-07-01', '{2026-07-01,2026-07-04}', 'arrival_days'), '["2026-07-01", "2026-07-04"]',
     'the arrival days are kept, so that a recomputation finds them');
 select is(pg_temp.figure(3, '2026-07-01', '{2026-07-01,2026-07-04}', 'late'), '1', 'one of the two is late');
+select is(pg_temp.figure(3, '2026-07-01', '{2026-07-01,2026-07-04}', 'first_arrival'), '2026-07-01',
+    'the first of the two was in time');
 
 -- Arrived: by our clock, whatever day is claimed.
 select is(pg_temp.figure(3, '2026-07-04', '{2026-07-04}', 'arrived'), '1', 'a record of 1 July arrived on 4 July');

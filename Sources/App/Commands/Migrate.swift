@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Storage
 
 struct Migrate: AsyncParsableCommand {
@@ -32,7 +33,7 @@ struct Migrate: AsyncParsableCommand {
         do {
             let report = try await Migrator(files: files, conninfo: conninfo).migrate(
                 dryRun: dryRun, now: now)
-            let isClockChanged = try await setCaseClock(Database(owning: conninfo, files))
+            let isClockChanged = try await setCaseClock(Database(owning: conninfo, files), now: now)
             try await cluster?.stop()
             for path in report.migrations + report.routines + report.seeds.map({ "seed/\($0)" }) {
                 print(dryRun ? "pending  \(path)" : "applied  \(path)")
@@ -63,11 +64,11 @@ struct Migrate: AsyncParsableCommand {
     }
 
     /// Whether that changed anything.
-    private func setCaseClock(_ database: Database) async throws -> Bool {
+    private func setCaseClock(_ database: Database, now: Timestamp) async throws -> Bool {
         guard let caseClock else { return false }
         do {
             let isChanged = try await database.setCaseClock(
-                isFree: caseClock == .free, actor: actorName(), now: SystemClock.now())
+                isFree: caseClock == .free, actor: actorName(), now: now)
             await database.close()
             return isChanged
         } catch {

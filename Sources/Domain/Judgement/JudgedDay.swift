@@ -37,7 +37,8 @@ package struct JudgedDay: CountedDay, Equatable {
             Int64(day.number - Self.epoch) << 48 | (isActive ? 1 << 47 : 0) | (hasArrivals ? 1 << 46 : 0)
             | Int64(slots) << 38 | count(receipts) << 19 | count(late)
         second =
-            Int64(min(max(0, lag), Self.lagMax)) << 57 | count(rejected) << 38 | count(distinct) << 19 | count(work)
+            Int64(min(max(0, lag), Self.lagMax)) << 57 | count(rejected) << 38 | count(distinct) << 19
+            | count(work)
     }
 
     /// 2000-01-01.

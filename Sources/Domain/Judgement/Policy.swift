@@ -15,16 +15,23 @@ package struct Policy: Sendable, Equatable {
     package let changeDays: Int
     /// Days after completion from which a build without a key is listed as a task of the agency.
     package let keyDueDays: Int
+    /// Days after which the first record of a day is late, 0 to 60.
+    ///
+    /// Such a day is left out of the bound of the active-day rate that harms the build.
+    package let lateDays: Int
     /// `nil`: builds that fall silent together are judged one by one.
     package let commonCause: CommonCausePolicy?
     package let rules: [PolicyRule]
 
     /// Where a policy says nothing, or none is in force.
     package static let standardKeyDueDays = 14
+    /// Where a policy does not say it.
+    package static let standardLateDays = 7
 
     package init(
         name: String, version: Int, isOfficial: Bool, author: String, approver: String?, effectiveFrom: Day,
-        changeDays: Int = 30, keyDueDays: Int = standardKeyDueDays, commonCause: CommonCausePolicy? = nil,
+        changeDays: Int = 30, keyDueDays: Int = standardKeyDueDays, lateDays: Int = standardLateDays,
+        commonCause: CommonCausePolicy? = nil,
         rules: [PolicyRule]
     ) {
         self.name = name
@@ -35,6 +42,7 @@ package struct Policy: Sendable, Equatable {
         self.effectiveFrom = effectiveFrom
         self.changeDays = changeDays
         self.keyDueDays = keyDueDays
+        self.lateDays = lateDays
         self.commonCause = commonCause
         self.rules = rules
     }
@@ -47,8 +55,8 @@ package struct Policy: Sendable, Equatable {
         return (name, version, isOfficial, author) == (
             other.name, other.version, other.isOfficial, other.author
         )
-            && (effectiveFrom, changeDays, keyDueDays)
-                == (other.effectiveFrom, other.changeDays, other.keyDueDays)
+            && (effectiveFrom, changeDays, keyDueDays, lateDays)
+                == (other.effectiveFrom, other.changeDays, other.keyDueDays, other.lateDays)
             && commonCause == other.commonCause && sorted(rules) == sorted(other.rules)
     }
 

@@ -39,9 +39,17 @@ package struct DaySlots: Sendable, Equatable {
     package var count: Int { (0..<3).reduce(0) { $0 + words[$1].nonzeroBitCount } }
 
     /// How many of the six slots of an hour, 0 to 23.
-    package func count(inHour hour: Int) -> Int {
-        (hour * 6..<hour * 6 + 6).count { contains($0) }
+    package func count(inHour hour: Int) -> Int { bits(ofHour: hour).nonzeroBitCount }
+
+    /// The hours with an active slot: one bit an hour, 0 to 23.
+    var hours: UInt32 {
+        var hours: UInt32 = 0
+        for hour in 0..<24 where bits(ofHour: hour) != 0 { hours |= 1 << UInt32(hour) }
+        return hours
     }
+
+    /// Eight hours a word.
+    private func bits(ofHour hour: Int) -> UInt64 { words[hour / 8] >> UInt64(hour % 8 * 6) & 0x3F }
 
     package func contains(_ slot: Int) -> Bool { words[slot / 48] & (1 << UInt64(slot % 48)) != 0 }
 

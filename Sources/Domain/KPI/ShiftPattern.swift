@@ -28,16 +28,18 @@ struct ShiftPattern: Equatable {
     private var length: Int { 24 / shifts }
 
     /// How many shifts have use, where the first begins at `start`.
-    func count(of slots: DaySlots, from start: Int) -> Int {
-        var used: Set<Int> = []
-        for hour in 0..<24 where slots.count(inHour: hour) > 0 {
-            used.insert((hour + 24 - start) % 24 / length)
-        }
-        return used.count
-    }
+    func count(of slots: DaySlots, from start: Int) -> Int { count(of: slots.hours, from: start) }
 
     /// How many shifts have use at most, wherever the first begins.
     func best(of slots: DaySlots) -> Int {
-        (0..<length).map { count(of: slots, from: $0) }.max() ?? 0
+        let hours = slots.hours
+        return (0..<length).reduce(0) { max($0, count(of: hours, from: $1)) }
+    }
+
+    /// - Parameter hours: with use, one bit an hour.
+    private func count(of hours: UInt32, from start: Int) -> Int {
+        let turned = hours >> UInt32(start) | hours << UInt32(24 - start)
+        let shift: UInt32 = 1 << UInt32(length) - 1
+        return (0..<shifts).count { turned >> UInt32($0 * length) & shift != 0 }
     }
 }

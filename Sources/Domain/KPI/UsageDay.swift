@@ -29,7 +29,8 @@ package struct UsageDay: CountedDay, Equatable {
 
     package init(
         day: Day, receipts: Int, distinctTuples: Int, implausible: Int, arrived: Int, late: Int,
-        rejected: Int, slots: Int, users: Int, actions: SIMD8<Int32>, logInUsers: Int, logInPairs: Int, lag: Int = 0
+        rejected: Int, slots: Int, users: Int, actions: SIMD8<Int32>, logInUsers: Int, logInPairs: Int,
+        lag: Int = 0
     ) {
         self.day = day
         self.receipts = receipts

@@ -12,6 +12,7 @@ struct PolicyDraft: Decodable {
     let effective_from: String
     let change_days: Int?
     let key_due_days: Int?
+    let late_days: Int?
     let common_cause: CommonCause?
     let rules: [Rule]
 
@@ -50,7 +51,7 @@ struct PolicyDraft: Decodable {
             in: root, "",
             [
                 "name", "version", "official", "author", "effective_from", "change_days",
-                "key_due_days", "common_cause", "rules",
+                "key_due_days", "late_days", "common_cause", "rules",
             ])
         if let common = root["common_cause"] {
             problems += unknown(

@@ -33,6 +33,10 @@ package struct PolicyFile: Sendable {
         if !(0...365).contains(keyDueDays) {
             problems.append("key_due_days: expected 0 to 365 days, found \(keyDueDays)")
         }
+        let lateDays = draft.late_days ?? Policy.standardLateDays
+        if !(0...60).contains(lateDays) {
+            problems.append("late_days: expected 0 to 60 days, found \(lateDays)")
+        }
         let commonCause = draft.common_cause.map { Self.commonCause($0, &problems) }
         let rules = draft.rules.enumerated().compactMap { index, rule in
             RuleReader(rule, place: "rules[\(index)]").rule(&problems)
@@ -45,6 +49,7 @@ package struct PolicyFile: Sendable {
         policy = Policy(
             name: draft.name, version: draft.version, isOfficial: draft.official, author: draft.author,
             approver: nil, effectiveFrom: day, changeDays: changeDays, keyDueDays: keyDueDays,
+            lateDays: lateDays,
             commonCause: commonCause, rules: rules)
     }
 

@@ -3,16 +3,20 @@ import Postgres
 
 /// Reads of builds, their days and their users, inside one transaction: all figures of an answer see one state.
 extension SQLFiles {
-    /// National holidays, and our outages as they were known at `now`.
+    /// National holidays, our outages as they were known at `now`, and what activated policies call late.
     ///
-    /// - Parameter asOf: both as they were known at this instant; `nil`: holidays as they are known.
+    /// - Parameter asOf: all as they were known at this instant; `nil`: holidays and policies as they are known.
     func sharedCalendar(
         now: Timestamp, asOf: Timestamp? = nil, in session: borrowing Session
     ) throws -> SharedCalendar {
         let outages = try outages(asOf: asOf ?? now, in: session)
         return SharedCalendar(
             holidays: try holidays(asOf: asOf, in: session),
-            outages: OutageDays(outages.map { (began: $0.beganAt, ended: $0.endedAt) }))
+            outages: OutageDays(outages.map { (began: $0.beganAt, ended: $0.endedAt) }),
+            lateness: try rows(
+                Query(reading: "policy_late_days") {
+                    SharedCalendar.Lateness(from: try $0.day(0), days: try $0.int(1))
+                }, in: session, [.time(asOf)]))
     }
 
     private func holidays(asOf: Timestamp?, in session: borrowing Session) throws -> HolidayTable {

@@ -29,6 +29,7 @@ extension Database {
                     .int(common.map { Int64($0.minimumBuilds) }), .double(common?.minimumShare),
                     .int(common.map { Int64($0.spreadDays) }), .int(common.map { Int64($0.silentDays) }),
                     .time(now), .text(yaml), .int(Int64(policy.keyDueDays)),
+                    .int(Int64(policy.lateDays)),
                 ])
             guard let id else { throw UnexpectedRow(query: "policy_insert", column: 0) }
             for rule in policy.rules { try add(rule, to: id, in: session) }
@@ -65,8 +66,16 @@ extension Database {
     package func activate(_ policy: StoredPolicy, approver: String, now: Timestamp) async throws {
         do {
             try await run { session in
+                let before = try files.first(
+                    Query(reading: "policy_in_force", readPolicy), in: session,
+                    [.day(policy.policy.effectiveFrom)])
                 try files.run(
                     Query("policy_activate"), in: session, [.int(policy.id), .text(approver), .time(now)])
+                if before?.policy.lateDays != policy.policy.lateDays {
+                    try files.run(
+                        Query("window_touch_everyone"), in: session,
+                        [.text("policy activated"), .text("late_days \(policy.policy.lateDays)")])
+                }
                 try audit(
                     "policy activate", subject: "\(policy.policy.name) \(policy.policy.version)", "{}",
                     approver, now, in: session)
@@ -116,7 +125,8 @@ extension Database {
             policy: Policy(
                 name: policy.name, version: policy.version, isOfficial: policy.isOfficial,
                 author: policy.author, approver: policy.approver, effectiveFrom: policy.effectiveFrom,
-                changeDays: policy.changeDays, keyDueDays: policy.keyDueDays, commonCause: policy.commonCause,
+                changeDays: policy.changeDays, keyDueDays: policy.keyDueDays, lateDays: policy.lateDays,
+                commonCause: policy.commonCause,
                 rules: rules))
     }
 }
@@ -145,5 +155,6 @@ private func readPolicy(_ row: borrowing RowReader) throws -> StoredPolicy {
         policy: Policy(
             name: try row.string(1), version: try row.int(2), isOfficial: try row.bool(3),
             author: try row.string(4), approver: row.optionalText(5), effectiveFrom: try row.day(6),
-            changeDays: try row.int(7), keyDueDays: try row.int(12), commonCause: common, rules: []))
+            changeDays: try row.int(7), keyDueDays: try row.int(12), lateDays: try row.int(13),
+            commonCause: common, rules: []))
 }

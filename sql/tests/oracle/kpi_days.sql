@@ -39,7 +39,7 @@ $$;
 -- 사용일 비율: expected days with use / expected days.
 --
 -- In favour of the build use on any day counts, or days of arrival where they are more, and days without use that an
--- outage of ours touched.
+-- outage of ours touched. Against it, days do not count of which the first record came later than the policy in force says.
 create or replace function kpi_active_day_rate(
     in_build bigint, first_day date, last_day date, expected date[], touched date[], today date, known timestamptz
 ) returns table (
@@ -47,11 +47,20 @@ create or replace function kpi_active_day_rate(
 )
 language sql stable set search_path = public, pg_temp as $$
     with days as (
-        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived
+        select d.day, d.receipts > d.implausible as active, d.arrived > 0 as arrived,
+            coalesce(d.first_arrival - d.day > (
+                select p.late_days
+                from policy p
+                join policy_activation a using (policy_id)
+                where p.effective_from <= $6 and a.activated_at <= $7
+                order by p.effective_from desc, a.activated_at desc, p.policy_id desc
+                limit 1
+            ), false) as late
         from kpi_days($1, $2, $3, $6, $7) d
     ),
     counted as (
         select count(*) filter (where active and day = any ($4)) as used,
+            count(*) filter (where active and not late and day = any ($4)) as in_time,
             greatest(count(*) filter (where active), count(*) filter (where arrived))
                 + (
                     select count(*)
@@ -60,7 +69,7 @@ language sql stable set search_path = public, pg_temp as $$
                 ) as at_best
         from days
     )
-    select used, cardinality($4)::bigint, kpi_share(used, cardinality($4)), kpi_share(used, cardinality($4)),
+    select used, cardinality($4)::bigint, kpi_share(used, cardinality($4)), kpi_share(in_time, cardinality($4)),
         kpi_share(least(at_best, cardinality($4)), cardinality($4))
     from counted
 $$;

@@ -4,13 +4,22 @@
 -- Registry and holidays are those of now; outages, suspensions and incidents those known at an instant. Dates are Korean
 -- days.
 
--- The days of collection of a build, without an end where the registry names none. What decides when collecting could
--- begin belongs here.
-create or replace function kpi_collection(in_build bigint) returns daterange
+-- The days of collection of a build, without an end where the registry names none.
+create or replace function kpi_window(in_build bigint) returns daterange
 language sql stable set search_path = public, pg_temp as $$
     select daterange(b.collect_from, b.collect_to, '[]')
     from build b
     where b.build_id = $1
+$$;
+
+-- The same from the first day on that has a key; empty without a key. A key whose first day is not known exists from the
+-- opening of the window, and where that has none from the beginning.
+create or replace function kpi_collection(in_build bigint) returns daterange
+language sql stable set search_path = public, pg_temp as $$
+    select case when count(*) = 0 then 'empty'
+        else kpi_window($1) * daterange(case when every(k.existed_from is not null) then min(k.existed_from) end, null) end
+    from key k
+    where k.build_id = $1
 $$;
 
 -- Days that an outage of ours touched: it took a minute or more. They are lost where it took ten minutes or more, or some
@@ -64,7 +73,8 @@ language sql stable set search_path = public, pg_temp as $$
     select d.day, case
         when d.day >= $4 then 'not_over'
         when p.completed_on is null or d.day <= p.completed_on then 'before_completion'
-        when not d.day <@ kpi_collection(b.build_id) then 'outside_collection'
+        when not d.day <@ kpi_window(b.build_id) then 'outside_collection'
+        when not d.day <@ kpi_collection(b.build_id) then 'before_key'
         when exists (
             select from suspension s
             where s.site_id = b.site_id and s.known_at <= $5 and daterange(s.began_on, s.ended_on, '[]') @> d.day
@@ -90,11 +100,13 @@ language sql stable set search_path = public, pg_temp as $$
 $$;
 
 -- What the definitions take beside build days: the expected days of a window and all before today, the days that outages
--- touched, the first day on which anything could be expected, the day of completion and the shifts that the site declared
+-- touched, the first day on which anything could be expected, the day of completion, the day from which time to first use is
+-- counted, and the shifts that the site declared
 -- (null where it has one, or says none).
 create or replace function kpi_facts(in_build bigint, first_day date, last_day date, today date, known timestamptz)
 returns table (
-    expected date[], all_expected date[], touched date[], first_possible date, completed_on date, shifts integer
+    expected date[], all_expected date[], touched date[], first_possible date, completed_on date, counted_from date,
+    shifts integer
 )
 language sql stable set search_path = public, pg_temp as $$
     select
@@ -103,10 +115,11 @@ language sql stable set search_path = public, pg_temp as $$
             select c.day from kpi_calendar($1, f.first_possible, $4, $4, $5) c where c.exclusion is null order by 1
         ),
         array(select o.day from kpi_outages($5) o order by 1),
-        f.first_possible, f.completed_on, f.shifts
+        f.first_possible, f.completed_on, f.counted_from, f.shifts
     from (
         select lower(daterange(p.completed_on + 1, null) * kpi_collection(b.build_id)) as first_possible,
-            p.completed_on, (regexp_match(replace(t.shifts, ' ', ''), '([2-4])교대'))[1]::integer as shifts
+            p.completed_on, greatest(p.completed_on, lower(kpi_collection(b.build_id))) as counted_from,
+            (regexp_match(replace(t.shifts, ' ', ''), '([2-4])교대'))[1]::integer as shifts
         from build b
         join project p using (project_id)
         join site t using (site_id)

@@ -221,7 +221,10 @@ extension Policy {
 
     /// Every setting on a line of its own, in an order that does not depend on the file's.
     var lines: [String] {
-        var lines = ["official: \(isOfficial)", "change_days: \(changeDays)", "key_due_days: \(keyDueDays)"]
+        var lines = [
+            "official: \(isOfficial)", "change_days: \(changeDays)", "key_due_days: \(keyDueDays)",
+            "late_days: \(lateDays)",
+        ]
         if let commonCause {
             lines.append(
                 "common_cause: \(commonCause.minimumBuilds) builds, share \(commonCause.minimumShare), "
