@@ -38,7 +38,7 @@ import Testing
                 let tag = try #require(first.headers["etag"])
                 let again = try client.exchange(request(path, officer, ["If-None-Match: \(tag)"]))
                 #expect(again.status == 304 && again.body.isEmpty)
-                let instant = Date().addingTimeInterval(-1).ISO8601Format()
+                let instant = Date().ISO8601Format(.init(includingFractionalSeconds: true))
                 try await declareSuspension(from: "2030-01-07", environment)
                 try await eventually {
                     let now = try RawClient(port: server.port).exchange(
@@ -51,6 +51,31 @@ import Testing
                 #expect(!then.text.contains("휴업신고 2030-01-07"))
                 let nobody = try client.exchange(Array("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
                 #expect(nobody.status == 401)
+            }
+        }
+    }
+
+    @Test func thePhasesOfThePastAreThoseThatWereKnownThen() async throws {
+        try await Place.with { environment, _ in
+            _ = try await Fixture.registeredKey(environment)
+            let officer = try await token("officer", environment)
+            try await Server.with(environment) { server in
+                let path = "/v1/builds/\(Self.build)/kpis?window=intensive_as"
+                func lastDay(_ query: String = "") throws -> String {
+                    let answer = try RawClient(port: server.port).exchange(request(path + query, officer))
+                    let end = try #require(answer.text.firstMatch(of: /"to":"([0-9-]+)"/), "\(answer.text)")
+                    return String(end.1)
+                }
+                let before = try lastDay()
+                let instant = Date().ISO8601Format(.init(includingFractionalSeconds: true))
+                try await AfterbuildProcess.succeed(
+                    [
+                        "change", "add", Self.build, "--kind", "period", "--effective-on", "2023-03-01",
+                        "--as-to", "2031-01-31", "--document", "승인 2023-99",
+                    ], environment)
+                #expect(try lastDay() == "2031-01-31")
+                #expect(before != "2031-01-31")
+                #expect(try lastDay("&as_of=\(instant)") == before, "approved later")
             }
         }
     }
