@@ -20,7 +20,7 @@ private let then = instant("2026-05-21 10:00")
     private static let count = 1_000
     private static let may = day("2026-05-01")...day("2026-05-31")
 
-    /// Builds with random calendars, phases and use, some days of which are known in two versions.
+    /// Builds with random calendars, phases and use; some days have two versions.
     private func withFleet(
         _ body: (_ database: Database, _ conninfo: String) async throws -> Void
     ) async throws {
@@ -179,7 +179,7 @@ private let then = instant("2026-05-21 10:00")
                 frame: PageFrame(stylesheet: "", testClock: nil, access: nil)))
     }
 
-    /// The figure that each signal froze is that of its window asked by dates.
+    /// The figure that each signal froze equals the one of its window asked by dates.
     private func ruleFigures(_ database: Database, _ conninfo: String) async throws -> Int {
         let rows = try await MigratedDatabase.rows(
             """

@@ -138,7 +138,7 @@ package struct ExpectedDays: Sendable, Equatable {
         return Exclusion.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
     }
 
-    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
+    /// Share of the days of work without an outage of ours; 1 where there was no day of work.
     ///
     package func coverage(_ shared: SharedCalendar) -> Double {
         WindowCounts(EmptyCollection<UsageDay>(), self, shared, seenFrom: Day(number: 0)).coverage

@@ -15,8 +15,8 @@ package struct DistinctUsers: Sendable, Equatable {
 /// What the figures of one build are computed from, whether it was read as it is, as it was known at an instant, or from
 /// packed days.
 package struct BuildUsage: Sendable {
-    /// Build days in ascending order, at most one a day: those of the windows asked, of as many days before a window of which
-    /// the lifecycle is computed, and of the build's own start (`BuildCalendar.ownStart`) where a trend is.
+    /// Build days in ascending order, at most one a day: those of the windows asked, as many before a window whose lifecycle is
+    /// computed, and the build's own start (`BuildCalendar.ownStart`) where a trend is.
     package let days: [UsageDay]
     /// The first plausible day of use ever, which may lie before `days`.
     package let firstUse: Day?
@@ -24,7 +24,7 @@ package struct BuildUsage: Sendable {
     package let firstSign: Day?
     /// The last sign of life before the days of the windows that were read.
     package let earlierSign: Day?
-    /// The slots of each day; empty for a site without shifts, of which nothing is computed from them.
+    /// The slots of each day; empty for a site without shifts, where no figure needs them.
     package let slots: [Day: DaySlots]
 
     package init(

@@ -2,7 +2,7 @@
 ///
 /// KPIs, rules, ranks among peers and lists take these figures from here, so that they cannot differ.
 package struct WindowCounts: Sendable, Equatable {
-    /// Expected days, and those of them of which an outage of ours took a part.
+    /// Expected days; the touched ones lost a part to an outage of ours.
     package internal(set) var expected = 0
     package internal(set) var touched = 0
     /// Days of work that an outage of ours took whole.
@@ -14,7 +14,7 @@ package struct WindowCounts: Sendable, Equatable {
     /// Days of use, expected or not.
     var active = 0
     var activeExpected = 0
-    /// Those of them of which the first record came within the policy's days.
+    /// Those whose first record came within the policy's days.
     var activeInTime = 0
     /// Active or not, on touched expected days.
     var activeTouched = 0
@@ -92,7 +92,7 @@ package struct WindowCounts: Sendable, Equatable {
         work += day.work
     }
 
-    /// Share of the days of work of which our collector missed nothing; 1 where there was no such day.
+    /// Share of the days of work without an outage of ours; 1 where there was no day of work.
     package var coverage: Double {
         let all = expected + lost
         return all == 0 ? 1 : Double(expected - touched) / Double(all)
@@ -100,11 +100,11 @@ package struct WindowCounts: Sendable, Equatable {
 
     /// Use of the expected days.
     ///
-    /// The bound that harms leaves out days of which nothing came before the policy's days were over: a file that is imported
+    /// The bound that harms leaves out days whose first record came later than the policy's days: a file that is imported
     /// after the window has closed counts in the value and in the favourable bound, and proves less.
     /// The favourable bound takes for use what may have been use: use on days that were not expected, or days of arrival
     /// where they are more than days of claim (a batch sent after midnight or a wrong clock must not harm), and days without
-    /// use of which an outage of ours took a part.
+    /// use that lost a part to an outage of ours.
     var usedDays: UsedDays {
         UsedDays(
             active: activeExpected, expected: expected, inTime: activeInTime,
@@ -121,7 +121,7 @@ package struct WindowCounts: Sendable, Equatable {
 
     /// All days of work of the window taken for days without a sign of life.
     ///
-    /// The favourable bound leaves out days of which an outage of ours took a part.
+    /// The favourable bound leaves out days that lost a part to an outage of ours.
     var silence: KPIValue {
         KPIValue(count: .silence, expected, favourable: expected - touched)
     }
@@ -141,7 +141,7 @@ struct UsedDays: Equatable {
     /// Expected days with use.
     let active: Int
     let expected: Int
-    /// Those of the active days of which the first record came within the policy's days.
+    /// Active days whose first record came within the policy's days.
     let inTime: Int
     /// Days that may be taken for use in favour of the build.
     let atBest: Int
@@ -165,7 +165,7 @@ struct UsedDays: Equatable {
     var favourable: Double? { expected > 0 ? min(1, Double(atBest) / Double(expected)) : nil }
 }
 
-/// The days over which silence is counted: from the day after the last sign of life, or from the first day of which
+/// The days over which silence is counted: from the day after the last sign of life, or from the first day on which
 /// anything could be expected, to the day before `today`.
 ///
 /// - Returns: `nil` where there is no such day.

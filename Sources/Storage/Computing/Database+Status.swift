@@ -26,9 +26,14 @@ extension Database {
     package func statusFigures(
         of code: String, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
-        let now = asOf ?? now
+        if asOf == nil {
+            let status = try await look { session in
+                try files.statusAtOnce(of: code, now: now, builds, calendars, in: session)
+            }
+            if let status { return status }
+        }
         return try await look { session in
-            try files.status(of: code, now: now, asOf: asOf, builds, calendars, in: session)
+            try files.status(of: code, now: asOf ?? now, asOf: asOf, builds, calendars, in: session)
         }
     }
 

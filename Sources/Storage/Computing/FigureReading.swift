@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// A window of one build of which figures are asked.
+/// A window of one build whose figures are asked for.
 struct AskedWindow {
     let facts: BuildFacts
     let kind: WindowKind

@@ -21,13 +21,18 @@ final class SharedCalendarCache: Sendable {
         }
     }
 
+    /// The calendar that was read last, where it still holds.
+    func kept(_ revision: Int64, at now: Timestamp) -> SharedCalendar? {
+        kept.withLock { kept in kept.flatMap { $0.isGood(revision, at: now) ? $0.calendar : nil } }
+    }
+
     /// The calendar at `now`.
     ///
     /// - Parameter revision: of holidays and outages in the snapshot of the session, as `status_facts` gives it.
     func calendar(
         _ revision: Int64, now: Timestamp, _ files: SQLFiles, in session: borrowing Session
     ) throws -> SharedCalendar {
-        if let kept = kept.withLock({ $0 }), kept.isGood(revision, at: now) { return kept.calendar }
+        if let calendar = self.kept(revision, at: now) { return calendar }
         let calendar = try files.sharedCalendar(now: now, in: session)
         let news = try files.first(
             Query(reading: "outage_instants") {

@@ -4,7 +4,7 @@ import Postgres
 extension SQLFiles {
     /// Everything that is said about one build, without its build days.
     ///
-    /// What is known is read in one exchange; what was known then, piece by piece.
+    /// What was known then is read piece by piece.
     func status(
         of code: String, now: Timestamp, asOf: Timestamp?, _ builds: KnownBuilds,
         _ calendars: SharedCalendarCache, in session: borrowing Session
@@ -25,34 +25,49 @@ extension SQLFiles {
             peers: try peerStandings(of: [facts.id], now: now, in: session)[facts.id])
     }
 
+    /// The status of a build from one exchange, with which the snapshot ends.
+    ///
+    /// - Returns: `nil` where that is not enough: for a code that was not asked for before, after a change of holidays, outages
+    ///   or policies, for a closed phase that is not kept yet, and for a phase that a declared change moved.
+    func statusAtOnce(
+        of code: String, now: Timestamp, _ builds: KnownBuilds, _ calendars: SharedCalendarCache,
+        in session: borrowing Session
+    ) throws -> BuildStatus? {
+        guard let id = builds.id(of: code) else { return nil }
+        let (start, reading) = try readStatus(of: id, now: now, isLast: true, in: session)
+        // A database that was set back under a running server may have given the id to another build.
+        guard let start, start.facts.code == code,
+            let shared = calendars.kept(start.calendarRevision, at: now)
+        else { return nil }
+        let made = MadeStatus(start, reading, shared, now: now)
+        return made.missing.isEmpty ? made.status([]) : nil
+    }
+
     private func status(
         of code: String, now: Timestamp, _ builds: KnownBuilds, _ calendars: SharedCalendarCache,
         in session: borrowing Session
     ) throws -> BuildStatus? {
-        if let id = builds.id(of: code) {
-            let (start, reading) = try readStatus(of: id, now: now, in: session)
-            // A database that was set back under a running server may have given the id to another build.
-            if let start, start.facts.code == code {
-                return try status(start, reading, now: now, calendars, in: session)
-            }
-        }
         let id = try first(Query(reading: "build_named") { try $0.int64(0) }, in: session, [.text(code)])
         guard let id else { return nil }
         builds.add(id, code: code)
-        let (start, reading) = try readStatus(of: id, now: now, in: session)
-        return try start.map { try status($0, reading, now: now, calendars, in: session) }
+        let (start, reading) = try readStatus(of: id, now: now, isLast: false, in: session)
+        guard let start else { return nil }
+        let shared = try calendars.calendar(start.calendarRevision, now: now, self, in: session)
+        let made = MadeStatus(start, reading, shared, now: now)
+        return made.status(
+            try computedFigures(made.missing, now: now, shared: shared, asOf: nil, in: session))
     }
 
-    /// Reads in one exchange what the status of a build needs but for a closed phase that is not kept yet.
+    /// - Parameter isLast: whether nothing more is asked of the snapshot.
     private func readStatus(
-        of id: Int64, now: Timestamp, in session: borrowing Session
+        of id: Int64, now: Timestamp, isLast: Bool, in session: borrowing Session
     ) throws -> (StatusStart?, StatusReading) {
         let today = Parameter.day(now.day)
         let build = Parameter.int(id)
         let list = Parameter.intArray([id])
         var start: StatusStart?
         var reading = StatusReading()
-        try session.exchange([
+        let requests = [
             Request(try statement("status_facts"), [today, build]),
             Request(try statement("status_windows"), [build]),
             Request(try statement("status_days"), [today, build], isBinary: true),
@@ -62,7 +77,8 @@ extension SQLFiles {
             Request(try statement("suspensions_of_builds"), [list, .time(nil)]),
             Request(try statement("changes_of_builds"), [list, .time(nil)]),
             Request(try statement("incident_days"), [list, .time(nil)]),
-        ]) { place, result in
+        ]
+        try session.exchange(requests, isLast: isLast) { place, result in
             switch place {
             case 0: start = try read(result, Query(reading: "status_facts", readStart)).first
             case 1: reading.kept = try read(result, Query(reading: "status_windows", readKept))
@@ -83,17 +99,24 @@ extension SQLFiles {
         }
         return (start, reading)
     }
+}
 
-    private func status(
-        _ start: StatusStart, _ reading: StatusReading, now: Timestamp, _ calendars: SharedCalendarCache,
-        in session: borrowing Session
-    ) throws -> BuildStatus {
+/// A status as far as one exchange makes it.
+private struct MadeStatus {
+    private let facts: BuildFacts
+    private let calendar: BuildCalendar
+    private let usage: BuildUsage
+    private let reading: StatusReading
+    private let now: Timestamp
+    private let asked: [AskedWindow]
+    private let windows: [WindowKPIs?]
+
+    init(_ start: StatusStart, _ reading: StatusReading, _ shared: SharedCalendar, now: Timestamp) {
         let today = now.day
         let facts = reading.declarations.applied(to: start.facts, today: today)
-        let shared = try calendars.calendar(start.calendarRevision, now: now, self, in: session)
-        let asked = AskedWindow.ofStatus(facts, today: today)
         let usage = reading.days.usage(start.signs)
-        var windows = asked.map { window in
+        asked = AskedWindow.ofStatus(facts, today: today)
+        windows = asked.map { window in
             if window.isClosed(on: today) { return reading.kept.first { $0.days == window.days } }
             // A declared change may begin a phase before the days that were read.
             guard start.readFrom <= window.firstDayRead else { return nil }
@@ -101,15 +124,24 @@ extension SQLFiles {
             return window.kpis(usage, users, shared: shared, today: today)
                 .adding(window.isRanked(on: today) ? reading.peers : nil)
         }
-        let missing = windows.indices.filter { windows[$0] == nil }
-        let computed = try computedFigures(
-            missing.map { asked[$0] }, now: now, shared: shared, asOf: nil, in: session)
-        for (place, window) in zip(missing, computed) { windows[place] = window }
+        calendar = facts.calendar(shared)
+        self.facts = facts
+        self.usage = usage
+        self.reading = reading
+        self.now = now
+    }
+
+    /// The windows that need more than was read.
+    var missing: [AskedWindow] { zip(asked, windows).filter { $1 == nil }.map(\.0) }
+
+    /// - Parameter computed: figures of the missing windows, in their order.
+    func status(_ computed: [WindowKPIs]) -> BuildStatus {
+        var rest = computed.makeIterator()
         return BuildStatus(
-            facts: facts, phase: facts.phases.phase(on: today), asOf: now,
-            windows: windows.compactMap(\.self), days: [], calendar: facts.calendar(shared),
-            firstUse: usage.firstUse, lastSign: usage.lastSign, signals: reading.signals, peers: reading.peers
-        )
+            facts: facts, phase: facts.phases.phase(on: now.day), asOf: now,
+            windows: windows.compactMap { $0 ?? rest.next() }, days: [], calendar: calendar,
+            firstUse: usage.firstUse, lastSign: usage.lastSign, signals: reading.signals,
+            peers: reading.peers)
     }
 }
 
