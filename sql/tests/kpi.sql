@@ -6,7 +6,7 @@ create extension if not exists pgtap;
 \ir oracle/kpi_expected.sql
 \ir oracle/kpi_feed.sql
 \ir oracle/kpi_lifecycle.sql
-select plan(74);
+select plan(76);
 
 -- A build day of ten distinct plausible receipts, all of them reads between 09:00 and 09:59, unless it says otherwise.
 create function pg_temp.put(
@@ -304,11 +304,17 @@ create function pg_temp.calendar(known timestamptz default '2026-07-02 00:00+09'
     select string_agg(
         case c.exclusion when 'not_over' then 'N' when 'before_completion' then 'B' when 'outside_collection' then 'C'
             when 'suspension' then 'S' when 'shutdown' then 'D' when 'holiday' then 'H' when 'rest_day' then 'R'
-            when 'outage' then 'O' when 'common_cause' then 'I' else coalesce(c.exclusion, '.') end, '' order by c.day)
+            when 'outage' then 'O' when 'before_key' then 'K' when 'common_cause' then 'I' else coalesce(c.exclusion, '.') end, '' order by c.day)
     from kpi_calendar(100, '2026-04-30', '2026-05-31', '2026-05-30', known) c
 $$;
 -- Thu and Fri before completion, the weekend before collection; Tue 5 May is a holiday; after Thu 28 May nothing is
 -- collected.
+select is(pg_temp.calendar(), 'BB' || 'CC' || 'KKKKKKK' || 'KKKKKKK' || 'KKKKKKK' || 'KKKK' || 'C' || 'NN', 'no key yet');
+insert into key (build_id, key_hash, hint, origin, issued_at, existed_from)
+values (100, sha256('key'), 'abcd', 'imported', '2026-05-30', '2026-05-06');
+select is(pg_temp.calendar(), 'BB' || 'CC' || 'KK..D.R' || '.DD...R' || '......R' || '....' || 'C' || 'NN',
+    'from the first day of its key on');
+update key set existed_from = null where build_id = 100;
 select is(pg_temp.calendar(), 'BB' || 'CC' || '.H..D.R' || '.DD...R' || '......R' || '....' || 'C' || 'NN', 'registry and holidays');
 select is((select count(*) from kpi_calendar(99, '2026-05-01', '2026-05-31', '2026-06-01', pg_temp.now())), 0::bigint,
     'of a build that is not there nothing is said');
