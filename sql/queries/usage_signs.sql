@@ -1,4 +1,5 @@
--- First plausible day of use and first sign of life of builds, and the last sign before a day of each.
+-- First plausible day of use and, where $3 asks for it, first sign of life of builds; and the last sign before a day of
+-- each.
 select w.build_id,
     (
         select b.day
@@ -7,13 +8,13 @@ select w.build_id,
         order by b.day
         limit 1
     ),
-    (
+    case when $3::boolean then (
         select b.day
         from build_day b
         where b.build_id = w.build_id and b.superseded_at is null and (b.receipts > b.implausible or b.arrived > 0)
         order by b.day
         limit 1
-    ),
+    ) end,
     (
         select b.day
         from build_day b

@@ -1,4 +1,4 @@
--- usage_signs as they were known at $3.
+-- usage_signs as they were known at $3, first signs always.
 select w.build_id, min(b.day) filter (where b.receipts > b.implausible),
     min(b.day) filter (where b.receipts > b.implausible or b.arrived > 0),
     max(b.day) filter (where b.day < w.before_day and (b.receipts > b.implausible or b.arrived > 0))

@@ -38,7 +38,8 @@ extension SQLFiles {
         let today = now.day
         let shared = try sharedCalendar(now: now, in: session)
         let window = BuildSummary.window(today: today)
-        let signs = try signs(of: ids.map { ($0, window.lowerBound) }, asOf: nil, in: session)
+        let signs = try signs(
+            of: ids.map { ($0, window.lowerBound) }, withFirst: false, asOf: nil, in: session)
         // A client's clock may be ahead by a day.
         let days = try series(
             ids, starts: ids.map { _ in Day(number: 0) },

@@ -84,8 +84,11 @@ extension SQLFiles {
     }
 
     /// First use and first sign of life of builds, and the last sign before a day of each.
+    ///
+    /// - Parameter withFirst: whether first signs are needed; rules and lists read none.
     func signs(
-        of builds: [(build: Int64, before: Day)], asOf: Timestamp?, in session: borrowing Session
+        of builds: [(build: Int64, before: Day)], withFirst: Bool = true, asOf: Timestamp?,
+        in session: borrowing Session
     ) throws -> [Int64: BuildSigns] {
         let parameters: [Parameter] = [.intArray(builds.map(\.build)), .days(builds.map(\.before))]
         @Sendable func read(_ row: borrowing RowReader) throws -> (Int64, BuildSigns) {
@@ -97,7 +100,9 @@ extension SQLFiles {
                     Query(reading: "usage_signs_as_of") { try read($0) }, in: session,
                     parameters + [.time(asOf)])
             } else {
-                try rows(Query(reading: "usage_signs") { try read($0) }, in: session, parameters)
+                try rows(
+                    Query(reading: "usage_signs") { try read($0) }, in: session,
+                    parameters + [.bool(withFirst)])
             }
         return Dictionary(uniqueKeysWithValues: found)
     }

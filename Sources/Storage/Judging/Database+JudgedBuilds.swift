@@ -64,7 +64,7 @@ extension SQLFiles {
         guard !monitored.isEmpty else { return [] }
         let ids = monitored.map(\.0.id)
         let from = spans.spans.first?.lowerBound ?? today
-        let signs = try signs(of: ids.map { ($0, from) }, asOf: nil, in: session)
+        let signs = try signs(of: ids.map { ($0, from) }, withFirst: false, asOf: nil, in: session)
         let starts = monitored.map { fact, calendar in
             let start = spans.readsStarts ? calendar.ownStart(firstUse: signs[fact.id]?.firstUse) : nil
             // Where no start is read, nothing lies before this day.
