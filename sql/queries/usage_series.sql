@@ -7,7 +7,8 @@ select s.build_id,
         | ((d.arrived > 0)::integer::bigint << 46) | (bit_count(d.slots) << 38)
         | (least(d.receipts, 524287)::bigint << 19) | least(d.late, 524287)),
     array_agg(
-        (greatest(0, least(coalesce(d.first_arrival - d.day, 0), 63))::bigint << 57)
+        case when d.late = 0 then 0
+            else greatest(0, least(coalesce(d.first_arrival - d.day, 0), 63))::bigint << 57 end
         | (least(d.rejected, 524287)::bigint << 38) | (least(d.distinct_tuples, 524287)::bigint << 19)
         | least(d.receipts - d.actions[1] - d.actions[2], 524287))
 from unnest($1::bigint[], $2::date[]) as s (build_id, start_until)
