@@ -1,7 +1,8 @@
 import Domain
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 private let imported = instant("2026-01-05 10:00")
 /// A Wednesday: three builds are in 집중AS, the phases of the others are over.
@@ -200,6 +201,28 @@ private let now = instant("2026-06-17 10:00")
             select build_id, '2026-06-16', '2026-06-16', '\(PeerCircle.allCases[0].rawValue)', 30, 0.5, 40, 60
             from build where code in ('B-0', 'B-1')
             """, conninfo)
+    }
+
+    /// A snapshot that ended with an exchange takes no second one: it would be refused.
+    @Test func aStatusTakesOneExchangeOnceItsBuildAndTheCalendarAreKnown() async throws {
+        try await withBuilds { database, _, _ in
+            @Sendable func atOnce(_ code: String) async throws -> BuildStatus? {
+                try await database.look { session in
+                    try database.files.statusAtOnce(
+                        of: code, now: now, database.builds, database.calendars, in: session)
+                }
+            }
+            #expect(try await atOnce("B-0") == nil, "never asked before")
+            let asked = try await database.statusFigures(of: "B-0", now: now)
+            let again = try #require(try await atOnce("B-0"))
+            #expect(again.windows.map(\.values) == asked?.windows.map(\.values))
+            #expect(again.facts == asked?.facts)
+            let holiday = Holiday(day: day("2026-06-16"), name: "임시공휴일", kind: .temporary)
+            _ = try await database.putHoliday(holiday, source: "예시", actor: "tester", now: now)
+            #expect(try await atOnce("B-0") == nil, "the calendar changed")
+            _ = try await database.statusFigures(of: "B-0", now: now)
+            #expect(try await atOnce("B-0") != nil)
+        }
     }
 
     @Test func whatBecomesKnownOfTheCalendarIsSaidAtOnce() async throws {

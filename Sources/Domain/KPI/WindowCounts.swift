@@ -151,7 +151,7 @@ struct UsedDays: Equatable {
         KPIValue(share: .activeDayRate, active, of: expected, low: low, favourable: favourable)
     }
 
-    /// The rate against that of the build's own start; not computable where either is not, or nothing was used then.
+    /// The rate against the rate of the build's own start; not computable without expected days in both, or without use then.
     func trend(against own: UsedDays) -> KPIValue {
         guard let value, let favourable, let ownRate = own.value, let ownBest = own.favourable, ownRate > 0
         else { return KPIValue(unsaid: .trend, numerator: active, denominator: expected) }
