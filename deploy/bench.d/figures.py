@@ -46,15 +46,17 @@ class Size:
     statuses: int = 500
     records: int = 2_000
     interface: int = 15
+    warming: float = 15
     changes: int = 10
 
 
 SIZES = {
     "quick": Size(),
-    "full": Size(turns=3, burst=10, files=20, midnight_longest=240, fleet=30_000, interface=30),
+    "full": Size(turns=3, burst=10, files=20, midnight_longest=240, fleet=30_000, interface=30, warming=60),
     "smoke": Size(
         builds=60, turns=1, burst=1, empty_burst=1, files=2, lines=500, copied=1_000, midnight_records=5,
-        midnight_longest=15, idle=100, settling=0.2, fleet=120, statuses=20, records=50, interface=1, changes=1),
+        midnight_longest=15, idle=100, settling=0.2, fleet=120, statuses=20, records=50, interface=1, warming=0.2,
+        changes=1),
 }
 
 
