@@ -63,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: [
-                "Domain", "Blocking", "Postgres", "Curl", "Storage", "Collector", "Jobs", "Render", "Web",
-                "Simulator",
+                "Domain", "Blocking", "Postgres", "Curl", "Storage", "Collector", "Jobs", "Render",
+                "Contract", "Web", "Simulator",
                 hummingbird, hummingbirdCore, httpTypes, nioCore, crypto, logging, lifecycle, unixSignals,
                 yams,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -83,9 +83,12 @@ let package = Package(
         module(
             "Web",
             [
-                "Storage", "Domain", "Blocking", "Render", hummingbird, hummingbirdCore, httpTypes, nioCore,
-                crypto, cryptoExtras, jwt,
+                "Contract", "Storage", "Domain", "Blocking", "Render", hummingbird, hummingbirdCore,
+                httpTypes,
+                nioCore, crypto, cryptoExtras, jwt,
             ]),
+        // Routes with their declaration, and what a request passes through. Knows no KPI.
+        module("Contract", ["Domain", "Blocking", hummingbird, httpTypes, nioCore, crypto]),
         module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
         module("Render", ["Domain", mustache]),
         module("Simulator", ["Domain"]),
@@ -120,7 +123,8 @@ let package = Package(
         tests(
             "WebTests",
             [
-                "Web", "Curl", "Storage", "Render", "Domain", "TestSupport", hummingbird, hummingbirdCore,
+                "Contract", "Web", "Curl", "Storage", "Render", "Domain", "TestSupport", hummingbird,
+                hummingbirdCore,
                 httpTypes,
                 nioCore, logging,
             ]),

@@ -1,3 +1,4 @@
+package import Contract
 package import Domain
 import HTTPTypes
 package import Hummingbird
@@ -11,7 +12,8 @@ package struct WebRoutes: Sendable {
     let templates: PageTemplates
     let staticFiles: StaticFiles
     let gate: Gate
-    let desk: OperationDesk
+    let limits: RequestLimits
+    private let pipeline: RequestPipeline
     let version: String
     private let more: [Operation]
     let now: @Sendable () -> Timestamp
@@ -22,8 +24,6 @@ package struct WebRoutes: Sendable {
     /// The agency's issuer; `nil` where people have local accounts or links.
     let issuer: OIDCClient?
     let passwords: PasswordDesk
-    private let record: @Sendable (AccessLogEntry) async throws -> Void
-    private let address: @Sendable (Request, _ peer: String?) -> String?
 
     /// - Parameters:
     ///   - gateDatabase: for finding out who asks; `nil`: the same.
@@ -65,13 +65,12 @@ package struct WebRoutes: Sendable {
         self.gate = gate
         self.issuer = issuer
         passwords = PasswordDesk(database)
-        self.record = record
-        self.address = address
-        desk = OperationDesk(
-            access: { request, address, now in
-                try await gate.access(of: request, from: address, now: now)
-            }, isGuess: { gate.isGuess($0) }, address: address, record: record, limits: limits, now: now,
-            onError: onError)
+        self.limits = limits
+        pipeline = RequestPipeline(
+            authenticator: .init(
+                access: { try await gate.access(of: $0, from: $1, now: $2) }, isGuess: { gate.isGuess($0) },
+                isOurForm: { gate.isFromOurPage($0, key: $1) }),
+            address: address, record: record, limits: limits, now: now, cause: Self.cause, onError: onError)
     }
 
     /// Adds the routes, and a page for every request for which there is no route.
@@ -83,29 +82,20 @@ package struct WebRoutes: Sendable {
                 testClock: isTestClock ? now : nil, notFound: { try notFound($0) },
                 failure: { try failure(of: $0) },
                 onError: onError))
-        router.add(
-            middleware: AccessLogging<Context>(
-                address: address, now: now, record: record, unrecorded: { try unrecorded($0) },
-                onError: onError))
-        desk.add(operations, to: router)
-        router.add(middleware: PageLimiting<Context>(limits: desk.limits) { tooMany(seconds: $0) })
-        router.get("/docs") { request, _ in docsPage(request) }
-        router.get("/") { request, _ in try await listPage(request) }
-        router.get("/builds/:code") { request, context in
-            try await buildPage(try context.parameters.require("code"), request)
+        pipeline.add(operations.map(\.route) + pages, to: router) { problem, route, caller in
+            notice(Notice(problem, route), status: Self.status(of: problem), access: caller).response
         }
-        router.get("/sign-in/:secret") { _, context in
-            try signInPage(try context.parameters.require("secret"))
-        }
-        router.post("/sign-in/:secret") { _, context in
-            try await signIn(try context.parameters.require("secret"))
-        }
-        router.post("/sign-out") { request, _ in try await signOut(request) }
-        addSignIn(to: router)
-        addCases(to: router)
-        router.get("/static/:name") { request, context in
-            try staticFiles.answer(try context.parameters.require("name"), to: request) ?? notFound(request)
-        }
+    }
+
+    /// Why a request failed, as far as the asker is told.
+    package static func cause(_ error: any Error) -> RequestPipeline.Cause {
+        if Database.isOutOfTime(error) { return .outOfTime }
+        return Database.isAway(error) || error is AccessJournal.NotRecorded ? .away : .failure
+    }
+
+    /// Whether somebody may not see a page or whether there is none is the same to a browser.
+    private static func status(of problem: Problem) -> HTTPResponse.Status {
+        problem.kind == .forbidden ? .notFound : problem.kind.status
     }
 
     /// Everything that the interface can be asked.
@@ -118,19 +108,13 @@ package struct WebRoutes: Sendable {
     private func notFound(_ request: Request) throws -> Response {
         isAPI(request)
             ? try Problem.unknownPath.answer(in: Language(accepting: request.headers[.acceptLanguage]))
-            : notice(.notFound, status: .notFound, access: nil)
+            : notice(.notFound, status: .notFound, access: nil).response
     }
 
     private func failure(of request: Request) throws -> Response {
         isAPI(request)
             ? try Problem.failure.answer(in: Language(accepting: request.headers[.acceptLanguage]))
-            : notice(.failure, status: .internalServerError, access: nil)
-    }
-
-    private func unrecorded(_ request: Request) throws -> Response {
-        isAPI(request)
-            ? try Problem.failure.answer(in: Language(accepting: request.headers[.acceptLanguage]))
-            : notice(.unrecorded, status: .serviceUnavailable, access: nil)
+            : notice(.failure, status: .internalServerError, access: nil).response
     }
 
     private func isAPI(_ request: Request) -> Bool {

@@ -7,15 +7,20 @@ private let mayImport: [String: Set<String>] = [
     "Domain": [],
     "Blocking": ["Glibc", "Synchronization"],
     "Postgres": ["Blocking", "CLibpq", "Glibc", "Synchronization"],
-    "Curl": ["Blocking", "CLibcurl", "Glibc", "Synchronization"],
+    "Curl": ["Blocking", "CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
     "Storage": ["Postgres", "Blocking", "Domain", "FoundationEssentials", "Synchronization"],
     "Collector": [
         "Storage", "Domain", "Blocking", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
         "NIOPosix", "NIOHTTP1", "NIOExtras",
         "NIOSSL", "Crypto", "Glibc", "Logging", "ServiceLifecycle", "Synchronization",
     ],
+    "Contract": [
+        "Domain", "Blocking", "Hummingbird", "HTTPTypes", "NIOCore", "Crypto", "FoundationEssentials",
+        "Synchronization",
+    ],
     "Web": [
-        "Storage", "Domain", "Blocking", "Render", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+        "Contract", "Storage", "Domain", "Blocking", "Render", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+        "NIOCore",
         "Crypto", "CryptoExtras", "JWTKit", "Foundation", "FoundationEssentials", "Synchronization",
     ],
     "Jobs": [

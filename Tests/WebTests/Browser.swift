@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import Foundation
 import HTTPTypes
@@ -120,4 +121,15 @@ private struct TextWriter: ResponseBodyWriter {
     mutating func write(_ buffer: ByteBuffer) async throws { await collected.add(buffer) }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+/// The header of a new token.
+func token(
+    _ draft: TokenDraft, in database: Database, at now: Timestamp = IssuerDesk.now
+) async throws -> String {
+    let token = SecretText.make(.token)
+    _ = try await database.addToken(
+        draft, hash: SecretText.hash(token), linkHash: SecretText.hash(SecretText.make(.link)),
+        linkExpiresAt: now, actor: "tester", now: now)
+    return "Bearer \(token)"
 }

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import Foundation
 import HTTPTypes
@@ -147,7 +148,7 @@ struct CaseDesk: Sendable {
     }
 
     /// Everything that the interface can be asked.
-    var operations: [Web.Operation] { routes(at: CaseDesk.now).operations }
+    var operations: [Contract.Operation] { routes(at: CaseDesk.now).operations }
 
     /// The hidden fields of a form on a page, by the form's name.
     func hidden(_ formID: String, on page: Answer) -> [(String, String)] {

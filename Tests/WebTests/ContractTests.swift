@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import Foundation
 import HTTPTypes
@@ -10,7 +11,7 @@ import Testing
 /// What the router answers is what the contract says.
 @Suite struct ContractTests {
     /// An address of an operation with the examples of its path; those of `CaseDesk` where it needs something that exists.
-    static func address(_ operation: Web.Operation, build: String, id: Int64) -> String {
+    static func address(_ operation: Contract.Operation, build: String, id: Int64) -> String {
         var path = operation.path
         for parameter in operation.parameters where parameter.place == .path {
             let value =
@@ -25,7 +26,7 @@ import Testing
     @Test func everyRoleGetsFromEveryOperationWhatItsPermissionsSay() async throws {
         try await CaseDesk.with { desk in
             let id = try await desk.askedCase()
-            for operation in desk.operations where operation.handler != nil {
+            for operation in desk.operations where operation.route.handler != nil {
                 let path = Self.address(operation, build: "B-1", id: id)
                 let isReading = operation.method == .get
                 for role in Role.allCases {
@@ -117,7 +118,8 @@ import Testing
     @Test func everyAnswerIsOfTheFormThatTheContractSays() async throws {
         try await CaseDesk.with { desk in
             let id = try await desk.askedCase()
-            for operation in desk.operations where operation.handler != nil && operation.method == .get {
+            for operation in desk.operations where operation.route.handler != nil && operation.method == .get
+            {
                 let path = Self.address(operation, build: "B-1", id: id)
                 for role in Role.allCases {
                     let answer = try await desk.send(path, as: role)
@@ -196,7 +198,7 @@ extension CaseDesk {
         let pages = ["/", "/builds/\(build)", "/cases", "/cases/\(id)"]
         for role in Role.allCases where !except.contains(role) {
             for operation in operations
-            where operation.handler != nil && operation.method == .get && operation.entry != .open
+            where operation.route.handler != nil && operation.method == .get && operation.entry != .open
                 && operation.id != "listAccessLog"
             {
                 let path = ContractTests.address(operation, build: build, id: id)

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -97,12 +98,8 @@ struct FeedStand: Sendable {
         let access = Access(
             tokenID: 1, role: role, supplierNumber: role == .supplier ? Self.supplier : nil, label: "x")
         let router = Router(context: FeedContext.self)
-        OperationDesk(
-            access: { _, _, _ in access }, isGuess: { _ in false }, address: { _, _ in nil },
-            record: { try journal.record($0) },
-            limits: RequestLimits(requestsAMinute: 10_000, uptime: { .zero }), now: { Self.now },
-            onError: { error, path in Issue.record("\(path): \(error)") }
-        ).add(desk.operations, to: router)
+        RequestPipeline(as: access, now: Self.now, record: { try journal.record($0) })
+            .add(desk.operations.map(\.route), to: router)
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
         let request = Request(

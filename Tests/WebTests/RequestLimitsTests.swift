@@ -2,6 +2,7 @@ import Domain
 import Synchronization
 import Testing
 
+@testable import Contract
 @testable import Web
 
 /// How much a token may ask.
@@ -76,29 +77,5 @@ import Testing
         #expect(!isCounted())
         clock.advance(RequestLimits.seconds)
         #expect(isCounted())
-    }
-
-    @Test func pagesHaveMorePlacesThanOperationsAndCountAlike() throws {
-        let limits = RequestLimits(requestsAMinute: RequestLimits.pagesAtOnce + 2, uptime: { .zero })
-        let visits = (0...RequestLimits.pagesAtOnce).map { _ in PageVisit(limits, address: nil) }
-        for visit in visits.dropLast() {
-            try visit.enter(access(1))
-            try visit.enter(access(1))
-        }
-        let last = try #require(visits.last)
-        #expect(throws: PageRefusal.self) { try last.enter(access(1)) }
-        last.leave()
-        #expect(!limits.enter(1))
-        visits[0].leave()
-        try last.enter(access(1))
-        #expect(limits.count(access(1)).isRefused)
-    }
-
-    @Test func aTokenHasAFixedNumberOfPlacesAtOnce() {
-        let limits = RequestLimits(requestsAMinute: 3, uptime: { .zero })
-        for _ in 0..<RequestLimits.atOnce { #expect(limits.enter(1)) }
-        #expect(!limits.enter(1) && limits.enter(2))
-        limits.leave(1)
-        #expect(limits.enter(1))
     }
 }

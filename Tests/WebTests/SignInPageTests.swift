@@ -230,14 +230,6 @@ private let chosen = "내가 고른 긴 비밀번호"
 
     // MARK: From where, and what is recorded
 
-    private func token(_ draft: TokenDraft, in database: Database) async throws -> String {
-        let token = SecretText.make(.token)
-        _ = try await database.addToken(
-            draft, hash: SecretText.hash(token), linkHash: SecretText.hash(SecretText.make(.link)),
-            linkExpiresAt: now, actor: "tester", now: now)
-        return "Bearer \(token)"
-    }
-
     @Test func aTokenIsOfNoUseFromOtherNetworks() async throws {
         try await MigratedDatabase.with(named: "sign_in") { database, _ in
             let browser = try Browser(database)
@@ -315,7 +307,7 @@ private let chosen = "내가 고른 긴 비밀번호"
             #expect(lines.map { $0.builds.compactMap { codes[$0] } } == [["B-1"], ["B-1"]])
             #expect(lines.map(\.address) == ["192.0.2.7", "192.0.2.7"])
             #expect(lines.map(\.label) == ["담당", "담당"])
-            #expect(lines.map(\.query) == ["", "x=1"])
+            #expect(lines.map(\.query) == ["", "code=B-1"])
             #expect(lines.map(\.status) == [200, 200])
         }
     }

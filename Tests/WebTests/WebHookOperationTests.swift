@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -61,12 +62,10 @@ private struct WebHookStand: Sendable {
         let box = WebHookSecretBox(
             seal: { Array($0.utf8) }, open: { String(decoding: $0, as: UTF8.self) })
         let router = Router(context: WebHookContext.self)
-        OperationDesk(
-            access: { _, _, _ in access }, isGuess: { _ in false }, address: { _, _ in nil },
-            record: { _ in },
-            limits: RequestLimits(requestsAMinute: 10_000, uptime: { .zero }), now: { Self.now },
-            onError: { error, path in Issue.record("\(path): \(error)") }
-        ).add(WebHookOperations(database: database, box: box, networks: networks).all, to: router)
+        RequestPipeline(as: access, now: Self.now)
+            .add(
+                WebHookOperations(database: database, box: box, networks: networks).all.map(\.route),
+                to: router)
         var fields: HTTPFields = [.authorization: "Bearer x"]
         if body != nil { fields[.contentType] = "application/json" }
         let request = Request(

@@ -237,8 +237,7 @@ extension Installation {
 /// Bytes of a stranger as text that does nothing to a terminal: UTF-8 as it is, all else in hexadecimal.
 private func harmlessText(_ bytes: [UInt8]) -> String {
     func escape(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16)
-        return digits.count == 1 ? "\\x0\(digits)" : "\\x\(digits)"
+        "\\x\(hexText(value, digits: 2))"
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
         return bytes.map {

@@ -74,11 +74,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
             var records = 0
             try await read(reading, onPiece: { hash.update(data: $0) }) { records += $0.lines }
             guard records > 0 else { throw CommandFailure("\(file) holds no record") }
-            return hash.finalize().map { padded(String($0, radix: 16), 2) }.joined()
-        }
-
-        private func padded(_ digits: String, _ width: Int) -> String {
-            String(repeating: "0", count: max(0, width - digits.count)) + digits
+            return hexText(hash.finalize())
         }
 
         /// Calls `take` with each part of the file that holds a record.

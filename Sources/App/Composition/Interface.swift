@@ -1,4 +1,5 @@
 import Collector
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird

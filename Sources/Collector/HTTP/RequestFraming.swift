@@ -1,3 +1,5 @@
+import Domain
+
 /// Follows the bytes of one connection from request to request.
 ///
 /// Real clients put raw CP949, UTF-8, blanks, quotation marks and braces into the request target, send more body than
@@ -372,8 +374,8 @@ package struct RequestFraming: Sendable {
         var size = 0
         var digits = 0
         for byte in trimmedLine {
-            guard let digit = Byte.hexDigit(byte), size < 1 << 40 else { break }
-            size = size * 16 + digit
+            guard let digit = hexDigit(byte), size < 1 << 40 else { break }
+            size = size * 16 + Int(digit)
             digits += 1
         }
         guard digits > 0 else {

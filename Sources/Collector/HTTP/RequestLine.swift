@@ -1,3 +1,5 @@
+import Domain
+
 extension RequestFraming {
     /// The request line with its target mended, without a line end; `nil` when it is none.
     ///
@@ -19,9 +21,7 @@ extension RequestFraming {
             if mayStandInTarget(byte) {
                 mended.append(byte)
             } else {
-                mended.append(37)
-                mended.append(Byte.hexDigits[Int(byte >> 4)])
-                mended.append(Byte.hexDigits[Int(byte & 15)])
+                mended.append(contentsOf: "%\(hexText(byte, digits: 2).uppercased())".utf8)
             }
         }
         mended.append(contentsOf: line[last...])
@@ -67,16 +67,6 @@ enum Byte {
     static let lineFeed: UInt8 = 10
     static let carriageReturn: UInt8 = 13
     static let blank: UInt8 = 32
-    static let hexDigits = Array("0123456789ABCDEF".utf8)
-
-    static func hexDigit(_ byte: UInt8) -> Int? {
-        switch byte {
-        case 48...57: Int(byte - 48)
-        case 65...70: Int(byte - 55)
-        case 97...102: Int(byte - 87)
-        default: nil
-        }
-    }
 
     /// Compares without regard to ASCII case; `text` is in small letters.
     static func equal(_ bytes: ArraySlice<UInt8>, _ text: StaticString) -> Bool {

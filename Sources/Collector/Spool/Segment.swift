@@ -1,3 +1,5 @@
+import Domain
+
 /// A file of the spool: frames one after the other, each a batch.
 struct Segment: Sendable {
     /// A segment that has reached this size gets no more.
@@ -41,14 +43,5 @@ struct SegmentName: Sendable, Hashable {
         guard self.text == text else { return nil }
     }
 
-    var text: String { "\(zeroPadded(String(number), 10))-\(hexadecimal(salt)).segment" }
-}
-
-/// Sixteen digits.
-func hexadecimal(_ number: UInt64) -> String {
-    zeroPadded(String(number, radix: 16), 16)
-}
-
-private func zeroPadded(_ digits: String, _ width: Int) -> String {
-    String(repeating: "0", count: max(0, width - digits.count)) + digits
+    var text: String { "\(padded(Int(truncatingIfNeeded: number), 10))-\(hexText(salt, digits: 16)).segment" }
 }

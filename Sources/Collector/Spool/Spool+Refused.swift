@@ -31,7 +31,7 @@ extension Spool {
         var checksum = Checksum()
         payload.withUnsafeBytes { checksum.add($0) }
         let id = UInt64(bitPattern: batch.id.number)
-        let path = "\(slot.refused)/\(hexadecimal(id))-\(hexadecimal(checksum.value)).batch"
+        let path = "\(slot.refused)/\(hexText(id, digits: 16))-\(hexText(checksum.value, digits: 16)).batch"
         try SpoolFile.makeFolder(slot.refused)
         try SpoolFile.replace(path, with: bytes)
         observe(.recordSetAside(file: path, reason: reason))

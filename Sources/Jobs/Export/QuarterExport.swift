@@ -40,7 +40,7 @@ package struct QuarterExport: Sendable {
             }
         }
         let bytes = Array(csv.text.utf8)
-        let hash = SHA256.hash(data: bytes).hexText
+        let hash = hexText(SHA256.hash(data: bytes))
         let name = "afterbuild-\(quarter).csv"
         let revision = try await database.addExport(
             quarter: quarter, asOf: now, madeBy: madeBy,
@@ -69,14 +69,5 @@ package struct QuarterExport: Sendable {
         try Data(manifest.utf8).write(
             to: URL(filePath: "\(folder)/manifest.json"), options: .withoutOverwriting)
         return Result(directory: folder, revision: revision, rows: rows, sha256: hash)
-    }
-}
-
-extension SHA256.Digest {
-    fileprivate var hexText: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 }

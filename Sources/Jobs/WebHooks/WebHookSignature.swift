@@ -10,15 +10,10 @@ package enum WebHookSignature {
         secrets.map { secret in
             let code = HMAC<SHA256>.authenticationCode(
                 for: Array("\(timestamp).\(body)".utf8), using: SymmetricKey(data: Array(secret.utf8)))
-            return "v1=" + code.map { byte in hexadecimal(byte) }.joined()
+            return "v1=" + hexText(code)
         }.joined(separator: ", ")
     }
 
     /// Seconds since 1970, as `Afterbuild-Timestamp` has them.
     package static func timestamp(_ now: Timestamp) -> String { "\(now.microseconds / 1_000_000)" }
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return byte < 16 ? "0" + digits : digits
 }

@@ -91,18 +91,3 @@ package struct BuildListing: Sendable {
         return silence.0 == silence.1 ? left.code < right.code : silence.0 > silence.1
     }
 }
-
-/// `text` as part of a path or a query of an address: every byte but letters, digits and `-._~` is encoded.
-package func percentEncoded(_ text: String) -> String {
-    var encoded = ""
-    for byte in text.utf8 {
-        switch byte {
-        case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-            encoded.unicodeScalars.append(Unicode.Scalar(byte))
-        default:
-            let digits = String(byte, radix: 16, uppercase: true)
-            encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-        }
-    }
-    return encoded
-}

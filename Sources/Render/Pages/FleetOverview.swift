@@ -53,7 +53,7 @@ package struct FleetOverview: Sendable {
     let incidents: [Incident]
     let openByRule: [RuleKind: Int]
     let outcomes: [RuleOutcomes]
-    let missingKeys: MissingKeys
+    package let missingKeys: MissingKeys
 
     /// - Parameters:
     ///   - incidents: open ones, in the order in which they are shown.

@@ -81,9 +81,13 @@ package struct Notice: Sendable {
             sentences: ["짧은 시간에 요청이 너무 많이 왔습니다. \(seconds)초 뒤에 다시 시도해 주십시오. 계속되면 운영 담당자에게 알려 주십시오."])
     }
 
-    package static let unrecorded = Notice(
+    /// While the database is away, and while reads cannot be recorded.
+    package static let unavailable = Notice(
         title: "지금은 보여 드릴 수 없습니다",
-        sentences: ["누가 무엇을 보았는지 남기는 접속기록을 쓸 수 없어 자료를 보여 드리지 않습니다. 잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요."])
+        sentences: [
+            "데이터베이스에 닿지 않거나, 누가 무엇을 보았는지 남기는 접속기록을 쓸 수 없어 자료를 보여 드리지 않습니다.",
+            "잠시 뒤 다시 시도하고, 계속되면 운영 담당자에게 알려 주세요. 수신한 기록에는 영향이 없습니다.",
+        ])
 
     package static let linkIsSpent = Notice(
         title: "쓸 수 없는 로그인 링크입니다",

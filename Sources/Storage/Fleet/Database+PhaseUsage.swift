@@ -98,7 +98,7 @@ extension SQLFiles {
             }, asOf: nil, in: session)
         let packed = zip(builds, through).map { build, through in
             let entries = (days[build.facts.id] ?? ReadDays()).entries.filter { $0.usage.day < through }
-            return hexText(PhaseUsageCoding.encode(entries, from: build.running.days.lowerBound))
+            return byteaText(PhaseUsageCoding.encode(entries, from: build.running.days.lowerBound))
         }
         try run(
             Query("phase_usage_put"), in: session,

@@ -182,7 +182,7 @@ extension Database {
         _ keys: [ImportedKey], actor: String, now: Timestamp
     ) async throws -> (added: Int, problems: [KeyImportProblem]) {
         let codes = keys.map(\.buildCode)
-        let hashes = Parameter.textArray(keys.map { hexText($0.hash) })
+        let hashes = Parameter.textArray(keys.map { byteaText($0.hash) })
         let hints = keys.map(\.hint)
         return try await run { session in
             var problems = try files.rows(
@@ -278,16 +278,8 @@ extension Database {
     }
 }
 
-/// `\x` and hexadecimal digits: the text form of `bytea`, which an array parameter needs.
-func hexText(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text = Array("\\x".utf8)
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-}
+/// The text form of `bytea`, which an array parameter needs.
+func byteaText(_ bytes: [UInt8]) -> String { "\\x" + hexText(bytes) }
 
 extension SQLFiles {
     /// - Parameter asOf: those that were noted until this instant; `nil`: all.

@@ -35,10 +35,7 @@ extension BatchID: CustomStringConvertible {
     }
 
     /// 16 hexadecimal digits.
-    package var description: String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, 16 - digits.count)) + digits
-    }
+    package var description: String { hexText(UInt64(bitPattern: number), digits: 16) }
 
     /// The KST day of arrival: the partition that holds its records.
     package var arrivalDay: Day { Day(number: Int32(truncatingIfNeeded: number >> 49) + 18_262) }

@@ -1,3 +1,4 @@
+import Domain
 internal import FoundationEssentials
 package import Postgres
 
@@ -72,6 +73,5 @@ func contentHash(_ text: String) -> String {
     for byte in text.utf8 {
         hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hexText(hash, digits: 16)
 }

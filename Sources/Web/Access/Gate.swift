@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -24,20 +25,12 @@ struct Gate: Sendable {
     /// The holder of the bearer token, or of the session cookie where no `Authorization` is sent.
     ///
     /// A wrong token is not forgiven for the sake of a good cookie. One that is used from a network that is not its own
-    /// is as unknown as any other. Throws a `PageRefusal` where a page is asked for too often.
-    /// - Parameter address: of the asker; in requests to pages the one that their trace knows.
-    func access(
-        of request: Request, from address: String? = RequestTrace.current?.address, now: Timestamp
-    ) async throws -> Access? {
-        let visit = PageVisit.current
-        let isGuess = visit != nil && isGuess(request)
-        if isGuess { try visit?.admitGuess() }
+    /// is as unknown as any other.
+    /// - Parameter address: of the asker; `nil` where it is not known.
+    func access(of request: Request, from address: String?, now: Timestamp) async throws -> Access? {
         guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
-            if isGuess { visit?.countFailure() }
             return nil
         }
-        try visit?.enter(access)
-        RequestTrace.current?.noteAccess(access)
         if uses.isNew(access.tokenID, at: now) {
             try await database.noteTokenUse(
                 access.tokenID, from: address.flatMap { AddressClass(of: $0) }, now: now)
@@ -55,18 +48,20 @@ struct Gate: Sendable {
                 try await database.access(tokenHash: hash, now: now)
             }
         }
-        guard let session = session(of: request) else { return nil }
+        guard let session = session(in: request.cookies) else { return nil }
         return try await database.access(sessionHash: SecretText.hash(session), now: now)
     }
 
     /// Whether the request brings something that had to be looked up.
     func isGuess(_ request: Request) -> Bool {
-        guard let authorization = request.headers[.authorization] else { return session(of: request) != nil }
+        guard let authorization = request.headers[.authorization] else {
+            return session(in: request.cookies) != nil
+        }
         return Self.bearer(authorization).map { SecretText.isWellFormed($0, .token) } ?? false
     }
 
-    func session(of request: Request) -> String? {
-        guard let session = request.cookies[cookieName]?.value, SecretText.isWellFormed(session, .session)
+    func session(in cookies: Cookies) -> String? {
+        guard let session = cookies[cookieName]?.value, SecretText.isWellFormed(session, .session)
         else {
             return nil
         }
@@ -76,8 +71,8 @@ struct Gate: Sendable {
     /// What a form of our pages carries so that no other site can send it: it follows from the session's secret.
     ///
     /// Empty where nobody is signed in by a cookie.
-    func formKey(of request: Request) -> String {
-        session(of: request).map { hexText(SecretText.hash("afterbuild form \($0)")) } ?? ""
+    func formKey(_ cookies: Cookies) -> String {
+        session(in: cookies).map { hexText(SecretText.hash("afterbuild form \($0)")) } ?? ""
     }
 
     /// Whether a form was sent from a page of ours.
@@ -85,8 +80,8 @@ struct Gate: Sendable {
     /// A cookie is sent along by the browser, whoever wrote the page; a bearer token is not.
     func isFromOurPage(_ request: Request, key: String?) -> Bool {
         if request.headers[.authorization] != nil { return true }
-        guard Self.isSameOrigin(request) else { return false }
-        let expected = formKey(of: request)
+        guard Self.isSameOrigin(request.headers) else { return false }
+        let expected = formKey(request.cookies)
         return !expected.isEmpty && key == expected
     }
 
@@ -105,15 +100,15 @@ struct Gate: Sendable {
             secure: hasSecureCookies, httpOnly: true, sameSite: .lax)
     }
 
-    func shortCookie(_ name: String, of request: Request) -> String? {
-        request.cookies[shortCookieName(name)]?.value
+    func shortCookie(_ name: String, in cookies: Cookies) -> String? {
+        cookies[shortCookieName(name)]?.value
     }
 
     private func shortCookieName(_ name: String) -> String { "\(cookieName)-\(name)" }
 
     /// Whether a form was sent from a page of ours, as far as the browser says.
-    static func isSameOrigin(_ request: Request) -> Bool {
-        guard let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }) else {
+    static func isSameOrigin(_ headers: HTTPFields) -> Bool {
+        guard let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ headers[$0] }) else {
             return true
         }
         return site == "same-origin"
@@ -125,9 +120,4 @@ struct Gate: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
     }
-}
-
-/// Small hexadecimal digits.
-func hexText(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }.joined()
 }

@@ -50,38 +50,19 @@ package struct SecretText: Sendable, Equatable {
 
     /// RFC 4648 §5 without padding.
     static func base64URL(_ bytes: [UInt8]) -> String {
-        var text = ""
-        var bits = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | Int(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.unicodeScalars.append(Unicode.Scalar(alphabet[bits >> count & 63]))
-            }
-            bits &= (1 << count) - 1
-        }
-        if count > 0 { text.unicodeScalars.append(Unicode.Scalar(alphabet[bits << (6 - count) & 63])) }
-        return text
+        String(
+            Data(bytes).base64EncodedString().lazy.filter { $0 != "=" }
+                .map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
     }
 
     /// The bytes of RFC 4648 §5 text without padding; `nil` for another text.
     static func bytes(ofBase64URL text: some StringProtocol) -> [UInt8]? {
-        guard text.utf8.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for byte in text.utf8 {
-            guard let value = alphabet.firstIndex(of: byte) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(bits >> count & 255))
-                bits &= (1 << count) - 1
-            }
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let standard = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + padding
+        // Another text of the same bytes is none of ours.
+        guard let bytes = Data(base64Encoded: standard).map(Array.init), base64URL(bytes) == text else {
+            return nil
         }
-        return bits == 0 ? bytes : nil
+        return bytes
     }
 }

@@ -1,67 +1,20 @@
+import Contract
 import Domain
 import HTTPTypes
-import Hummingbird
-import NIOCore
 import Render
 import Storage
 
 extension WebRoutes {
-    private static let formBytes = 512 * 1_024
-
-    /// Who sent a form of ours, and what it says; or the answer to whoever may not.
-    private enum Sent {
-        case form(Access, [String: String])
-        case answer(Response)
-    }
-
-    private func sentForm(_ request: Request, now: Timestamp) async throws -> Sent {
-        guard let access = try await gate.access(of: request, now: now) else {
-            return .answer(notSignedIn())
-        }
-        guard access.role.stepsCases else {
-            return .answer(notice(.notFound, status: .notFound, access: access))
-        }
-        guard let body = try await collected(request, upTo: Self.formBytes) else {
-            return .answer(notice(.tooLarge(megabytes: 1), status: .contentTooLarge, access: access))
-        }
-        let fields = formFields(String(buffer: body))
-        guard gate.isFromOurPage(request, key: fields["key"]) else {
-            return .answer(notice(.foreignForm, status: .forbidden, access: access))
-        }
-        return .form(access, fields)
-    }
-
-    /// The body of a request; `nil` where it is larger.
-    func collected(_ request: Request, upTo limit: Int) async throws -> ByteBuffer? {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { return nil }
-        do {
-            return try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            return nil
-        }
-    }
-
     private func draft(_ fields: [String: String], _ message: String) -> CaseDraft {
         CaseDraft(formID: fields["form"] ?? "", fields: fields, message: message)
     }
 
-    private func found(_ path: String) -> Response {
-        Response(status: .seeOther, headers: [.location: path])
-    }
-
     // MARK: Steps
 
-    func addStep(_ id: String?, _ request: Request) async throws -> Response {
-        let now = now()
-        let access: Access
-        let fields: [String: String]
-        switch try await sentForm(request, now: now) {
-        case .answer(let response): return response
-        case .form(let sender, let sent): (access, fields) = (sender, sent)
-        }
-        guard let file = try await caseFile(id, access, now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
-        }
+    func addStep(_ request: OperationRequest) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, request.now)
+        let fields = request.form?.fields ?? [:]
+        let file = try await caseFile(request)
         let number = file.id
         do {
             try checkName(of: access)
@@ -70,23 +23,20 @@ extension WebRoutes {
             _ = try await database.addStep(
                 form.act, text: form.text, documents: form.documents, to: number, after: form.after,
                 by: access, now: now)
-            return found("/cases/\(number)")
+            return .redirect(to: "/cases/\(number)")
         } catch {
-            return try await refused(error, number, access, request, fields)
+            return try await refused(error, number, request, fields)
         }
     }
 
     /// The page again, with what was typed and what would be right.
     private func refused(
-        _ error: any Error, _ id: Int64, _ access: Access, _ request: Request, _ fields: [String: String]
-    ) async throws -> Response {
+        _ error: any Error, _ id: Int64, _ request: OperationRequest, _ fields: [String: String]
+    ) async throws -> OperationAnswer {
         let refusal = try refusal(error)
-        let now = now()
-        guard let file = try await database.caseFile(id, now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
-        }
-        return casePage(
-            try await reviewed(file, now: now), access, request, draft: draft(fields, refusal.message),
+        guard let file = try await database.caseFile(id, now: request.now) else { throw Problem.unknownCase }
+        return try await casePage(
+            file, request, draft: draft(fields, refusal.message),
             answer: refusal.status)
     }
 
@@ -108,17 +58,13 @@ extension WebRoutes {
 
     // MARK: Links
 
-    func issueLink(_ id: String?, _ request: Request) async throws -> Response {
-        let now = now()
-        let access: Access
-        let fields: [String: String]
-        switch try await sentForm(request, now: now) {
-        case .answer(let response): return response
-        case .form(let sender, let sent): (access, fields) = (sender, sent)
+    func issueLink(_ request: OperationRequest) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, request.now)
+        let fields = request.form?.fields ?? [:]
+        let file = try await caseFile(request)
+        guard let status = try await database.status(of: file.buildCode, now: now) else {
+            throw Problem.unknownBuild
         }
-        guard let file = try await caseFile(id, access, now: now),
-            let status = try await database.status(of: file.buildCode, now: now)
-        else { return notice(.notFound, status: .notFound, access: access) }
         let number = file.id
         do {
             try checkName(of: access)
@@ -130,9 +76,9 @@ extension WebRoutes {
             let issued = CasePage.Issued(
                 link: "\(publicURL)/reply/\(secret)", party: target.party, companyName: target.companyName,
                 expiresAt: target.expiresAt)
-            return casePage(try await reviewed(file, now: now), access, request, issued: issued)
+            return try await casePage(file, request, issued: issued)
         } catch {
-            return try await refused(error, number, access, request, fields)
+            return try await refused(error, number, request, fields)
         }
     }
 
@@ -165,16 +111,12 @@ extension WebRoutes {
 
     // MARK: Opening
 
-    func openCase(_ code: String, _ request: Request) async throws -> Response {
-        let now = now()
-        let access: Access
-        let fields: [String: String]
-        switch try await sentForm(request, now: now) {
-        case .answer(let response): return response
-        case .form(let sender, let sent): (access, fields) = (sender, sent)
-        }
+    func openCase(_ request: OperationRequest) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, request.now)
+        let fields = request.form?.fields ?? [:]
+        let code = try request.value(Self.buildCode)
         guard let status = try await status(of: code, Visibility(access), now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
+            throw Problem.unknownBuild
         }
         do {
             try checkName(of: access)
@@ -182,12 +124,12 @@ extension WebRoutes {
             guard
                 let id = try await database.openCase(
                     opening, as: .observation, text: try caseText(fields["text"]), by: access, now: now)
-            else { return notice(.notFound, status: .notFound, access: access) }
-            return found("/cases/\(id)")
+            else { throw Problem.unknownBuild }
+            return .redirect(to: "/cases/\(id)")
         } catch {
             let refusal = try refusal(error)
             return try await buildPage(
-                status, access, request, draft: draft(fields, refusal.message), answer: refusal.status)
+                status, request, draft: draft(fields, refusal.message), answer: refusal.status)
         }
     }
 

@@ -1,50 +1,49 @@
+import Contract
 import Crypto
 import Domain
 import FoundationEssentials
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import Render
 import Storage
 
 extension WebRoutes {
-    func addCases<Context: RequestContext>(to router: Router<Context>) {
-        router.get("/cases") { request, _ in try await caseList(request) }
-        router.get("/cases/:id") { request, context in
-            try await casePage(context.parameters.get("id"), request)
-        }
-        router.post("/cases/:id/steps") { request, context in
-            try await addStep(context.parameters.get("id"), request)
-        }
-        router.post("/cases/:id/links") { request, context in
-            try await issueLink(context.parameters.get("id"), request)
-        }
-        router.post("/builds/:code/cases") { request, context in
-            try await openCase(try context.parameters.require("code"), request)
-        }
-        router.get("/reply/:token") { request, context in
-            try await replyPage(try context.parameters.require("token"))
-        }
-        router.post("/reply/:token") { request, context in
-            try await takeReply(try context.parameters.require("token"), request)
-        }
+    static let caseID = Parameter<String>.text("id", in: .path)
+    private static let listedState = Parameter<String>.text("state")
+
+    var casePages: [RouteDeclaration] {
+        let form = RouteDeclaration.Body.form(bytes: 512 * 1_024)
+        return [
+            RouteDeclaration(
+                .get, "/cases", .signedIn, parameters: [Self.listedState.declaration], handler: caseList),
+            RouteDeclaration(
+                .get, "/cases/{id}", .permission(.readCases), parameters: [Self.caseID.declaration]
+            ) { try await casePage(try await caseFile($0), $0) },
+            RouteDeclaration(
+                .post, "/cases/{id}/steps", .permission(.stepCases), parameters: [Self.caseID.declaration],
+                body: form, handler: addStep),
+            RouteDeclaration(
+                .post, "/cases/{id}/links", .permission(.stepCases), parameters: [Self.caseID.declaration],
+                body: form, handler: issueLink),
+            RouteDeclaration(
+                .post, "/builds/{code}/cases", .permission(.stepCases),
+                parameters: [Self.buildCode.declaration], body: form, handler: openCase),
+        ]
     }
 
     // MARK: Lists
 
-    private func caseList(_ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else { return notSignedIn() }
-        let asked = formFields(request.uri.query ?? "")["state"] ?? ""
-        let state = CaseState(rawValue: asked)
-        guard let cases = try await cases(asked, access, now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
-        }
-        RequestTrace.current?.noteRead(builds: cases.map(\.buildID), rows: cases.count)
-        return html(
+    private func caseList(_ request: OperationRequest) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, request.now)
+        let asked = request[Self.listedState] ?? ""
+        guard let cases = try await cases(asked, access, now: now) else { throw Problem.unknownPath }
+        return .page(
             templates.html(
                 CaseListPage(
-                    cases.map(ListedCase.init), state: state, includesClosed: asked == "all",
-                    isForAgency: access.role.seesCases, now: now, frame: frame(access, now))))
+                    cases.map(ListedCase.init), state: CaseState(rawValue: asked),
+                    includesClosed: asked == "all", isForAgency: access.role.seesCases, now: now,
+                    frame: frame(access, now))), reads: .init(builds: cases.map(\.buildID), rows: cases.count)
+        )
     }
 
     /// `nil` for roles that see no cases at all.
@@ -68,44 +67,32 @@ extension WebRoutes {
 
     // MARK: One case
 
-    private func casePage(_ id: String?, _ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else { return notSignedIn() }
-        guard let reviewed = try await reviewed(id, access, now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
-        }
-        return casePage(reviewed, access, request)
-    }
-
     func casePage(
-        _ reviewed: ReviewedCase, _ access: Access, _ request: Request, draft: CaseDraft? = nil,
+        _ file: CaseFile, _ request: OperationRequest, draft: CaseDraft? = nil,
         issued: CasePage.Issued? = nil, answer: HTTPResponse.Status = .ok
-    ) -> Response {
-        html(
+    ) async throws -> OperationAnswer {
+        let access = try request.access
+        return .page(
             templates.html(
                 CasePage(
-                    reviewed, actor: access.role.stepsCases ? CaseActor(access) : nil,
-                    formKey: gate.formKey(of: request), draft: draft, issued: issued,
-                    frame: frame(access, now()))), status: answer)
+                    try await reviewed(file, now: request.now),
+                    actor: access.role.stepsCases ? CaseActor(access) : nil,
+                    formKey: gate.formKey(request.cookies), draft: draft, issued: issued,
+                    frame: frame(access, request.now))), status: answer,
+            reads: .init(builds: [file.buildID], caseID: file.id))
     }
 
-    /// `nil` where there is no such case, and for roles that may not read it.
-    func reviewed(_ id: String?, _ access: Access, now: Timestamp) async throws -> ReviewedCase? {
-        guard let file = try await caseFile(id, access, now: now) else { return nil }
-        return try await reviewed(file, now: now)
-    }
-
-    /// `nil` where there is no such case, for roles that read none, and for a build out of scope.
-    func caseFile(_ id: String?, _ access: Access, now: Timestamp) async throws -> CaseFile? {
-        guard access.role.seesCases, let id = id.flatMap({ Int64($0) }),
+    /// Throws for a case that does not exist, for roles that read none, and for a build out of scope.
+    func caseFile(_ request: OperationRequest) async throws -> CaseFile {
+        let (access, now) = (try request.access, request.now)
+        guard access.role.seesCases, let id = Int64(try request.value(Self.caseID)),
             let file = try await database.caseFile(id, now: now)
-        else { return nil }
+        else { throw Problem.unknownCase }
         if !access.scope.isUnbounded {
             guard let facts = try await database.facts(of: file.buildCode, today: now.day),
                 Visibility(access).includes(facts)
-            else { return nil }
+            else { throw Problem.unknownCase }
         }
-        RequestTrace.current?.noteRead(builds: [file.buildID], caseID: file.id)
         return file
     }
 
@@ -123,7 +110,7 @@ extension WebRoutes {
 
     /// The cases of a build for its page; `nil` for roles that see none.
     func buildCases(
-        _ code: String, _ access: Access, _ request: Request, draft: CaseDraft?, now: Timestamp
+        _ code: String, _ access: Access, _ request: OperationRequest, draft: CaseDraft?, now: Timestamp
     ) async throws -> BuildCases? {
         guard access.role.seesCases else { return nil }
         var filter = CaseFilter()
@@ -132,11 +119,11 @@ extension WebRoutes {
         return BuildCases(
             try await database.cases(filter, now: now).map(ListedCase.init), code: code,
             agreementDate: try await database.agreementDate(ofBuild: code),
-            formKey: access.role.stepsCases ? gate.formKey(of: request) : nil, draft: draft)
+            formKey: access.role.stepsCases ? gate.formKey(request.cookies) : nil, draft: draft)
     }
 
     /// Everything for the committee in one document.
-    func dossier(_ file: CaseFile, _ status: BuildStatus, now: Timestamp) async throws -> Response {
+    func dossier(_ file: CaseFile, _ status: BuildStatus, now: Timestamp) async throws -> OperationAnswer {
         let document = templates.html(
             Dossier(
                 try await reviewed(file, now: now), status: status,
@@ -147,9 +134,10 @@ extension WebRoutes {
                         name: $0.name, version: $0.version, isOfficial: $0.isOfficial, author: $0.author,
                         approver: $0.approver, effectiveFrom: $0.effectiveFrom, source: $0.source)
                 }, isTestClock: isTestClock))
-        var response = html(document)
-        response.headers[.contentSecurityPolicy] = Self.policy(of: document)
-        return response
+        var answer = OperationAnswer.page(
+            document, reads: .init(builds: [file.buildID], caseID: file.id))
+        answer.response.headers[.contentSecurityPolicy] = Self.policy(of: document)
+        return answer
     }
 
     /// Lets the browser follow the one style sheet that stands in the document, and nothing else.

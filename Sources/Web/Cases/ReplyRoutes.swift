@@ -1,7 +1,6 @@
+import Contract
 import Domain
 import HTTPTypes
-import Hummingbird
-import NIOCore
 import Render
 import Storage
 
@@ -10,6 +9,18 @@ extension WebRoutes {
     private static let replyLimits = ReplyPage.Limits(files: 10, megabytes: 20)
     /// Replies that one link takes.
     private static let mostReplies = 5
+
+    private static let token = Parameter<String>.text("token", in: .path)
+
+    var replyPages: [RouteDeclaration] {
+        [
+            RouteDeclaration(
+                .get, "/reply/{token}", .open, parameters: [Self.token.declaration], handler: replyPage),
+            RouteDeclaration(
+                .post, "/reply/{token}", .open, parameters: [Self.token.declaration],
+                body: .form(bytes: Self.replyLimits.megabytes * 1_048_576), handler: takeReply),
+        ]
+    }
 
     /// What a good link leads to.
     private struct ReplyContext {
@@ -21,7 +32,8 @@ extension WebRoutes {
     }
 
     /// `nil` for a link that is unknown, expired or used up.
-    private func replyContext(_ token: String, now: Timestamp) async throws -> ReplyContext? {
+    private func replyContext(_ request: OperationRequest) async throws -> ReplyContext? {
+        let (token, now) = (try request.value(Self.token), request.now)
         guard SecretText.isWellFormed(token, .reply) else { return nil }
         let hash = SecretText.hash(token)
         guard let link = try await database.replyLink(hash: hash, now: now), link.uses < Self.mostReplies,
@@ -31,20 +43,19 @@ extension WebRoutes {
         return ReplyContext(hash: hash, token: token, link: link, file: file, status: status)
     }
 
-    private var spentLink: Response { notice(.replyLinkIsSpent, status: .gone, access: nil) }
+    private var spentReplyLink: OperationAnswer { notice(.replyLinkIsSpent, status: .gone) }
 
-    func replyPage(_ token: String) async throws -> Response {
-        let now = now()
-        guard let context = try await replyContext(token, now: now) else { return spentLink }
-        return try await replyPage(context, .asking, now: now)
+    private func replyPage(_ request: OperationRequest) async throws -> OperationAnswer {
+        guard let context = try await replyContext(request) else { return spentReplyLink }
+        return try await replyPage(context, .asking, now: request.now)
     }
 
     private func replyPage(
         _ context: ReplyContext, _ outcome: ReplyPage.Outcome, now: Timestamp,
         answer: HTTPResponse.Status = .ok
-    ) async throws -> Response {
+    ) async throws -> OperationAnswer {
         let (file, link) = (context.file, context.link)
-        return html(
+        return .page(
             templates.html(
                 ReplyPage(
                     try await reviewed(file, now: now), token: context.token, ordinal: link.ordinal,
@@ -54,16 +65,14 @@ extension WebRoutes {
                     limits: Self.replyLimits, outcome: outcome, frame: frame(nil, now))), status: answer)
     }
 
-    func takeReply(_ token: String, _ request: Request) async throws -> Response {
-        let now = now()
-        guard let context = try await replyContext(token, now: now) else { return spentLink }
-        let limits = Self.replyLimits
-        guard let body = try await collected(request, upTo: limits.megabytes * 1_048_576) else {
-            return notice(.tooLarge(megabytes: limits.megabytes), status: .contentTooLarge, access: nil)
+    private func takeReply(_ request: OperationRequest) async throws -> OperationAnswer {
+        let now = request.now
+        guard let context = try await replyContext(request), let sent = request.form else {
+            return spentReplyLink
         }
-        let sent = sentReply(request, body)
+        let limits = Self.replyLimits
         let declines = sent.fields["declines"] != nil
-        func refused(_ message: String) async throws -> Response {
+        func refused(_ message: String) async throws -> OperationAnswer {
             try await replyPage(
                 context, .refused(text: sent.fields["text"] ?? "", declines: declines, message: message),
                 now: now, answer: .unprocessableContent)
@@ -82,18 +91,8 @@ extension WebRoutes {
         } catch let refusal as CaseRefusal {
             // What the agency's people are told is not for firms.
             return refusal.reason == .link
-                ? spentLink : try await refused("회신을 저장하지 못했습니다. 적은 내용을 확인하고 잠시 뒤 다시 보내 주십시오.")
+                ? spentReplyLink : try await refused("회신을 저장하지 못했습니다. 적은 내용을 확인하고 잠시 뒤 다시 보내 주십시오.")
         }
-    }
-
-    private func sentReply(
-        _ request: Request, _ body: ByteBuffer
-    ) -> (fields: [String: String], files: [MultipartForm.File]) {
-        let type = request.headers[.contentType] ?? ""
-        if let form = MultipartForm(contentType: type, body: Array(buffer: body)) {
-            return (form.fields, form.files)
-        }
-        return type.lowercased().hasPrefix("multipart/") ? ([:], []) : (formFields(String(buffer: body)), [])
     }
 }
 

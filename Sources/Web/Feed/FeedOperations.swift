@@ -1,3 +1,4 @@
+package import Contract
 import Domain
 import HTTPTypes
 import Hummingbird

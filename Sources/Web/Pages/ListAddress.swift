@@ -1,17 +1,16 @@
+package import Contract
 import Domain
-package import HummingbirdCore
 package import Render
 
 extension ListQuery {
-    /// Reads the query of `/`.
-    ///
-    /// What cannot be read is as if it were not there: the form cannot send it.
-    package init(_ uri: URI) {
-        let fields = formFields(uri.query ?? "")
+    package static let parameters = ["q", "phase", "open", "page"].map { Parameter.text($0).declaration }
+
+    /// Reads the query of `/`, of which a text that cannot be read is as if it were not there.
+    package init(_ values: [String: String]) {
         self.init(
-            text: String((fields["q"] ?? "").trimmingWhitespace().prefix(100)),
-            phase: fields["phase"].flatMap(Phase.init(rawValue:)), isOpenOnly: fields["open"] == "1",
-            page: fields["page"].flatMap { Int($0) } ?? 1)
+            text: String((values["q"] ?? "").trimmingWhitespace().prefix(100)),
+            phase: values["phase"].flatMap(Phase.init(rawValue:)), isOpenOnly: values["open"] == "1",
+            page: values["page"].flatMap { Int($0) } ?? 1)
     }
 }
 

@@ -1,29 +1,57 @@
+package import Contract
 import Domain
 import HTTPTypes
-import Hummingbird
-import NIOCore
 import Render
 import Storage
 
 extension WebRoutes {
-    func listPage(_ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else { return notSignedIn() }
+    /// Every page, and what its forms are sent to.
+    package var pages: [RouteDeclaration] { buildPages + casePages + replyPages + signInPages + otherPages }
+
+    private var buildPages: [RouteDeclaration] {
+        [
+            RouteDeclaration(
+                .get, "/", .permission(.readBuilds), parameters: ListQuery.parameters, handler: listPage),
+            RouteDeclaration(
+                .get, "/builds/{code}", .permission(.readBuilds), parameters: [Self.buildCode.declaration],
+                handler: buildPage),
+        ]
+    }
+
+    private var otherPages: [RouteDeclaration] {
+        [
+            RouteDeclaration(.get, "/docs", .open, parameters: [Self.docsLanguage.declaration]) {
+                docsPage($0)
+            },
+            RouteDeclaration(
+                .get, "/static/{name}", .open,
+                parameters: [Self.fileName.declaration, StaticFiles.askedVersion.declaration]
+            ) { try staticFile(try $0.value(Self.fileName), $0) },
+        ]
+    }
+
+    /// As whoever follows a link sends it; a code that cannot be one is no build.
+    static let buildCode = Parameter<String>.text("code", in: .path)
+    private static let fileName = Parameter<String>.text("name", in: .path)
+
+    private func listPage(_ request: OperationRequest) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, request.now)
         let visibility = Visibility(access)
-        let query = ListQuery(request.uri)
+        let query = ListQuery(request.values)
         let listing = BuildListing(
             try await builds(visibility, now: now), query: query, seesSignals: visibility.seesSignals)
-        RequestTrace.current?.noteRead(builds: listing.builds.map(\.id), rows: listing.builds.count)
+        var reads = OperationAnswer.Reads(builds: listing.builds.map(\.id), rows: listing.builds.count)
         // Its figures are of all builds: whoever sees some of them would take them for those.
         let hasOverview = visibility.seesSignals && query.isFrontPage && access.scope.isUnbounded
         let overview = hasOverview ? try await overview(now: now) : nil
-        return html(
-            templates.html(ListPage(listing, overview: overview, now: now, frame: frame(access, now))))
+        if let missing = overview?.missingKeys.builds { reads.add(missing.map(\.id), rows: missing.count) }
+        return .page(
+            templates.html(ListPage(listing, overview: overview, now: now, frame: frame(access, now))),
+            reads: reads)
     }
 
     private func overview(now: Timestamp) async throws -> FleetOverview {
         let missingKeys = try await database.missingKeys(on: now.day, limit: 20)
-        RequestTrace.current?.noteRead(builds: missingKeys.builds.map(\.id), rows: missingKeys.builds.count)
         return FleetOverview(
             incidents: try await database.incidents(openOnly: true, now: now).map { incident in
                 FleetOverview.Incident(
@@ -41,88 +69,70 @@ extension WebRoutes {
             }, missingKeys: missingKeys)
     }
 
-    func buildPage(_ code: String, _ request: Request) async throws -> Response {
-        let now = now()
-        guard let access = try await gate.access(of: request, now: now) else { return notSignedIn() }
-        let visibility = Visibility(access)
-        guard let status = try await status(of: code, visibility, now: now) else {
-            return notice(.notFound, status: .notFound, access: access)
+    private func buildPage(_ request: OperationRequest) async throws -> OperationAnswer {
+        let code = try request.value(Self.buildCode)
+        guard let status = try await status(of: code, Visibility(request.access), now: request.now) else {
+            throw Problem.unknownBuild
         }
-        return try await buildPage(status, access, request)
+        return try await buildPage(status, request)
     }
 
     /// - Parameter draft: the form that was refused.
     func buildPage(
-        _ status: BuildStatus, _ access: Access, _ request: Request, draft: CaseDraft? = nil,
+        _ status: BuildStatus, _ request: OperationRequest, draft: CaseDraft? = nil,
         answer: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let now = status.asOf
+    ) async throws -> OperationAnswer {
+        let (access, now) = (try request.access, status.asOf)
         let visibility = Visibility(access)
-        RequestTrace.current?.noteRead(builds: [status.facts.id])
         let card = try await database.reportCard(buildID: status.facts.id, now: now)
         let notes = try await database.keyNotes(buildID: status.facts.id)
         let incidents =
             visibility.seesSignals ? try await database.incidents(ofBuild: status.facts.id) : []
         let cases = try await buildCases(status.facts.code, access, request, draft: draft, now: now)
-        return html(
+        return .page(
             templates.html(
                 BuildPage(
                     status, card: card, keyNotes: notes, incidents: incidents, cases: cases,
-                    seesSignals: visibility.seesSignals, frame: frame(access, now))), status: answer)
+                    seesSignals: visibility.seesSignals, frame: frame(access, now))), status: answer,
+            reads: .init(builds: [status.facts.id]))
     }
 
-    /// Looks nothing up and uses nothing up: previewers of mail programs follow links.
-    func signInPage(_ secret: String) throws -> Response {
-        guard SecretText.isWellFormed(secret, .link) else {
-            return notice(.linkIsSpent, status: .gone, access: nil)
-        }
-        return notice(.signIn(action: "/sign-in/\(secret)"), status: .ok, access: nil)
+    private func staticFile(_ name: String, _ request: OperationRequest) throws -> OperationAnswer {
+        guard let response = staticFiles.answer(name, to: request) else { throw Problem.unknownPath }
+        return .stream(response, reads: nil)
     }
 
-    func signIn(_ secret: String) async throws -> Response {
-        guard SecretText.isWellFormed(secret, .link) else {
-            return notice(.linkIsSpent, status: .gone, access: nil)
-        }
-        let now = now()
-        let session = SecretText.make(.session)
-        let access = try await database.signIn(
-            linkHash: SecretText.hash(secret), sessionHash: SecretText.hash(session), now: now,
-            expiresAt: now.adding(seconds: Int64(Gate.sessionSeconds)))
-        guard access != nil else { return notice(.linkIsSpent, status: .gone, access: nil) }
-        return redirect(cookie: gate.cookie(session))
-    }
-
-    func signOut(_ request: Request) async throws -> Response {
-        if let session = gate.session(of: request) {
-            try await database.signOut(sessionHash: SecretText.hash(session))
-        }
-        return redirect(cookie: gate.cookie(nil))
-    }
-
-    func notice(_ notice: Notice, status: HTTPResponse.Status, access: Access?) -> Response {
-        html(templates.html(notice, frame: frame(access, now())), status: status)
-    }
-
-    func notSignedIn() -> Response {
-        var response = notice(.notSignedIn, status: .unauthorized, access: nil)
-        response.headers[.wwwAuthenticate] = "Bearer realm=\"afterbuild\""
-        return response
+    func notice(_ notice: Notice, status: HTTPResponse.Status, access: Access? = nil) -> OperationAnswer {
+        .page(templates.html(notice, frame: frame(access, now())), status: status)
     }
 
     func frame(_ access: Access?, _ now: Timestamp) -> PageFrame {
         PageFrame(
             stylesheet: staticFiles.stylesheetAddress, testClock: isTestClock ? now : nil, access: access)
     }
+}
 
-    func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: "ko"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+extension Notice {
+    /// What a browser is shown of a problem.
+    init(_ problem: Problem, _ route: RouteDeclaration) {
+        self =
+            switch problem.kind {
+            case .unauthorized: .notSignedIn
+            case .tooManyRequests:
+                .tooMany(seconds: problem.headers[.retryAfter].flatMap { Int($0) } ?? 1)
+            case .bodyTooLarge: .tooLarge(megabytes: max(1, route.formLimit / 1_048_576))
+            case .foreignForm: .foreignForm
+            case .unavailable, .tookTooLong: .unavailable
+            case .failure: .failure
+            default: .notFound
+            }
     }
+}
 
-    private func redirect(cookie: Cookie) -> Response {
-        var response = Response(status: .seeOther, headers: [.location: "/"])
-        response.setCookie(cookie)
-        return response
+extension RouteDeclaration {
+    /// Bytes; zero where the route takes no form.
+    fileprivate var formLimit: Int {
+        guard case .form(let bytes) = body else { return 0 }
+        return bytes
     }
 }

@@ -1,4 +1,6 @@
+import Contract
 import Crypto
+import Domain
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -33,7 +35,7 @@ package struct StaticFiles: Sendable {
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
                 throw TemplateProblem(file: "\(directory)/\(name)", reason: "it cannot be read")
             }
-            let version = SHA256.hash(data: data).prefix(6).map { padded(hex: $0) }.joined()
+            let version = hexText(SHA256.hash(data: data).prefix(6))
             files[name] = File(bytes: ByteBuffer(bytes: data), type: type, version: version)
         }
         guard files[Self.stylesheet] != nil else {
@@ -56,11 +58,13 @@ package struct StaticFiles: Sendable {
         "/static/\(Self.stylesheet)?v=\(files[Self.stylesheet]?.version ?? "")"
     }
 
+    static let askedVersion = Parameter<String>.text("v")
+
     /// `nil` when there is no such file.
-    func answer(_ name: String, to request: Request) -> Response? {
+    func answer(_ name: String, to request: OperationRequest) -> Response? {
         guard let file = files[name] else { return nil }
         let tag = "\"\(file.version)\""
-        let isCurrent = request.uri.queryParameters["v"].map { $0 == file.version } ?? false
+        let isCurrent = request[Self.askedVersion] == file.version
         let headers: HTTPFields = [
             .contentType: file.type, .eTag: tag,
             .cacheControl: isCurrent ? "public, max-age=31536000, immutable" : "public, max-age=300",
@@ -68,9 +72,4 @@ package struct StaticFiles: Sendable {
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
     }
-}
-
-private func padded(hex byte: UInt8) -> String {
-    let digits = String(byte, radix: 16)
-    return digits.utf8.count == 1 ? "0\(digits)" : digits
 }

@@ -1,3 +1,4 @@
+package import Contract
 package import Domain
 import Hummingbird
 package import Storage

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// Parameters that several operations about builds share.

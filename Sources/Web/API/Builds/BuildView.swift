@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// What the registry says of the build.

@@ -1,3 +1,4 @@
+package import Contract
 import Domain
 
 /// `GET /v1/builds/{code}/days`: every day of a range, with and without receipts.

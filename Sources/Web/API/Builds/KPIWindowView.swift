@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// `GET /v1/builds/{code}/kpis`: one window of one build.

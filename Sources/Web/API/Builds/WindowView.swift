@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// A window with what was expected, how many days were left out and why, and the figures.

@@ -1,3 +1,4 @@
+package import Contract
 import Domain
 package import Storage
 

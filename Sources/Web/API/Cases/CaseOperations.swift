@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import Hummingbird
 import Render
@@ -56,9 +57,7 @@ extension WebRoutes {
                 answers: [.init(.ok, nil, "the document", mediaType: "text/html")], problems: [.unknownCase]
             ) { request in
                 let (file, status) = try await visibleCase(request)
-                return .stream(
-                    try await dossier(file, status, now: request.now),
-                    reads: .init(builds: [file.buildID], caseID: file.id))
+                return try await dossier(file, status, now: request.now)
             },
         ]
     }

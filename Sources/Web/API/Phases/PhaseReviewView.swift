@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// `GET /v1/phases/…`: every build of a running phase, as bytes.

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// `GET /v1/kpis`: what every figure means.

@@ -1,20 +1,21 @@
+import Contract
 import Domain
 import HTTPTypes
 import Render
 
 extension DocsPage {
     /// The page of a contract in one of its languages.
-    init(_ operations: [Web.Operation], frame: PageFrame, language: Language, publicURL: String) {
+    init(_ operations: [Contract.Operation], frame: PageFrame, language: Language, publicURL: String) {
         var named: [String: Schema] = [:]
         for operation in operations {
             for schema in operation.successes.compactMap(\.schema) + [operation.body].compactMap({ $0 }) {
                 schema.collectNames(&named)
             }
         }
-        Web.Problem.schema.collectNames(&named)
+        Contract.Problem.schema.collectNames(&named)
         self.init(
             frame: frame, isKorean: language == .korean,
-            topics: Web.Operation.Topic.allCases.compactMap { topic in
+            topics: Contract.Operation.Topic.allCases.compactMap { topic in
                 let here = operations.filter { $0.topic == topic }
                 guard !here.isEmpty else { return nil }
                 return Topic(
@@ -33,7 +34,7 @@ extension DocsPage {
 }
 
 extension DocsPage.Operation {
-    fileprivate init(_ operation: Web.Operation, _ language: Language, _ publicURL: String) {
+    fileprivate init(_ operation: Contract.Operation, _ language: Language, _ publicURL: String) {
         var address = operation.path
         for parameter in operation.parameters where parameter.place == .path {
             address = address.replacing("{\(parameter.name)}", with: parameter.example)
@@ -61,7 +62,7 @@ extension DocsPage.Operation {
             example: "curl\(sign)\(method)\(body) '\(publicURL)\(address)'")
     }
 
-    private static func entry(_ entry: Web.Operation.Entry, _ language: Language) -> String {
+    private static func entry(_ entry: RouteDeclaration.Entry, _ language: Language) -> String {
         switch entry {
         case .open: Words("everybody", "누구나")(language)
         case .signedIn: Words("every token", "모든 토큰")(language)

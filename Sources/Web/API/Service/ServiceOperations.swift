@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -49,15 +50,16 @@ extension WebRoutes {
         ]
     }
 
+    static let docsLanguage = Parameter<String>.text("lang")
+
     /// `GET /docs`: the contract for reading; `lang` chooses the language where the browser's is not wanted.
-    func docsPage(_ request: Request) -> Response {
-        let asked = formFields(request.uri.query ?? "")["lang"].flatMap(Language.init(rawValue:))
-        let language = asked ?? Language(accepting: request.headers[.acceptLanguage])
-        var response = html(
+    func docsPage(_ request: OperationRequest) -> OperationAnswer {
+        let language = request[Self.docsLanguage].flatMap(Language.init(rawValue:)) ?? request.language
+        return .page(
             templates.html(
-                DocsPage(operations, frame: frame(nil, now()), language: language, publicURL: publicURL)))
-        response.headers[.contentLanguage] = language.rawValue
-        return response
+                DocsPage(
+                    operations, frame: frame(nil, request.now), language: language, publicURL: publicURL)),
+            language: language)
     }
 
     private func readiness() async throws -> OperationAnswer {

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// A signal with its frozen numbers.

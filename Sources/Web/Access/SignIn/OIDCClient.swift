@@ -1,3 +1,4 @@
+import Contract
 package import Domain
 import FoundationEssentials
 import JWTKit

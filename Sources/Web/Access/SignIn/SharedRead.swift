@@ -1,3 +1,4 @@
+import Contract
 import Domain
 
 /// Something of the issuer's that is read once for all who wait for it, and kept.

@@ -1,3 +1,4 @@
+import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -10,23 +11,70 @@ extension WebRoutes {
     private static let formBytes = 16 * 1_024
     private static let formSeconds = 3_600
 
-    func addSignIn<Context: RequestContext>(to router: Router<Context>) {
-        router.get("/sign-in") { request, _ in try await signInChoice(request) }
-        router.post("/sign-in") { request, _ in try await signInByPassword(request) }
-        router.get("/sign-in/oidc") { _, _ in try await setOut() }
-        router.get("/sign-in/oidc/callback") { request, _ in try await comeBack(request) }
+    private static let secret = Parameter<String>.text("secret", in: .path)
+    private static let state = Parameter<String>.text("state")
+    private static let code = Parameter<String>.text("code")
+    private static let error = Parameter<String>.text("error")
+
+    var signInPages: [RouteDeclaration] {
+        [
+            RouteDeclaration(.get, "/sign-in", .open) { try await signInPage($0, status: .ok) },
+            RouteDeclaration(
+                .post, "/sign-in", .open, body: .form(bytes: Self.formBytes), handler: signInByPassword),
+            RouteDeclaration(.get, "/sign-in/oidc", .open, handler: setOut),
+            RouteDeclaration(
+                .get, "/sign-in/oidc/callback", .open,
+                parameters: [Self.state, Self.code, Self.error].map(\.declaration), handler: comeBack),
+            RouteDeclaration(
+                .get, "/sign-in/{secret}", .open, parameters: [Self.secret.declaration],
+                handler: signInPage),
+            RouteDeclaration(
+                .post, "/sign-in/{secret}", .open, parameters: [Self.secret.declaration], handler: signIn),
+            RouteDeclaration(.post, "/sign-out", .open, handler: signOut),
+        ]
+    }
+
+    // MARK: One-time links
+
+    /// Looks nothing up and uses nothing up: previewers of mail programs follow links.
+    private func signInPage(_ request: OperationRequest) throws -> OperationAnswer {
+        let secret = try request.value(Self.secret)
+        guard SecretText.isWellFormed(secret, .link) else { return spentLink }
+        return notice(.signIn(action: "/sign-in/\(secret)"), status: .ok)
+    }
+
+    private func signIn(_ request: OperationRequest) async throws -> OperationAnswer {
+        let secret = try request.value(Self.secret)
+        guard SecretText.isWellFormed(secret, .link) else { return spentLink }
+        let session = SecretText.make(.session)
+        let access = try await database.signIn(
+            linkHash: SecretText.hash(secret), sessionHash: SecretText.hash(session), now: request.now,
+            expiresAt: request.now.adding(seconds: Int64(Gate.sessionSeconds)))
+        guard access != nil else { return spentLink }
+        return redirect(setting: gate.cookie(session))
+    }
+
+    private var spentLink: OperationAnswer { notice(.linkIsSpent, status: .gone) }
+
+    private func signOut(_ request: OperationRequest) async throws -> OperationAnswer {
+        if let session = gate.session(in: request.cookies) {
+            try await database.signOut(sessionHash: SecretText.hash(session))
+        }
+        return redirect(setting: gate.cookie(nil))
+    }
+
+    private func redirect(setting cookies: Cookie...) -> OperationAnswer {
+        var answer = OperationAnswer.redirect(to: "/")
+        for cookie in cookies { answer.response.setCookie(cookie) }
+        return answer
     }
 
     // MARK: Name and password
 
-    private func signInChoice(_ request: Request) async throws -> Response {
-        try await signInPage(request, status: .ok)
-    }
-
     private func signInPage(
-        _ request: Request, status: HTTPResponse.Status, name: String = "", isChanging: Bool = false,
+        _ request: OperationRequest, status: HTTPResponse.Status, name: String = "", isChanging: Bool = false,
         problem: String? = nil
-    ) async throws -> Response {
+    ) async throws -> OperationAnswer {
         let hasAccounts = try await database.hasAccounts()
         let secret = formSecret(of: request) ?? SecretText.make(.form)
         let page = SignInPage(
@@ -34,17 +82,18 @@ extension WebRoutes {
             form: hasAccounts
                 ? SignInPage.Form(
                     key: formKey(secret), name: name, isChanging: isChanging, problem: problem) : nil,
-            frame: frame(nil, now()))
-        var response = html(templates.html(page), status: status)
+            frame: frame(nil, request.now))
+        var answer = OperationAnswer.page(templates.html(page), status: status)
         if hasAccounts {
-            response.setCookie(gate.shortCookie(Self.formCookie, secret, seconds: Self.formSeconds))
+            answer.response.setCookie(
+                gate.shortCookie(Self.formCookie, secret, seconds: Self.formSeconds))
         }
-        return response
+        return answer
     }
 
     /// Ties the form to the browser that asked for it: nobody can sign somebody else's browser in.
-    private func formSecret(of request: Request) -> String? {
-        gate.shortCookie(Self.formCookie, of: request).flatMap {
+    private func formSecret(of request: OperationRequest) -> String? {
+        gate.shortCookie(Self.formCookie, in: request.cookies).flatMap {
             SecretText.isWellFormed($0, .form) ? $0 : nil
         }
     }
@@ -53,14 +102,11 @@ extension WebRoutes {
         hexText(SecretText.hash("afterbuild form \(secret)"))
     }
 
-    private func signInByPassword(_ request: Request) async throws -> Response {
-        guard let body = try await collected(request, upTo: Self.formBytes) else {
-            return notice(.tooLarge(megabytes: 1), status: .contentTooLarge, access: nil)
-        }
-        let fields = formFields(String(buffer: body))
-        guard let secret = formSecret(of: request), Gate.isSameOrigin(request),
+    private func signInByPassword(_ request: OperationRequest) async throws -> OperationAnswer {
+        let fields = request.form?.fields ?? [:]
+        guard let secret = formSecret(of: request), Gate.isSameOrigin(request.headers),
             fields["key"] == formKey(secret)
-        else { return notice(.foreignForm, status: .forbidden, access: nil) }
+        else { throw Problem.foreignForm }
         let name = fields["name"] ?? ""
         let isChanging = fields["new"] != nil
         guard !isChanging || fields["new"] == fields["again"] else {
@@ -68,11 +114,11 @@ extension WebRoutes {
                 request, status: .unprocessableContent, name: name, isChanging: true,
                 problem: "새 비밀번호 두 개가 서로 다릅니다. 다시 적어 주십시오.")
         }
-        let now = now()
+        let now = request.now
         let session = SecretText.make(.session)
         let outcome = try await passwords.signIn(
             name: name, password: fields["password"] ?? "", newPassword: fields["new"],
-            from: RequestTrace.current?.address, sessionHash: SecretText.hash(session), now: now,
+            from: request.address, sessionHash: SecretText.hash(session), now: now,
             expiresAt: now.adding(seconds: Int64(Gate.sessionSeconds)))
         if case .signedIn = outcome { return signedIn(session, spending: Self.formCookie) }
         let refusal = Self.refusal(outcome)
@@ -97,55 +143,52 @@ extension WebRoutes {
         }
     }
 
-    private func signedIn(_ session: String, spending cookie: String) -> Response {
-        var response = Response(status: .seeOther, headers: [.location: "/"])
-        response.setCookie(gate.cookie(session))
-        response.setCookie(gate.shortCookie(cookie, nil, seconds: 0))
-        return response
+    private func signedIn(_ session: String, spending cookie: String) -> OperationAnswer {
+        redirect(setting: gate.cookie(session), gate.shortCookie(cookie, nil, seconds: 0))
     }
 
     // MARK: The agency's issuer
 
-    private func setOut() async throws -> Response {
-        guard let issuer else { return notice(.notFound, status: .notFound, access: nil) }
-        if let refused = desk.limits.countSignInStep(RequestTrace.current?.address) {
-            return tooMany(seconds: refused.reset)
-        }
-        let now = now()
+    private func setOut(_ request: OperationRequest) async throws -> OperationAnswer {
+        let issuer = try countedStep(request)
+        let now = request.now
         let journey = OIDCJourney.begin(now: now)
         do {
-            var response = Response(
-                status: .seeOther, headers: [.location: try await issuer.address(for: journey, now: now)])
-            response.setCookie(
+            var answer = OperationAnswer.redirect(to: try await issuer.address(for: journey, now: now))
+            answer.response.setCookie(
                 gate.shortCookie(Self.journeyCookie, journey.cookie, seconds: OIDCJourney.seconds))
-            return response
+            return answer
         } catch {
             return refused(error, .badGateway)
         }
     }
 
-    private func comeBack(_ request: Request) async throws -> Response {
-        guard let issuer else { return notice(.notFound, status: .notFound, access: nil) }
-        if let refused = desk.limits.countSignInStep(RequestTrace.current?.address) {
-            return tooMany(seconds: refused.reset)
+    /// The issuer, unless there is none or the address asks it too often.
+    private func countedStep(_ request: OperationRequest) throws -> OIDCClient {
+        guard let issuer else { throw Problem.unknownPath }
+        if let refused = limits.countSignInStep(request.address) {
+            throw Problem.tooMany(seconds: refused.reset)
         }
-        let now = now()
-        let fields = formFields(request.uri.query ?? "")
+        return issuer
+    }
+
+    private func comeBack(_ request: OperationRequest) async throws -> OperationAnswer {
+        let issuer = try countedStep(request)
+        let now = request.now
         do {
-            let journey = gate.shortCookie(Self.journeyCookie, of: request).flatMap {
+            let journey = gate.shortCookie(Self.journeyCookie, in: request.cookies).flatMap {
                 OIDCJourney(cookie: $0, now: now)
             }
-            guard let journey, fields["state"] == journey.state else { throw OIDCProblem.journey }
-            guard let code = fields["code"], !code.isEmpty else {
-                throw OIDCProblem.refused(Self.knownError(fields["error"]))
+            guard let journey, request[Self.state] == journey.state else { throw OIDCProblem.journey }
+            guard let code = request[Self.code], !code.isEmpty else {
+                throw OIDCProblem.refused(Self.knownError(request[Self.error]))
             }
             let identity = try await issuer.identity(code: code, journey, now: now)
             guard let role = Role.named(by: identity.roles) else {
                 try await database.endAccess(of: identity.claim, now: now)
                 return spent(
                     notice(
-                        .noRole(name: identity.claim.name, claim: issuer.roleClaim), status: .forbidden,
-                        access: nil))
+                        .noRole(name: identity.claim.name, claim: issuer.roleClaim), status: .forbidden))
             }
             let session = SecretText.make(.session)
             _ = try await database.signIn(
@@ -159,27 +202,20 @@ extension WebRoutes {
         }
     }
 
-    /// The page for a request too many.
-    func tooMany(seconds: Int) -> Response {
-        var response = notice(.tooMany(seconds: seconds), status: .tooManyRequests, access: nil)
-        response.headers[.retryAfter] = "\(seconds)"
-        return response
-    }
-
-    private func refused(_ problem: OIDCProblem, _ status: HTTPResponse.Status) -> Response {
+    private func refused(_ problem: OIDCProblem, _ status: HTTPResponse.Status) -> OperationAnswer {
         onError(problem, "GET /sign-in/oidc")
         if problem == .busy {
-            var response = notice(.issuerIsBusy, status: .serviceUnavailable, access: nil)
-            response.headers[.retryAfter] = "10"
-            return response
+            var answer = notice(.issuerIsBusy, status: .serviceUnavailable)
+            answer.response.headers[.retryAfter] = "10"
+            return answer
         }
-        return notice(.issuerRefused, status: status, access: nil)
+        return notice(.issuerRefused, status: status)
     }
 
-    private func spent(_ response: Response) -> Response {
-        var response = response
-        response.setCookie(gate.shortCookie(Self.journeyCookie, nil, seconds: 0))
-        return response
+    private func spent(_ answer: OperationAnswer) -> OperationAnswer {
+        var answer = answer
+        answer.response.setCookie(gate.shortCookie(Self.journeyCookie, nil, seconds: 0))
+        return answer
     }
 
     /// Only words of the specifications reach the log: whoever calls the address writes the rest.

@@ -2,7 +2,7 @@
 package struct Nullable<Value: Encodable & Sendable>: Encodable, Sendable {
     private let value: Value?
 
-    init(_ value: Value?) {
+    package init(_ value: Value?) {
         self.value = value
     }
 

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// What the contract says of one parameter, and whether a text is one.
 package struct ParameterDeclaration: Sendable {
@@ -24,8 +24,8 @@ package struct ParameterDeclaration: Sendable {
 
 /// A parameter of an operation with the reading of its value.
 ///
-/// The kernel refuses a request with a parameter that is unknown, repeated or not of its form before any handler runs, so
-/// that a handler only ever reads what is right.
+/// The pipeline refuses a program's request with a parameter that is unknown, repeated or not of its form before the
+/// handler runs, so that a handler only reads what is right.
 package struct Parameter<Value: Sendable>: Sendable {
     package let declaration: ParameterDeclaration
     let read: @Sendable (String) -> Value?
@@ -43,6 +43,15 @@ package struct Parameter<Value: Sendable>: Sendable {
             expected: expected, example: example, isList: isList, refusal: refusal,
             accepts: { read($0) != nil })
         self.read = read
+    }
+}
+
+extension Parameter where Value == String {
+    /// Any text, for a page: what its own form sends or its links hold.
+    package static func text(_ name: String, in place: ParameterDeclaration.Place = .query) -> Parameter {
+        Parameter(
+            name, in: place, schema: .text, Words("a text", "글"), expected: Words("a text", "글"), example: "",
+            read: { $0 })
     }
 }
 
@@ -79,7 +88,7 @@ extension Parameter where Value == Int64 {
 }
 
 extension Parameter where Value == Day {
-    static func day(_ name: String, _ words: Words, example: String) -> Parameter {
+    package static func day(_ name: String, _ words: Words, example: String) -> Parameter<Day> {
         Parameter(
             name, schema: .day, words,
             expected: Words("a KST day such as 2026-05-07", "2026-05-07과 같은 날짜(한국 시각)"), example: example
@@ -88,7 +97,7 @@ extension Parameter where Value == Day {
 }
 
 extension Parameter where Value == Timestamp {
-    static func instant(_ name: String, _ words: Words, example: String) -> Parameter {
+    package static func instant(_ name: String, _ words: Words, example: String) -> Parameter<Timestamp> {
         Parameter(
             name, schema: .instant, words,
             expected: Words(

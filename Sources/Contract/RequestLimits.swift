@@ -53,14 +53,11 @@ package final class RequestLimits: Sendable {
         var tokens: [Int64: Window] = [:]
         var failures = Senders()
         var signIns = Senders()
-        var running: [Int64: Int] = [:]
     }
 
     package static let seconds = 60
     /// Requests of one token that may be answered at the same time.
-    package static let atOnce = 4
-    /// As `atOnce` for pages: browsers open all the pages of yesterday at once.
-    static let pagesAtOnce = 12
+    static let atOnce = 4
     /// Requests with a wrong token that an address, or an IPv6 network of one sender, may make in a window.
     static let failuresInWindow = 60
     /// Steps to the issuer and back that an address may make in a window: two for each sign-in.
@@ -112,7 +109,7 @@ package final class RequestLimits: Sendable {
     }
 
     /// Counts one step of a sign-in at the issuer; `nil` while the address may go on.
-    func countSignInStep(_ address: String?) -> Standing? {
+    package func countSignInStep(_ address: String?) -> Standing? {
         let now = uptime()
         return state.withLock { state in
             Self.refusal(state.signIns.count(address, now), Self.signInStepsInWindow, now)
@@ -121,22 +118,6 @@ package final class RequestLimits: Sendable {
 
     private static func refusal(_ window: Window?, _ quota: Int, _ now: Duration) -> Standing? {
         window.map { standing($0, quota, now) }.flatMap { $0.isRefused ? $0 : nil }
-    }
-
-    /// Takes one of the places of a token; `false` when all are taken.
-    func enter(_ token: Int64, of places: Int = atOnce) -> Bool {
-        state.withLock { state in
-            guard state.running[token, default: 0] < places else { return false }
-            state.running[token, default: 0] += 1
-            return true
-        }
-    }
-
-    func leave(_ token: Int64) {
-        state.withLock { state in
-            state.running[token, default: 1] -= 1
-            if state.running[token] == 0 { state.running[token] = nil }
-        }
     }
 
     private static func counted(_ window: Window?, _ now: Duration) -> Window {

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import FoundationEssentials
 
 /// A form with files (RFC 7578); of a file only its name, its size and its hash are kept.

@@ -39,27 +39,40 @@ package struct Problem: Error, Sendable {
             faults: [Fault(parameter, found: shown, expected: expected)])
     }
 
-    static let unauthorized = Problem(
+    /// - Parameter seconds: after which the next request is answered.
+    package static func tooMany(seconds: Int) -> Problem {
+        var problem = Problem(
+            .tooManyRequests,
+            Words("too many requests; try again in \(seconds) s", "요청이 너무 많습니다. \(seconds)초 뒤에 다시 시도하십시오"))
+        problem.headers[.retryAfter] = "\(seconds)"
+        return problem
+    }
+
+    /// A form that no page of ours has sent, or not in this session.
+    package static let foreignForm = Problem(
+        .foreignForm,
+        Words("the form was not sent from a page of this session", "지금 로그인한 화면에서 보낸 요청이 아닙니다"))
+    package static let unauthorized = Problem(
         .unauthorized,
         Words(
             "no valid token or session; send “Authorization: Bearer abt_…” with a token that the agency has issued",
             "유효한 토큰이나 로그인이 없습니다. 기관이 발급한 토큰을 “Authorization: Bearer abt_…”로 보내십시오"))
-    static let unknownBuild = Problem(
+    package static let unknownBuild = Problem(
         .unknownBuild,
         Words(
             "there is no such build, or it is not yours to see; GET /v1/builds lists those that are",
             "구축 건이 없거나 볼 권한이 없습니다. GET /v1/builds에서 볼 수 있는 구축 건을 확인하십시오"))
-    static let unknownCase = Problem(
+    package static let unknownCase = Problem(
         .unknownCase,
         Words(
             "there is no such case, or it is not yours to see; GET /v1/cases lists those that are",
             "검토 건이 없거나 볼 권한이 없습니다. GET /v1/cases에서 확인하십시오"))
-    static let unknownPath = Problem(
+    package static let unknownPath = Problem(
         .unknownPath,
         Words(
             "there is nothing under this address; /openapi.json and /docs list what there is",
             "이 주소에는 아무것도 없습니다. /docs와 /openapi.json을 보십시오"))
-    static let failure = Problem(
+    package static let failure = Problem(
         .failure,
         Words(
             "the request could not be carried out; try again, and tell the operator if it stays so",
@@ -75,9 +88,15 @@ package struct Problem: Error, Sendable {
                 })
         var response = try jsonAnswer(body, status: kind.status, type: "application/problem+json")
         response.headers[.contentLanguage] = language.rawValue
-        if kind == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"afterbuild\"" }
-        for field in headers { response.headers[field.name] = field.value }
+        for field in allHeaders { response.headers[field.name] = field.value }
         return response
+    }
+
+    /// With what belongs to its kind.
+    var allHeaders: HTTPFields {
+        var headers = headers
+        if kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"afterbuild\"" }
+        return headers
     }
 
     private struct Body: Encodable {

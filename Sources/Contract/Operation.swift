@@ -1,21 +1,8 @@
-package import Domain
 package import HTTPTypes
-import Hummingbird
 
-/// One thing that the interface can be asked.
-///
-/// The router, the document at `/openapi.json`, the page at `/docs`, the check of who may and the checks of parameters
-/// all come from this one value: what is not declared here does not exist.
+/// One thing that the interface can be asked: its route with what the document at `/openapi.json` and the page at `/docs`
+/// say of it.
 package struct Operation: Sendable {
-    /// Who may ask.
-    package enum Entry: Sendable, Equatable {
-        /// Anybody, without a token.
-        case open
-        /// Whoever has a valid token or session.
-        case signedIn
-        case permission(Permission)
-    }
-
     /// Under which heading the document shows it.
     package enum Topic: String, CaseIterable, Sendable {
         case builds, phases, signals, cases, changes, reference, exports, webhooks, access, receipts, service
@@ -56,53 +43,42 @@ package struct Operation: Sendable {
         }
     }
 
-    package typealias Handler = @Sendable (OperationRequest) async throws -> OperationAnswer
-
-    /// The `operationId`: the name in generated clients and in the access log.
-    package let id: String
-    package let method: HTTPRequest.Method
-    /// With parameters in braces.
-    package let path: String
+    /// How it is asked, and what answers.
+    package let route: RouteDeclaration
     package let topic: Topic
-    package let entry: Entry
     package let summary: Words
     package let explanation: Words
-    package let parameters: [ParameterDeclaration]
-    package let body: Schema?
     package let successes: [Success]
     /// Beyond those that every operation may answer.
     package let problems: [ProblemKind]
-    /// Whether the answer may take as long as the asker wants to wait.
-    package let isLong: Bool
-    /// `nil` for what another part of the program answers, and which is only documented here.
-    package let handler: Handler?
 
     package init(
-        _ id: String, _ method: HTTPRequest.Method, _ path: String, _ topic: Topic, _ entry: Entry,
-        _ summary: Words, _ explanation: Words, parameters: [ParameterDeclaration] = [], body: Schema? = nil,
-        answers: [Success], problems: [ProblemKind] = [], isLong: Bool = false, handler: Handler?
+        _ id: String, _ method: HTTPRequest.Method, _ path: String, _ topic: Topic,
+        _ entry: RouteDeclaration.Entry, _ summary: Words, _ explanation: Words,
+        parameters: [ParameterDeclaration] = [], body: Schema? = nil, answers: [Success],
+        problems: [ProblemKind] = [], isLong: Bool = false, handler: RouteDeclaration.Handler?
     ) {
-        self.id = id
-        self.method = method
-        self.path = path
+        route = RouteDeclaration(
+            method, path, entry, id: id, for: .program, parameters: parameters,
+            body: body.map { .json($0) } ?? .none, isLong: isLong,
+            unknown: [Problem.unknownBuild, .unknownCase].first { problems.contains($0.kind) },
+            handler: handler)
         self.topic = topic
-        self.entry = entry
         self.summary = summary
         self.explanation = explanation
-        self.parameters = parameters
-        self.body = body
         successes = answers
         self.problems = problems
-        self.isLong = isLong
-        self.handler = handler
     }
 
-    /// The path as the router writes it.
-    var route: RouterPath {
-        RouterPath(
-            path.split(separator: "/").map { part in
-                part.hasPrefix("{") ? ":\(part.dropFirst().dropLast())" : String(part)
-            }.joined(separator: "/"))
+    package var id: String { route.id }
+    package var method: HTTPRequest.Method { route.method }
+    package var path: String { route.path }
+    package var entry: RouteDeclaration.Entry { route.entry }
+    package var parameters: [ParameterDeclaration] { route.parameters }
+
+    package var body: Schema? {
+        guard case .json(let schema) = route.body else { return nil }
+        return schema
     }
 
     /// Every kind of problem that the operation may answer.

@@ -16,9 +16,15 @@ package struct OperationAnswer: Sendable {
             self.caseID = caseID
             self.rows = rows
         }
+
+        /// Adds what another part of the answer holds.
+        package mutating func add(_ more: [Int64], rows: Int) {
+            builds += more.filter { !builds.contains($0) }
+            self.rows += rows
+        }
     }
 
-    var response: Response
+    package var response: Response
     /// The bytes, where the answer is whole: for its entity tag.
     let bytes: [UInt8]?
     let reads: Reads?
@@ -48,6 +54,26 @@ package struct OperationAnswer: Sendable {
     /// An answer without a body.
     package static func empty(_ status: HTTPResponse.Status = .noContent) -> OperationAnswer {
         OperationAnswer(response: Response(status: status), bytes: nil, reads: nil)
+    }
+
+    /// A page; it has no entity tag, since browsers must not keep it.
+    ///
+    /// - Parameter reads: `nil` where the page tells of no build, company or case.
+    package static func page(
+        _ html: String, status: HTTPResponse.Status = .ok, language: Language = .korean, reads: Reads? = nil
+    ) -> OperationAnswer {
+        OperationAnswer(
+            response: Response(
+                status: status,
+                headers: [
+                    .contentType: "text/html; charset=utf-8", .contentLanguage: language.rawValue,
+                ], body: ResponseBody(byteBuffer: ByteBuffer(string: html))), bytes: nil, reads: reads)
+    }
+
+    /// Sends a browser on to another page of ours.
+    package static func redirect(to path: String) -> OperationAnswer {
+        OperationAnswer(
+            response: Response(status: .seeOther, headers: [.location: path]), bytes: nil, reads: nil)
     }
 
     /// An answer that is written as it comes about; it has no entity tag.

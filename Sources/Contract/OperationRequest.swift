@@ -11,18 +11,46 @@ package struct OperationRequest: Sendable {
     /// The address of the asker; `nil` where it is not known.
     package let address: String?
     package let language: Language
-    /// `null` where the operation takes no body.
-    package let body: JSONTree
-    package let headers: HTTPFields
+    let content: RequestBody
+    private let request: Request
     /// Names and texts as they came.
     package let values: [String: String]
+
+    init(
+        operation: String, caller: Access?, now: Timestamp, address: String?, language: Language,
+        content: RequestBody, request: Request, values: [String: String]
+    ) {
+        self.operation = operation
+        self.caller = caller
+        self.now = now
+        self.address = address
+        self.language = language
+        self.content = content
+        self.request = request
+        self.values = values
+    }
+
+    /// `null` where the operation takes no JSON.
+    package var body: JSONTree {
+        guard case .json(let tree) = content else { return .null }
+        return tree
+    }
+
+    /// `nil` where the route takes no form.
+    package var form: SubmittedForm? {
+        guard case .form(let form) = content else { return nil }
+        return form
+    }
+
+    package var headers: HTTPFields { request.headers }
+    package var cookies: Cookies { request.cookies }
 
     /// The value of a parameter; `nil` where it was not given.
     package subscript<Value>(_ parameter: Parameter<Value>) -> Value? {
         values[parameter.declaration.name].flatMap(parameter.read)
     }
 
-    /// The value of a parameter without which the kernel lets no request pass.
+    /// The value of a parameter without which the pipeline lets no request pass.
     package func value<Value>(_ parameter: Parameter<Value>) throws -> Value {
         guard let value = self[parameter] else {
             throw Problem(
@@ -32,7 +60,7 @@ package struct OperationRequest: Sendable {
         return value
     }
 
-    /// Whoever asks.
+    /// The caller.
     package var access: Access {
         get throws {
             guard let caller else { throw Problem.unauthorized }

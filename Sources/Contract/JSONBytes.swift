@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// What writes itself as JSON, for the answers that are asked for most often or have megabytes.
 ///
@@ -19,21 +19,21 @@ package func jsonBytes(_ value: some JSONWritable) -> [UInt8] {
 package struct JSONBytes: Sendable {
     private var bytes: [UInt8] = []
 
-    init(capacity: Int) {
+    package init(capacity: Int) {
         bytes.reserveCapacity(capacity)
     }
 
     /// The bytes with a line's end after them.
-    consuming func finished() -> [UInt8] {
+    package consuming func finished() -> [UInt8] {
         bytes.append(UInt8(ascii: "\n"))
         return bytes
     }
 
-    mutating func object(_ members: (inout JSONBytes) -> Void) {
+    package mutating func object(_ members: (inout JSONBytes) -> Void) {
         enclose(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
-    mutating func list<Element>(
+    package mutating func list<Element>(
         _ elements: some Sequence<Element>, _ element: (inout JSONBytes, Element) -> Void
     ) {
         enclose(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
@@ -45,7 +45,7 @@ package struct JSONBytes: Sendable {
     }
 
     /// A member with any value.
-    mutating func member(_ name: StaticString, _ value: (inout JSONBytes) -> Void) {
+    package mutating func member(_ name: StaticString, _ value: (inout JSONBytes) -> Void) {
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
         bytes.append(UInt8(ascii: "\""))
@@ -55,7 +55,7 @@ package struct JSONBytes: Sendable {
     }
 
     /// A member whose name is a code, of letters, digits and underscores.
-    mutating func member(_ code: String, _ value: (inout JSONBytes) -> Void) {
+    package mutating func member(_ code: String, _ value: (inout JSONBytes) -> Void) {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: code.utf8)
         bytes.append(UInt8(ascii: "\""))
@@ -64,37 +64,37 @@ package struct JSONBytes: Sendable {
         bytes.append(UInt8(ascii: ","))
     }
 
-    mutating func member(_ name: StaticString, _ text: String?) {
+    package mutating func member(_ name: StaticString, _ text: String?) {
         member(name) { $0.value(text) }
     }
 
-    mutating func member(_ name: StaticString, _ number: Int?) {
+    package mutating func member(_ name: StaticString, _ number: Int?) {
         member(name) { $0.value(number) }
     }
 
-    mutating func member(_ name: StaticString, _ number: Double?) {
+    package mutating func member(_ name: StaticString, _ number: Double?) {
         member(name) { $0.value(number) }
     }
 
-    mutating func member(_ name: StaticString, _ number: Int64) {
+    package mutating func member(_ name: StaticString, _ number: Int64) {
         member(name, Int(number))
     }
 
-    mutating func member(_ name: StaticString, _ flag: Bool) {
+    package mutating func member(_ name: StaticString, _ flag: Bool) {
         member(name) { $0.bytes.append(contentsOf: (flag ? "true" : "false").utf8) }
     }
 
-    mutating func member(_ name: StaticString, _ day: Day?) {
+    package mutating func member(_ name: StaticString, _ day: Day?) {
         member(name) { $0.value(day?.description) }
     }
 
-    mutating func member(_ name: StaticString, _ value: (some JSONWritable)?) {
+    package mutating func member(_ name: StaticString, _ value: (some JSONWritable)?) {
         member(name) { json in
             if let value { json.value(value) } else { json.null() }
         }
     }
 
-    mutating func member(_ name: StaticString, _ values: [some JSONWritable]) {
+    package mutating func member(_ name: StaticString, _ values: [some JSONWritable]) {
         member(name) { json in json.list(values) { $0.value($1) } }
     }
 
@@ -103,11 +103,11 @@ package struct JSONBytes: Sendable {
         bytes.append(contentsOf: part)
     }
 
-    mutating func value(_ number: Int?) {
+    package mutating func value(_ number: Int?) {
         if let number { bytes.append(contentsOf: number.description.utf8) } else { null() }
     }
 
-    mutating func value(_ number: Double?) {
+    package mutating func value(_ number: Double?) {
         guard let number, number.isFinite else { return null() }
         // As the encoder of other answers writes it: 1 and not 1.0.
         if let whole = Int(exactly: number), whole.magnitude < 1 << 53 {
@@ -117,11 +117,11 @@ package struct JSONBytes: Sendable {
         }
     }
 
-    mutating func value(_ value: some JSONWritable) {
+    package mutating func value(_ value: some JSONWritable) {
         value.write(to: &self)
     }
 
-    mutating func value(_ text: String?) {
+    package mutating func value(_ text: String?) {
         guard var text else { return null() }
         let start = bytes.count
         bytes.append(UInt8(ascii: "\""))

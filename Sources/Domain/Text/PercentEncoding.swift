@@ -40,12 +40,20 @@ enum PercentEncoding {
     }
 }
 
-/// The value of a hexadecimal digit, in either case.
-func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 48...57: byte - 48
-    case 65...70: byte - 55
-    case 97...102: byte - 87
-    default: nil
+/// `text` as part of a path or a query of an address: every byte but letters, digits and `-._~` is encoded.
+package func percentEncoded(_ text: String) -> String {
+    text.utf8.reduce(into: "") { encoded, byte in
+        switch byte {
+        case 48...57, 65...90, 97...122, 45, 46, 95, 126:
+            encoded.unicodeScalars.append(Unicode.Scalar(byte))
+        default: encoded += "%\(hexText(byte, digits: 2).uppercased())"
+        }
     }
+}
+
+/// `text` of an address or a form with its escapes undone.
+///
+/// Percent signs without two digits stay as they are; bytes that are no UTF-8 become U+FFFD.
+package func percentDecoded(_ text: some StringProtocol, plusIsBlank: Bool) -> String {
+    String(decoding: PercentEncoding.decode(Array(text.utf8)[...], plusIsBlank: plusIsBlank).0, as: UTF8.self)
 }
