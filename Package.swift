@@ -77,26 +77,26 @@ let package = Package(
         module(
             "Collector",
             [
-                "Storage", "Domain", "Blocking", "CZlib", hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioPosix, nioHTTP1, nioExtras, nioSSL, crypto, logging, lifecycle,
+                "Storage", "Domain", "Blocking", "Concurrency", "CZlib", hummingbird, hummingbirdCore,
+                httpTypes, nioCore, nioPosix, nioHTTP1, nioExtras, nioSSL, crypto, logging, lifecycle,
             ]),
         module(
             "Web",
             [
-                "Contract", "Storage", "Domain", "Blocking", "Render", hummingbird, hummingbirdCore,
-                httpTypes,
-                nioCore, crypto, cryptoExtras, jwt,
+                "Contract", "Storage", "Domain", "Blocking", "Concurrency", "Render", hummingbird,
+                hummingbirdCore, httpTypes, nioCore, crypto, cryptoExtras, jwt,
             ]),
         // Routes with their declaration, and what a request passes through. Knows no KPI.
-        module("Contract", ["Domain", "Blocking", hummingbird, httpTypes, nioCore, crypto]),
-        module("Jobs", ["Storage", "Domain", "Render", "Curl", crypto, lifecycle, yams]),
+        module("Contract", ["Domain", "Concurrency", hummingbird, httpTypes, nioCore, crypto]),
+        module("Jobs", ["Storage", "Domain", "Concurrency", "Render", "Curl", crypto, lifecycle, yams]),
         module("Render", ["Domain", mustache]),
         module("Simulator", ["Domain"]),
         module("Storage", ["Postgres", "Blocking", "Domain"]),
-        module("Postgres", ["Blocking", "CLibpq"]),
+        module("Postgres", ["Blocking", "Concurrency", "CLibpq"]),
         module("Curl", ["Blocking", "CLibcurl"]),
         module("Domain"),
         module("Blocking"),
+        module("Concurrency"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -104,10 +104,12 @@ let package = Package(
         .executableTarget(name: "EmptyPost", dependencies: [hummingbird], swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Storage", "Domain"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Concurrency", "Postgres", "Storage", "Domain"],
+            path: "Tests/TestSupport",
             exclude: ["smtp_server.py", "webhook_receiver.py", "oidc_issuer.py"],
             swiftSettings: strict),
         tests("DomainTests", ["Domain"], exclude: ["Fixtures"]),
+        tests("ConcurrencyTests", ["Concurrency"]),
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
         tests("CurlTests", ["Curl", "TestSupport"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
@@ -123,10 +125,8 @@ let package = Package(
         tests(
             "WebTests",
             [
-                "Contract", "Web", "Curl", "Storage", "Render", "Domain", "TestSupport", hummingbird,
-                hummingbirdCore,
-                httpTypes,
-                nioCore, logging,
+                "Contract", "Web", "Concurrency", "Curl", "Storage", "Render", "Domain", "TestSupport",
+                hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
             ]),
         tests("AppTests", ["App", "Blocking", "Collector", "Domain", "Postgres"]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),

@@ -11,14 +11,14 @@ package struct OperationRequest: Sendable {
     /// The address of the asker; `nil` where it is not known.
     package let address: String?
     package let language: Language
-    let content: RequestBody
+    let content: ReceivedBody
     private let request: Request
     /// Names and texts as they came.
     package let values: [String: String]
 
     init(
         operation: String, caller: Access?, now: Timestamp, address: String?, language: Language,
-        content: RequestBody, request: Request, values: [String: String]
+        content: ReceivedBody, request: Request, values: [String: String]
     ) {
         self.operation = operation
         self.caller = caller

@@ -1,3 +1,4 @@
+import Concurrency
 import Domain
 import Synchronization
 
@@ -56,8 +57,6 @@ package final class RequestLimits: Sendable {
     }
 
     package static let seconds = 60
-    /// Requests of one token that may be answered at the same time.
-    static let atOnce = 4
     /// Requests with a wrong token that an address, or an IPv6 network of one sender, may make in a window.
     static let failuresInWindow = 60
     /// Steps to the issuer and back that an address may make in a window: two for each sign-in.
@@ -68,6 +67,10 @@ package final class RequestLimits: Sendable {
     private let requestsAMinute: Int
     private let uptime: @Sendable () -> Duration
     private let state = Mutex(State())
+    /// Operations that are answered at a time, by token, so that no token takes all connections to the database.
+    ///
+    /// One more waits its turn: a burst is slower, not refused.
+    let operations = KeyedSemaphore<Int64>(permitsPerKey: 4, waitersMax: 64)
 
     /// - Parameters:
     ///   - requestsAMinute: for tokens without a limit of their own.

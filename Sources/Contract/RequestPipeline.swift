@@ -1,3 +1,4 @@
+import Concurrency
 package import Domain
 import HTTPTypes
 package import Hummingbird
@@ -34,7 +35,6 @@ package struct RequestPipeline: Sendable {
     /// Throws where the read could not be recorded: then nothing is answered.
     private let record: @Sendable (AccessLogEntry) async throws -> Void
     private let limits: RequestLimits
-    private let places = OperationPlaces()
     private let now: @Sendable () -> Timestamp
     private let cause: @Sendable (any Error) -> Cause
     private let onError: @Sendable (any Error, String) -> Void
@@ -229,8 +229,13 @@ package struct RequestPipeline: Sendable {
         of caller: Access?, _ body: () async throws -> OperationAnswer
     ) async throws -> OperationAnswer {
         guard let caller else { return try await body() }
-        guard await places.enter(caller.tokenID) else { throw Problem.tooMany(seconds: 1) }
-        defer { places.leave(caller.tokenID) }
+        let permit: KeyedSemaphore<Int64>.Permit
+        do {
+            permit = try await limits.operations.acquire(caller.tokenID)
+        } catch SemaphoreError.full {
+            throw Problem.tooMany(seconds: 1)
+        }
+        defer { permit.release() }
         return try await body()
     }
 

@@ -70,7 +70,7 @@ extension RouteDeclaration {
     }
 
     /// The body of the form that the declaration says.
-    func readBody(of request: Request) async throws -> RequestBody {
+    func readBody(of request: Request) async throws -> ReceivedBody {
         switch body {
         case .none: return .none
         case .json(let schema): return .json(try await readJSON(schema, of: request))
@@ -126,7 +126,7 @@ extension RouteDeclaration {
 }
 
 /// What a request carried, of the form that its route declares.
-enum RequestBody: Sendable {
+enum ReceivedBody: Sendable {
     case none
     case json(JSONTree)
     case form(SubmittedForm)

@@ -1,3 +1,4 @@
+import Concurrency
 package import Foundation
 import Postgres
 
@@ -24,8 +25,8 @@ package enum TestDatabase {
     package static func withDatabase<T: Sendable>(
         named prefix: String = "test", template: String? = nil, _ body: (String) async throws -> T
     ) async throws -> T {
-        await places.enter()
-        defer { places.leave() }
+        let permit = try await permits.acquire()
+        defer { permit.release() }
         let conninfo = try await create(named: prefix, template: template)
         let outcome: Result<T, any Error>
         do { outcome = .success(try await body(conninfo)) } catch { outcome = .failure(error) }
@@ -33,7 +34,8 @@ package enum TestDatabase {
         return try outcome.get()
     }
 
-    private static let places = TestPlaces(16)
+    /// Hundreds of tests that each make a database at once keep PostgreSQL from answering any of them.
+    private static let permits = AsyncSemaphore(permits: 16)
 
     /// Creates a database, and returns its connection string.
     ///

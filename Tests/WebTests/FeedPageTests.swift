@@ -1,3 +1,4 @@
+import Concurrency
 import Contract
 import Domain
 import HTTPTypes
@@ -125,17 +126,16 @@ import Testing
         }
     }
 
-    @Test func aTokenWaitsInSixteenPlacesAtMost() async throws {
+    @Test func sixteenRequestsOfATokenMayWaitAtOnce() async throws {
         try await FeedStand.with { stand in
-            var places: [FeedPlaces.Place?] = []
-            for _ in 0..<FeedPlaces.ofToken { places.append(stand.desk.places.take(1)) }
-            #expect(places.allSatisfy { $0 != nil })
+            var permits = (0..<16).map { _ in stand.desk.waiting.tryAcquire(1) }
+            #expect(permits.allSatisfy { $0 != nil })
             let answer = try await stand.send("")
             #expect(answer.status == 429 && answer.headers[.retryAfter] == "30")
-            #expect(stand.desk.places.take(2) != nil, "another token")
-            places.removeLast()
+            #expect(stand.desk.waiting.tryAcquire(2) != nil, "another token")
+            permits.removeLast()
             #expect(try await stand.send("").status == 200)
-            #expect(try await stand.send("").status == 200, "an answer gives its place back")
+            #expect(try await stand.send("").status == 200, "an answer gives its permit back")
         }
     }
 

@@ -183,11 +183,11 @@ struct CollectingText: ResponseBodyWriter, Sendable {
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
-private struct FeedSource: RequestContextSource {
+struct FeedSource: RequestContextSource {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 }
 
-private struct FeedContext: RequestContext {
+struct FeedContext: RequestContext {
     typealias Source = FeedSource
 
     var coreContext: CoreRequestContextStorage

@@ -55,8 +55,9 @@ final class CollectorConnection: ChannelDuplexHandler {
     private let becomeHTTP: () -> EventLoopFuture<HTTP1Channel.Value>
     private var promise: EventLoopPromise<HTTP1Channel.Value?>?
     private var framing = RequestFraming()
-    /// The other end's address, while the connection counts as one of it.
+    /// The other end's address, where it may have one more connection.
     private var peer: String?
+    private var admission: ConnectionLimit.Admission?
     private var isAnswering = false
     private var isReadWanted = false
     /// While this is so, silence is ours and not the client's.
@@ -90,7 +91,8 @@ final class CollectorConnection: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         rules.metrics.connectionOpened()
         let address = context.remoteAddress?.ipAddress ?? ""
-        if rules.perAddress.admit(address) {
+        if let admission = rules.perAddress.admit(address) {
+            self.admission = admission
             peer = address
         } else {
             cut(.address, context)
@@ -133,7 +135,7 @@ final class CollectorConnection: ChannelDuplexHandler {
         isClosed = true
         timer?.task.cancel()
         rules.metrics.connectionClosed()
-        if let peer { rules.perAddress.release(peer) }
+        admission = nil
         finishInput(context)
         context.fireChannelInactive()
     }

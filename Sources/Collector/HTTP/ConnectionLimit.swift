@@ -1,40 +1,30 @@
+import Concurrency
 import Domain
-import Synchronization
 
 /// How many connections one address may have open at a time.
 ///
 /// Off unless an operator sets it: many factories share one address.
-package final class ConnectionLimit: Sendable {
-    private let most: Int?
+package struct ConnectionLimit: Sendable {
+    /// A connection that may stay; it counts for as long as something refers to this.
+    struct Admission: Sendable {
+        fileprivate let permit: KeyedSemaphore<AddressNumber>.Permit?
+    }
+
     private let exempt: TrustedProxies
-    private let open = Mutex<[AddressNumber: Int]>([:])
+    private let connections: KeyedSemaphore<AddressNumber>?
 
     /// - Parameters:
     ///   - most: connections of an IPv4 address or of an IPv6 /64 network; `nil` for as many as there are.
     ///   - exempt: proxies, whose connections are those of many.
     package init(_ most: Int?, exempt: TrustedProxies = TrustedProxies()) {
-        self.most = most
         self.exempt = exempt
+        connections = most.map { KeyedSemaphore(permitsPerKey: $0) }
     }
 
-    /// Whether a connection from this address may stay; each that may is given back by `release`, once.
-    package func admit(_ address: String) -> Bool {
-        guard let most, let sender = sender(address) else { return true }
-        return open.withLock { open in
-            let count = open[sender, default: 0]
-            guard count < most else { return false }
-            open[sender] = count + 1
-            return true
-        }
-    }
-
-    /// The connection that was admitted from this address has ended.
-    package func release(_ address: String) {
-        guard most != nil, let sender = sender(address) else { return }
-        open.withLock { open in
-            guard let count = open[sender] else { return }
-            open[sender] = count > 1 ? count - 1 : nil
-        }
+    /// `nil` where a connection from this address may not stay.
+    func admit(_ address: String) -> Admission? {
+        guard let connections, let sender = sender(address) else { return Admission(permit: nil) }
+        return connections.tryAcquire(sender).map { Admission(permit: $0) }
     }
 
     /// `nil` for whoever is not limited, and for what is no address, such as a socket of this machine.

@@ -1,3 +1,4 @@
+import Concurrency
 package import Domain
 import HTTPTypes
 package import Hummingbird
@@ -21,7 +22,10 @@ package struct ReceiptRoutes: Sendable {
     let earlier: Earlier
     let observe: Observer
     private let database: Database
-    private let gate = FileGate(places: 4)
+    /// Files that are read at a time: each holds its records in memory until they are stored.
+    ///
+    /// A file that has to wait is not read, so its sender waits too.
+    private let files = AsyncSemaphore(permits: 4)
 
     /// - Parameter database: for questions; nothing is stored through it.
     package init(
@@ -39,7 +43,9 @@ package struct ReceiptRoutes: Sendable {
     package func add(to router: Router<some RequestContext>) {
         router.post("/v1/receipts") { request, _ in
             await answer(request) { request, entry in
-                try await gate.pass { try await receive(request, of: entry) }
+                let permit = try await files.acquire()
+                defer { permit.release() }
+                return try await receive(request, of: entry)
             }
         }
         router.get("/v1/receipts") { request, _ in await answer(request, list) }

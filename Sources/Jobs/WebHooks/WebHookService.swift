@@ -1,7 +1,7 @@
+import Concurrency
 package import Domain
 internal import ServiceLifecycle
 package import Storage
-import Synchronization
 
 /// Plans and sends the deliveries of web hooks for as long as the program serves.
 ///
@@ -9,8 +9,17 @@ import Synchronization
 /// on one database; a subscription is one sender's at a time.
 package struct WebHookService: Service {
     /// Receivers at a time, and of them those at most whose last try failed: the dead never take the room of the living.
-    private static let senders = 16
-    private static let failingSenders = 8
+    private struct Senders {
+        let all = AsyncSemaphore(permits: 16)
+        let failing = AsyncSemaphore(permits: 8)
+    }
+
+    /// A claimed subscription, with the places of its sender.
+    private struct Sending {
+        let claim: WebHookClaim
+        let permits: [AsyncSemaphore.Permit]
+    }
+
     private static let keptDays: Int64 = 90
 
     private let database: Database
@@ -34,15 +43,15 @@ package struct WebHookService: Service {
     }
 
     package func run() async {
-        let seats = Seats()
+        let senders = Senders()
         // The room of the group is left when the last sender has recorded what it sent.
         await withDiscardingTaskGroup { group in
             var isTroubled = false
             while !isEnding {
                 do {
                     let troubles = try await planner.plan(now: now()).troubles
-                    for claim in try await claim(seats) {
-                        group.addTask { await self.send(claim, seats) }
+                    for sending in try await claim(senders) {
+                        group.addTask { await self.send(sending) }
                     }
                     // Once for each trouble, and not every second.
                     if !isTroubled { for trouble in troubles { observe(.webHooksNotSent(reason: trouble)) } }
@@ -89,47 +98,33 @@ package struct WebHookService: Service {
 
     private var isEnding: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
-    private func claim(_ seats: Seats) async throws -> [WebHookClaim] {
+    private func claim(_ senders: Senders) async throws -> [Sending] {
         let until = now().adding(seconds: sender.claimSeconds)
-        let free = Self.senders - seats.taken.all
+        let free = senders.all.freeCount
         guard free > 0 else { return [] }
         var claims = try await database.claimWebHooks(
             limit: free, alsoFailing: false, now: now(), claimedUntil: until)
-        let room = min(free - claims.count, Self.failingSenders - seats.taken.failing)
+        let room = min(free - claims.count, senders.failing.freeCount)
         if room > 0 {
             claims += try await database.claimWebHooks(
                 limit: room, alsoFailing: true, now: now(), claimedUntil: until)
         }
-        for claim in claims { seats.take(claim) }
-        return claims
+        return claims.map { claim in
+            let needed = claim.failures > 0 ? [senders.all, senders.failing] : [senders.all]
+            return Sending(claim: claim, permits: needed.compactMap { $0.tryAcquire() })
+        }
     }
 
-    private func send(_ claim: WebHookClaim, _ seats: Seats) async {
-        defer { seats.leave(claim) }
+    private func send(_ sending: Sending) async {
+        defer { for permit in sending.permits { permit.release() } }
         do {
-            let (delivered, _) = try await sender.send(claim)
-            if delivered > 0 { observe(.webHooksDelivered(subscription: claim.id, deliveries: delivered)) }
+            let (delivered, _) = try await sender.send(sending.claim)
+            if delivered > 0 {
+                observe(.webHooksDelivered(subscription: sending.claim.id, deliveries: delivered))
+            }
         } catch {
             // Its claim ends by itself, and then it is sent again.
             if !isEnding { observe(.webHooksNotSent(reason: "\(error)")) }
-        }
-    }
-}
-
-/// How many senders are at work.
-private final class Seats: Sendable {
-    private let counts = Mutex((all: 0, failing: 0))
-
-    var taken: (all: Int, failing: Int) { counts.withLock { $0 } }
-
-    func take(_ claim: WebHookClaim) { change(claim, by: 1) }
-
-    func leave(_ claim: WebHookClaim) { change(claim, by: -1) }
-
-    private func change(_ claim: WebHookClaim, by step: Int) {
-        counts.withLock {
-            $0.all += step
-            $0.failing += claim.failures > 0 ? step : 0
         }
     }
 }

@@ -1,8 +1,12 @@
+import Concurrency
 package import Domain
 package import Storage
 
 /// Tells changes to whoever asks and waits.
 package struct FeedDesk: Sendable {
+    /// Requests of one token that may wait for changes at the same time.
+    static let waitingOfToken = 16
+
     let database: Database
     /// Throws where the read could not be recorded: then nothing of it is told.
     let record: @Sendable (AccessLogEntry) async throws -> Void
@@ -10,7 +14,8 @@ package struct FeedDesk: Sendable {
     let holder: @Sendable (Int64) async throws -> Access?
     let now: @Sendable () -> Timestamp
     let hub: FeedHub
-    let places = FeedPlaces()
+    /// Requests that wait for changes, by token: waiting costs little, but not nothing.
+    let waiting = KeyedSemaphore<Int64>(permitsPerKey: Self.waitingOfToken, permits: 2_000)
     let uptime: @Sendable () -> Duration
     let isEnding: @Sendable () -> Bool
 

@@ -1,3 +1,4 @@
+import Concurrency
 package import Contract
 import Domain
 import HTTPTypes
@@ -82,7 +83,7 @@ extension FeedDesk {
             buildCodes: scope == nil ? [] : request[Self.builds].map { Set($0) }, scope: scope ?? .all,
             permissions: access.role.permissions)
         let start = request[Self.lastID].map { .after($0) } ?? request[Self.after] ?? .oldest
-        guard let place = places.take(access.tokenID) else { throw Self.full }
+        guard let permit = waiting.tryAcquire(access.tokenID) else { throw Self.full }
         do {
             if request.headers[.accept]?.contains("text/event-stream") == true {
                 let first = try await database.changes(start, filter, limit: FeedStream.limit)
@@ -94,15 +95,13 @@ extension FeedDesk {
                             let holder = try await holder(access.tokenID)
                             return holder != nil && holder == known
                         },
-                        record: recorder(of: request, by: access)), first, place)
+                        record: recorder(of: request, by: access)), first, permit)
             }
             let page = try await page(
                 start, filter, limit: request[Self.limit] ?? 100, wait: .seconds(request[Self.wait] ?? 0))
-            return try withExtendedLifetime(place) {
-                try .json(
-                    FeedView(page),
-                    reads: .init(builds: page.builds, rows: page.entries.count))
-            }
+            permit.release()
+            return try .json(
+                FeedView(page), reads: .init(builds: page.builds, rows: page.entries.count))
         } catch let problem as FeedCursorProblem {
             throw Self.problem(problem)
         }
@@ -123,12 +122,12 @@ extension FeedDesk {
     }
 
     private func stream(
-        _ stream: FeedStream, _ first: FeedPage, _ place: FeedPlaces.Place
+        _ stream: FeedStream, _ first: FeedPage, _ permit: KeyedSemaphore<Int64>.Permit
     ) -> OperationAnswer {
         let body = ResponseBody { writer in
             try await stream.run(first, to: &writer)
             try await writer.finish(nil)
-            withExtendedLifetime(place) {}
+            permit.release()
         }
         return .stream(
             // A proxy that gathers the stream would hold it back.
@@ -144,8 +143,8 @@ extension FeedDesk {
         var problem = Problem(
             .tooManyRequests,
             Words(
-                "\(FeedPlaces.ofToken) requests of this token wait for changes already; end one of them",
-                "이 토큰의 요청 \(FeedPlaces.ofToken)개가 이미 변경을 기다리고 있습니다. 하나를 끝내십시오"))
+                "\(waitingOfToken) requests of this token wait for changes already; end one of them",
+                "이 토큰의 요청 \(waitingOfToken)개가 이미 변경을 기다리고 있습니다. 하나를 끝내십시오"))
         problem.headers[.retryAfter] = "30"
         return problem
     }

@@ -1,3 +1,4 @@
+import Concurrency
 import Contract
 package import Domain
 import FoundationEssentials
@@ -15,8 +16,6 @@ package actor OIDCClient {
     /// A key that the issuer withdraws is of no use here after this long.
     private static let heldSeconds: Int64 = 3_600
     private static let unknownKeySeconds: Int64 = 60
-    /// Requests to the issuer that may be under way; each of them holds a thread.
-    private static let fetchesAtOnce = 8
 
     private struct Metadata: Sendable {
         let authorization: String
@@ -30,7 +29,8 @@ package actor OIDCClient {
     private let fetch: Fetch
     private let metadata = SharedRead<Metadata>()
     private let keys = SharedRead<[JWK]>()
-    private var fetches = 0
+    /// Requests to the issuer that may be under way; each of them holds a thread.
+    private let requests = AsyncSemaphore(permits: 8)
 
     /// - Parameter publicURL: the address under which browsers reach the service, without a slash at its end.
     package init(_ settings: OIDCSettings, publicURL: String, fetch: @escaping Fetch) {
@@ -168,9 +168,8 @@ package actor OIDCClient {
     }
 
     private func json(_ request: HTTPFetch, _ what: String) async throws(OIDCProblem) -> JSONTree {
-        guard fetches < Self.fetchesAtOnce else { throw .busy }
-        fetches += 1
-        defer { fetches -= 1 }
+        guard let permit = requests.tryAcquire() else { throw .busy }
+        defer { permit.release() }
         let answer: HTTPFetched
         do {
             answer = try await fetch(request)

@@ -1,4 +1,5 @@
 import Blocking
+import Concurrency
 package import Domain
 package import Storage
 
@@ -21,16 +22,13 @@ package actor PasswordDesk {
         case newPasswordIsOld
     }
 
-    /// Attempts that may stand in line: some seconds of work.
-    private static let lineMax = 16
-    /// Of those from one address, so that who guesses leaves room for others.
-    private static let lineMaxOfAddress = 2
-
     private let database: Database
     private let thread = BlockingThread(name: "passwords")
     private var decoy: PasswordVerifier?
-    /// By the network of the asker; those without an address are one.
-    private var inLine: [AddressNumber?: Int] = [:]
+    /// Attempts that wait for the thread, some seconds of work at most, by the network of the asker.
+    ///
+    /// A network in which somebody guesses leaves permits to others; askers without an address are one.
+    private let attempts = KeyedSemaphore<AddressNumber?>(permitsPerKey: 2, permits: 16)
 
     package init(_ database: Database) {
         self.database = database
@@ -44,14 +42,8 @@ package actor PasswordDesk {
         now: Timestamp, expiresAt: Timestamp
     ) async throws -> Outcome {
         let network = address.flatMap { AddressNumber($0)?.network }
-        guard inLine.values.reduce(0, +) < Self.lineMax,
-            inLine[network, default: 0] < Self.lineMaxOfAddress
-        else { return .busy }
-        inLine[network, default: 0] += 1
-        defer {
-            let left = inLine[network, default: 1] - 1
-            inLine[network] = left > 0 ? left : nil
-        }
+        guard let permit = attempts.tryAcquire(network) else { return .busy }
+        defer { permit.release() }
         let typed = String(name.lowercased().prefix(64))
         let nameHash = SecretText.hash("afterbuild account \(typed)")
         guard try await database.mayAttempt(nameHash: nameHash, now: now) else { return .wait }
