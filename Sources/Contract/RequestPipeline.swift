@@ -127,7 +127,7 @@ package struct RequestPipeline: Sendable {
         _ route: RouteDeclaration, _ request: Request, _ asked: Asked, _ page: ProblemPage
     ) async throws -> Response {
         let address = address(request, asked.peer)
-        var standing: RequestLimits.Standing?
+        var standing: RateLimitState?
         var caller: Access?
         var response: Response
         do {
@@ -161,7 +161,7 @@ package struct RequestPipeline: Sendable {
     /// The caller, counted; `nil` only where everybody may ask.
     private func identified(
         _ route: RouteDeclaration, _ request: Request, _ address: String?,
-        _ standing: inout RequestLimits.Standing?
+        _ standing: inout RateLimitState?
     ) async throws -> Access? {
         guard route.entry != .open else { return nil }
         // A cookie goes along with whatever a page of others sends: on its word only reading is done, and what a form of
@@ -258,7 +258,7 @@ package struct RequestPipeline: Sendable {
 
 extension HTTPFields {
     /// The headers of draft-ietf-httpapi-ratelimit-headers.
-    fileprivate mutating func add(_ standing: RequestLimits.Standing) {
+    fileprivate mutating func add(_ standing: RateLimitState) {
         guard let policy = HTTPField.Name("RateLimit-Policy"), let limit = HTTPField.Name("RateLimit") else {
             return
         }

@@ -1,3 +1,4 @@
+import Concurrency
 import Contract
 import Domain
 import HTTPTypes
@@ -10,7 +11,8 @@ struct Gate: Sendable {
     let cookieName: String
     let hasSecureCookies: Bool
     private let tokens: KnownTokens
-    private let uses = TokenUses()
+    /// A use of a token is written down once a minute.
+    private let uses = RateLimiter<Int64>(quota: 1, window: .seconds(60))
 
     static let sessionSeconds = 12 * 3_600
 
@@ -31,7 +33,7 @@ struct Gate: Sendable {
         guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
             return nil
         }
-        if uses.isNew(access.tokenID, at: now) {
+        if !uses.count(access.tokenID, at: .microseconds(now.microseconds)).isRefused {
             try await database.noteTokenUse(
                 access.tokenID, from: address.flatMap { AddressClass(of: $0) }, now: now)
         }
