@@ -1,3 +1,5 @@
+import Concurrency
+
 /// Asks the database for the newest change on behalf of all who wait: once in a while, and only while somebody does.
 actor FeedHub {
     /// Between two looks; with the pause of the sequencer it bounds how late a change is told.
@@ -5,9 +7,8 @@ actor FeedHub {
 
     private let ask: @Sendable () async throws -> Int64
     private let sleep: @Sendable (Duration) async throws -> Void
+    private let flight = SingleFlight()
     private var newest: Int64 = 0
-    private var isLooking = false
-    private var others: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
     ///   - ask: gives the number of the newest change.
@@ -25,22 +26,14 @@ actor FeedHub {
     /// Whoever waits first looks for all: nobody has to run this actor. One that gives up leaves the others to go on
     /// with what is known, and one of them looks next.
     func look() async throws -> Int64 {
-        guard !isLooking else {
-            await withCheckedContinuation { others.append($0) }
-            return newest
+        _ = try await flight.run {
+            try? await sleep(Self.pause)
+            try Task.checkCancellation()
+            newest = try await ask()
         }
-        isLooking = true
-        defer {
-            isLooking = false
-            for other in others { other.resume() }
-            others = []
-        }
-        try? await sleep(Self.pause)
-        try Task.checkCancellation()
-        newest = try await ask()
         return newest
     }
 
     /// How many wait for somebody else's look.
-    var waiting: Int { others.count }
+    var waiting: Int { flight.waitingCount }
 }

@@ -1,4 +1,4 @@
-import Contract
+import Concurrency
 import Domain
 
 /// Something of the issuer's that is read once for all who wait for it, and kept.
@@ -10,8 +10,7 @@ actor SharedRead<Value: Sendable> {
 
     private var held: (value: Value, at: Timestamp)?
     private var failure: (problem: OIDCProblem, at: Timestamp)?
-    private var isReading = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let flight = SingleFlight()
 
     /// What is held where that is enough, or else what is read now.
     ///
@@ -25,15 +24,16 @@ actor SharedRead<Value: Sendable> {
             if let failure, let age = Self.age(of: failure.at, now), age < Self.failureSeconds {
                 throw failure.problem
             }
-            guard isReading else { break }
-            await withCheckedContinuation { waiting.append($0) }
+            let value = try await flight.run { () async throws(OIDCProblem) in
+                try await self.read(now: now, read)
+            }
+            if let value { return value }
         }
-        isReading = true
-        defer {
-            isReading = false
-            for waiter in waiting { waiter.resume() }
-            waiting = []
-        }
+    }
+
+    private func read(
+        now: Timestamp, _ read: @Sendable () async throws(OIDCProblem) -> Value
+    ) async throws(OIDCProblem) -> Value {
         do {
             let value = try await read()
             held = (value, now)
