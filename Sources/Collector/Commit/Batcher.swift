@@ -1,4 +1,5 @@
 package import Blocking
+import Concurrency
 package import Domain
 internal import ServiceLifecycle
 package import Storage
@@ -55,31 +56,6 @@ package final class Batcher: Service {
         let answer: @Sendable (Result<BatchOutcome, NotStored>, BatchID) -> Void
     }
 
-    private struct State {
-        var waiting: [Waiting] = []
-        var records = 0
-        var isOpen = true
-        /// The two flushers, as far as they have nothing to do; the second only helps in a surge.
-        var sleepers: [CheckedContinuation<Void, Never>?] = [nil, nil]
-        var blocked: [@Sendable () -> Void] = []
-        var counters: [Day: Int32] = [:]
-
-        func hasWork(for flusher: Int) -> Bool {
-            flusher == 0 ? !waiting.isEmpty : records >= Batcher.surge
-        }
-
-        /// Whom to wake because something came.
-        mutating func sleeper() -> CheckedContinuation<Void, Never>? {
-            for flusher in sleepers.indices where hasWork(for: flusher) {
-                if let sleeper = sleepers[flusher] {
-                    sleepers[flusher] = nil
-                    return sleeper
-                }
-            }
-            return nil
-        }
-    }
-
     private let instance: Int32
     private let firstCounter: Int32
     private let keep: Keep
@@ -88,7 +64,10 @@ package final class Batcher: Service {
     private let metrics: CollectorMetrics
     private let observe: Observer
     private let threads: [BlockingThread]
-    private let state = Mutex(State())
+    /// Weighed by records.
+    private let queue = BoundedQueue<Waiting>(capacity: Batcher.waitingMax) { $0.content.count }
+    /// The batches of each day.
+    private let counters = Mutex<[Day: Int32]>([:])
 
     /// A thread for each flusher: there, a commit is not passed between those of the shared pool.
     package static func makeThreads() -> [BlockingThread] {
@@ -146,15 +125,11 @@ package final class Batcher: Service {
 
     /// Calls `resume` when there is room again; true, and never calls it, when there is now.
     package func hasRoom(otherwise resume: @escaping @Sendable () -> Void) -> Bool {
-        state.withLock { state in
-            if state.records < Self.waitingMax || !state.isOpen { return true }
-            state.blocked.append(resume)
-            return false
-        }
+        queue.hasRoom(otherwise: resume)
     }
 
     /// Records that wait for a commit.
-    package var waitingRecords: Int { state.withLock { $0.records } }
+    package var waitingRecords: Int { queue.weight }
 
     /// Commits until the service stops or is cancelled, and then what is left.
     package func run() async throws {
@@ -172,88 +147,32 @@ package final class Batcher: Service {
 
     /// Takes nothing more; `run` returns when what waits is committed.
     func close() {
-        let sleepers = state.withLock { state in
-            state.isOpen = false
-            defer { state.sleepers = [nil, nil] }
-            return state.sleepers
-        }
-        for sleeper in sleepers { sleeper?.resume() }
+        queue.close()
     }
 
     private func enqueue(_ waiting: Waiting) {
-        let (isOpen, sleeper) = state.withLock { state in
-            guard state.isOpen else { return (false, CheckedContinuation<Void, Never>?.none) }
-            state.waiting.append(waiting)
-            state.records += waiting.content.count
-            return (true, state.sleeper())
-        }
-        sleeper?.resume()
-        if !isOpen {
-            waiting.answer(
-                .failure(NotStored(reason: "the collector is shutting down")), BatchID(number: 0))
-        }
+        guard !queue.append(waiting) else { return }
+        waiting.answer(.failure(NotStored(reason: "the collector is shutting down")), BatchID(number: 0))
     }
 
+    /// The second flusher only helps in a surge.
     private func flush(_ flusher: Int) async {
+        let isFirst = flusher == 0
         var last = 0
-        while let taken = await take(flusher, after: last) {
+        while true {
+            if isFirst { gather(after: last) }
+            guard
+                let taken = await queue.next(upTo: Self.batchMax, atLeast: isFirst ? 1 : Self.surge)
+            else { return }
             last = taken.count
             await commit(taken, flusher)
         }
     }
 
-    /// What goes into the next commit; `nil` at the end.
-    ///
-    /// - Parameter last: how many went into the last.
-    private func take(_ flusher: Int, after last: Int) async -> [Waiting]? {
-        var last = last
-        while true {
-            if flusher == 0 { gather(after: last) }
-            let (taken, isOpen, blocked) = state.withLock { state in
-                let mayTake = !state.isOpen || state.hasWork(for: flusher)
-                let taken = mayTake ? Self.take(&state.waiting) : []
-                state.records -= taken.reduce(0) { $0 + $1.content.count }
-                guard state.records < Self.waitingMax / 2, !state.blocked.isEmpty else {
-                    return (taken, state.isOpen, [@Sendable () -> Void]())
-                }
-                defer { state.blocked = [] }
-                return (taken, state.isOpen, state.blocked)
-            }
-            for resume in blocked { resume() }
-            if !taken.isEmpty { return taken }
-            if !isOpen { return nil }
-            await withCheckedContinuation { continuation in
-                let mustSleep = state.withLock { state in
-                    guard !state.hasWork(for: flusher), state.isOpen else { return false }
-                    state.sleepers[flusher] = continuation
-                    return true
-                }
-                if !mustSleep { continuation.resume() }
-            }
-            last = 0
-        }
-    }
-
+    /// - Parameter last: how many went into the last commit.
     private func gather(after last: Int) {
         guard last >= Self.gatheringFrom else { return }
-        for _ in 0..<Self.gathering.steps where state.withLock({ $0.records < last / 2 && $0.isOpen }) {
-            pause(Self.gathering.step)
-        }
-    }
-
-    private static func take(_ waiting: inout [Waiting]) -> [Waiting] {
-        var count = 0
-        var records = 0
-        while count < waiting.count, records < batchMax {
-            records += waiting[count].content.count
-            count += 1
-        }
-        if count == waiting.count {
-            defer { waiting.removeAll(keepingCapacity: count < batchMax) }
-            return waiting
-        }
-        defer { waiting.removeFirst(count) }
-        return Array(waiting[..<count])
+        for _ in 0..<Self.gathering.steps where !queue.isReady(last / 2) { pause(Self.gathering.step) }
     }
 
     /// Stores `taken` and answers everybody in it.
@@ -349,9 +268,9 @@ package final class Batcher: Service {
     }
 
     private func newID(on day: Day) -> BatchID {
-        state.withLock { state in
-            let counter = state.counters[day, default: firstCounter]
-            state.counters[day] = counter + 1
+        counters.withLock { counters in
+            let counter = counters[day, default: firstCounter]
+            counters[day] = counter + 1
             return BatchID(arrivalDay: day, instance: instance, counter: counter)
         }
     }
