@@ -40,31 +40,21 @@ package struct ConnectionRules: Sendable {
 
 /// Stands at the socket, one a connection: answers requests of the old protocol itself and passes all others on.
 ///
-/// One request at a time: the next is not read before the answer to the last is written.
+/// `ConnectionStateMachine` decides what is done; this does it, and keeps the times.
 final class CollectorConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Bytes that may be read while a request before them is being answered.
-    private static let readAhead = 64 * 1024
-
     private let desk: LegacyDesk
     private let rules: ConnectionRules
     private let becomeHTTP: () -> EventLoopFuture<HTTP1Channel.Value>
     private var promise: EventLoopPromise<HTTP1Channel.Value?>?
-    private var framing = RequestFraming()
+    private var machine = ConnectionStateMachine()
     /// The other end's address, where it may have one more connection.
     private var peer: String?
     private var admission: ConnectionLimit.Admission?
-    private var isAnswering = false
-    private var isReadWanted = false
-    /// While this is so, silence is ours and not the client's.
-    private var isWaitingForRoom = false
-    private var isInputClosed = false
-    private var isQuiescing = false
-    private var isClosed = false
     private var requestBegan = NIODeadline.distantPast
     private var lastRead = NIODeadline.distantPast
     private var deadline = NIODeadline.distantFuture
@@ -95,7 +85,8 @@ final class CollectorConnection: ChannelDuplexHandler {
             self.admission = admission
             peer = address
         } else {
-            cut(.address, context)
+            rules.metrics.countCut(.address)
+            perform(machine.refuse(), context)
         }
         lastRead = context.eventLoop.now
         setDeadline(context)
@@ -104,25 +95,16 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         lastRead = context.eventLoop.now
-        if framing.phase == .idle { requestBegan = lastRead }
-        framing.append(unwrapInboundIn(data).readableBytesView)
-        work(context)
+        if machine.phase == .idle { requestBegan = lastRead }
+        perform(machine.received(unwrapInboundIn(data).readableBytesView), context)
     }
 
     func read(context: ChannelHandlerContext) {
-        // While an answer is made the socket is read on, a little: not to listen costs two system calls a request.
-        // A client that does not take its answers is not heard on, or they would pile up.
-        guard !isAnswering || framing.waitingBytes < Self.readAhead,
-            context.channel.isWritable || framing.isPassedOn, isRoomy(context)
-        else {
-            isReadWanted = true
-            return
-        }
-        context.read()
+        perform(machine.readRequested(isWritable: context.channel.isWritable), context)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        readOn(context)
+        perform(machine.resumeReading(isWritable: context.channel.isWritable), context)
         context.fireChannelWritabilityChanged()
     }
 
@@ -132,23 +114,19 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isClosed = true
         timer?.task.cancel()
         rules.metrics.connectionClosed()
         admission = nil
-        finishInput(context)
+        perform(machine.becameInactive(), context)
         context.fireChannelInactive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case ChannelEvent.inputClosed where !framing.isPassedOn:
-            isInputClosed = true
-            finishInput(context)
-            if !isAnswering { close(context) }
-        case is ChannelShouldQuiesceEvent where !framing.isPassedOn:
-            isQuiescing = true
-            if !isAnswering, framing.phase == .idle { close(context) }
+        case ChannelEvent.inputClosed where !machine.isPassedOn:
+            perform(machine.inputClosed(), context)
+        case is ChannelShouldQuiesceEvent where !machine.isPassedOn:
+            perform(machine.quiesce(), context)
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -156,29 +134,44 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     /// A client that ends without a word, as many do under TLS, is still read to what it sent.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if framing.isPassedOn { context.fireErrorCaught(error) }
+        if machine.isPassedOn { context.fireErrorCaught(error) }
     }
 
     // MARK: Requests
 
-    private func work(_ context: ChannelHandlerContext) {
-        while !isAnswering, !isClosed, let event = framing.next() {
-            switch event {
-            case .pass(let bytes):
-                pass(bytes, context)
-            case .expectsContinue:
+    private func perform(_ first: ConnectionStateMachine.Action, _ context: ChannelHandlerContext) {
+        var action = first
+        while true {
+            switch action {
+            case .wait:
+                setDeadline(context)
+                return
+            case .receive(let request):
+                if request.method == "OPTIONS" {
+                    sendPreflight(request, context)
+                } else {
+                    receive(request, context)
+                }
+            case .sendContinue:
                 let interim = context.channel.allocator.buffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
                 context.writeAndFlush(wrapOutboundOut(interim), promise: nil)
-            case .request(let request):
-                receive(request, context)
-            case .headTooLong:
-                cut(.header, context)
+            case .pass(let bytes):
+                pass(bytes, context)
+            case .cut:
+                rules.metrics.countCut(.header)
+                close(context)
+                return
+            case .close:
+                close(context)
+                return
             }
+            action = machine.next()
         }
-        if !isAnswering, !isClosed, isQuiescing, !framing.isPassedOn, framing.phase == .idle {
-            close(context)
-        }
-        setDeadline(context)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        context.close(promise: nil)
     }
 
     private func pass(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
@@ -190,12 +183,6 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     private func receive(_ request: DirectRequest, _ context: ChannelHandlerContext) {
-        guard request.method != "OPTIONS" else {
-            let buffer = LegacyAnswer.preflight(at: desk.clock.now(), context.channel.allocator)
-            send(buffer, keepingAlive: request.isKeptAlive, context)
-            return
-        }
-        isAnswering = true
         rules.metrics.countRequest(.legacy)
         let receivedAt = desk.clock.arrivalTime(testTime: request.testTime)
         let eventLoop = context.eventLoop
@@ -218,21 +205,22 @@ final class CollectorConnection: ChannelDuplexHandler {
         _ code: ResultCode, to request: DirectRequest, _ receivedAt: Timestamp,
         _ context: ChannelHandlerContext
     ) {
-        isAnswering = false
-        guard !isClosed else { return }
-        let isLast = isInputClosed && framing.waitingBytes == 0
-        let keepingAlive = request.isKeptAlive && !isLast && !isQuiescing
-        let buffer = LegacyAnswer.bytes(
-            code, to: request, receivedAt: receivedAt, now: desk.clock.now(),
-            isTestClock: desk.clock.isTestClock, keepingAlive: keepingAlive, context.channel.allocator)
-        send(buffer, keepingAlive: keepingAlive, context)
-        guard !isClosed else { return }
-        work(context)
-        if isInputClosed, !isAnswering, !isClosed {
-            finishInput(context)
-            if !isAnswering { close(context) }
+        if case .send(let keepingAlive) = machine.answered(keepingAlive: request.isKeptAlive) {
+            let buffer = LegacyAnswer.bytes(
+                code, to: request, receivedAt: receivedAt, now: desk.clock.now(),
+                isTestClock: desk.clock.isTestClock, keepingAlive: keepingAlive, context.channel.allocator)
+            send(buffer, keepingAlive: keepingAlive, context)
         }
-        readOn(context)
+        perform(machine.next(), context)
+        perform(machine.resumeReading(isWritable: context.channel.isWritable), context)
+    }
+
+    private func sendPreflight(_ request: DirectRequest, _ context: ChannelHandlerContext) {
+        guard case .send(let keepingAlive) = machine.answered(keepingAlive: request.isKeptAlive) else {
+            return
+        }
+        let buffer = LegacyAnswer.preflight(at: desk.clock.now(), context.channel.allocator)
+        send(buffer, keepingAlive: keepingAlive, context)
     }
 
     private func send(_ buffer: ByteBuffer, keepingAlive: Bool, _ context: ChannelHandlerContext) {
@@ -240,7 +228,6 @@ final class CollectorConnection: ChannelDuplexHandler {
             beginTimes(context)
             context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         } else {
-            isClosed = true
             timer?.task.cancel()
             context.writeAndFlush(wrapOutboundOut(buffer)).assumeIsolated().whenComplete { _ in
                 context.close(promise: nil)
@@ -248,50 +235,29 @@ final class CollectorConnection: ChannelDuplexHandler {
         }
     }
 
-    /// The client sends no more: what it began is received as far as it came.
-    private func finishInput(_ context: ChannelHandlerContext) {
-        switch isAnswering ? nil : framing.finish() {
-        case .request(let request): receive(request, context)
-        case .pass(let bytes): pass(bytes, context)
-        default: break
+    // MARK: Limits
+
+    private func perform(_ action: ConnectionStateMachine.ReadAction, _ context: ChannelHandlerContext) {
+        switch action {
+        case .wait: break
+        case .askForRoom: perform(machine.foundRoom(hasRoom(context)), context)
+        case .read: context.read()
         }
     }
 
-    private func close(_ context: ChannelHandlerContext) {
-        guard !isClosed else { return }
-        isClosed = true
-        timer?.task.cancel()
-        context.close(promise: nil)
-    }
-
-    private func cut(_ reason: CollectorMetrics.Cut, _ context: ChannelHandlerContext) {
-        rules.metrics.countCut(reason)
-        close(context)
-    }
-
-    // MARK: Limits
-
     /// Whether more may be read; reads on when it may.
-    private func isRoomy(_ context: ChannelHandlerContext) -> Bool {
+    private func hasRoom(_ context: ChannelHandlerContext) -> Bool {
         let eventLoop = context.eventLoop
         let here = NIOLoopBound((self, context), eventLoop: eventLoop)
-        isWaitingForRoom = !desk.hasRoom {
+        return desk.hasRoom {
             eventLoop.execute {
                 let (connection, context) = here.value
-                connection.isWaitingForRoom = false
                 connection.beginTimes(context)
-                connection.readOn(context)
+                connection.perform(
+                    connection.machine.roomCameFree(isWritable: context.channel.isWritable), context)
                 connection.setDeadline(context)
             }
         }
-        return !isWaitingForRoom
-    }
-
-    /// Does what `read` put off, if it may be done now.
-    private func readOn(_ context: ChannelHandlerContext) {
-        guard isReadWanted, !isAnswering, !isClosed else { return }
-        isReadWanted = false
-        read(context: context)
     }
 
     /// The client's time runs from now on: what it sent before could not be heard.
@@ -301,11 +267,11 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     private func setDeadline(_ context: ChannelHandlerContext) {
-        guard !isClosed else { return }
+        guard !machine.isClosed else { return }
         deadline =
-            switch framing.phase {
-            case _ where isAnswering || isWaitingForRoom: .distantFuture
-            case .idle: lastRead + (framing.isPassedOn ? rules.limits.passed : rules.limits.idle)
+            switch machine.phase {
+            case _ where !machine.isClientsTurn: .distantFuture
+            case .idle: lastRead + (machine.isPassedOn ? rules.limits.passed : rules.limits.idle)
             case .head: requestBegan + rules.limits.head
             case .body: min(lastRead + rules.limits.bodySilence, requestBegan + rules.limits.request)
             case .bodyToEnd: min(lastRead + rules.limits.openBodySilence, requestBegan + rules.limits.request)
@@ -327,20 +293,14 @@ final class CollectorConnection: ChannelDuplexHandler {
     }
 
     private func timeIsUp(_ context: ChannelHandlerContext) {
-        guard !isClosed else { return }
         setDeadline(context)
-        guard !isAnswering, deadline <= context.eventLoop.now else { return }
-        switch framing.phase {
+        guard machine.isClientsTurn, deadline <= context.eventLoop.now else { return }
+        switch machine.phase {
         case .idle: break
         // Silence is the only end that such a body has.
         case .bodyToEnd where lastRead + rules.limits.openBodySilence <= context.eventLoop.now: break
         case .head, .body, .bodyToEnd: rules.metrics.countCut(.slow)
         }
-        if !framing.isPassedOn {
-            // What came of a request is received, though its end did not come.
-            isInputClosed = true
-            finishInput(context)
-        }
-        if !isAnswering { close(context) }
+        perform(machine.timedOut(), context)
     }
 }
