@@ -97,6 +97,17 @@ import Testing
         }
     }
 
+    @Test func aClientThatHangsUpHasSentAllThatItSent() async throws {
+        try await ConnectedEdge.with(isCommitting: false) { edge in
+            try await edge.connected { client in
+                try await client.send(SampleRequest.post(0) + SampleRequest.post(1))
+            }
+            edge.beginCommitting()
+            while edge.arrivals.count < 2 { await Task.yield() }
+            #expect(edge.arrivals.map(\.lane) == [.counted, .counted])
+        }
+    }
+
     @Test(
         "more body than announced does not spoil what comes next",
         arguments: [

@@ -157,6 +157,10 @@ final class CollectorConnection: ChannelDuplexHandler {
                 context.writeAndFlush(wrapOutboundOut(interim), promise: nil)
             case .pass(let bytes):
                 pass(bytes, context)
+            case .passQuiesce:
+                context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            case .passInputClosed:
+                context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
             case .cut:
                 rules.metrics.countCut(.header)
                 close(context)

@@ -11,13 +11,16 @@ struct ConnectionStateMachine {
         case sendContinue
         /// Hand bytes to the HTTP parser; `next` says how it goes on.
         case pass([UInt8])
+        /// Tell the HTTP parser what came before the connection was passed on; `next` says how it goes on.
+        case passQuiesce
+        case passInputClosed
         case close
         /// Close, because of a head that is too long.
         case cut
     }
 
     enum AnswerAction: Equatable {
-        /// Write nothing: the connection has ended.
+        /// Write nothing, for the connection has ended, and go on with `next`.
         case drop
         /// Write the answer, and close after it or go on with `next`.
         case send(keepingAlive: Bool)
@@ -44,6 +47,8 @@ struct ConnectionStateMachine {
         case quiescing
         /// The client sends no more: after all that it sent.
         case inputClosed
+        /// The connection has ended: what it brought is still received, and not answered.
+        case gone
     }
 
     /// Bytes that may be read while a request before them is being answered.
@@ -62,7 +67,7 @@ struct ConnectionStateMachine {
     var isPassedOn: Bool { framing.isPassedOn }
 
     /// Whether the next step is the client's: otherwise its silence is ours.
-    var isClientsTurn: Bool { activity == .reading && !isWaitingForRoom }
+    var isClientsTurn: Bool { activity == .reading && !isWaitingForRoom && ending != .gone }
 
     var isClosed: Bool { activity == .closed }
 
@@ -81,18 +86,18 @@ struct ConnectionStateMachine {
         case .request(let request):
             activity = .answering
             return .receive(request)
-        case .pass(let bytes): return .pass(bytes)
-        case .expectsContinue: return .sendContinue
+        case .pass(let bytes): return ending == .gone ? next() : .pass(bytes)
+        case .expectsContinue: return ending == .gone ? next() : .sendContinue
         case .headTooLong:
             activity = .closed
-            return .cut
+            return ending == .gone ? .wait : .cut
         case nil: return end()
         }
     }
 
     /// The client sends no more, and may still read.
     mutating func inputClosed() -> Action {
-        ending = .inputClosed
+        ending = max(ending, .inputClosed)
         return next()
     }
 
@@ -107,10 +112,10 @@ struct ConnectionStateMachine {
         return next()
     }
 
-    /// The connection has ended: what came of a request is received.
+    /// The connection has ended.
     mutating func becameInactive() -> Action {
-        defer { activity = .closed }
-        return activity == .reading ? finish() ?? .wait : .wait
+        ending = .gone
+        return next()
     }
 
     /// The connection is not wanted.
@@ -119,9 +124,19 @@ struct ConnectionStateMachine {
     /// What the buffer holds is worked off.
     private mutating func end() -> Action {
         switch ending {
-        case .none: .wait
-        case .quiescing: isPassedOn || phase != .idle ? .wait : close()
-        case .inputClosed: finish() ?? close()
+        case .none: return .wait
+        case .quiescing where isPassedOn:
+            ending = .none
+            return .passQuiesce
+        case .quiescing: return phase == .idle ? close() : .wait
+        case .inputClosed where isPassedOn:
+            ending = .none
+            return .passInputClosed
+        case .inputClosed: return finish() ?? close()
+        case .gone:
+            if case .receive(let request)? = finish() { return .receive(request) }
+            activity = .closed
+            return .wait
         }
     }
 
@@ -149,12 +164,15 @@ struct ConnectionStateMachine {
     /// - Parameter keepingAlive: whether the client wants the connection after it.
     mutating func answered(keepingAlive: Bool) -> AnswerAction {
         guard activity == .answering else { return .drop }
-        let isLast =
-            switch ending {
-            case .none: false
-            case .quiescing: true
-            case .inputClosed: framing.waitingBytes == 0
-            }
+        let isLast: Bool
+        switch ending {
+        case .none: isLast = false
+        case .quiescing: isLast = true
+        case .inputClosed: isLast = framing.waitingBytes == 0
+        case .gone:
+            activity = .reading
+            return .drop
+        }
         activity = keepingAlive && !isLast ? .reading : .closed
         return .send(keepingAlive: activity == .reading)
     }
