@@ -121,7 +121,7 @@ let package = Package(
             ]),
         tests(
             "JobsTests",
-            ["Jobs", "Curl", "Render", "Storage", "Domain", "TestSupport", lifecycle, logging]),
+            ["Jobs", "Curl", "Render", "Storage", "Postgres", "Domain", "TestSupport", lifecycle, logging]),
         tests(
             "WebTests",
             [

@@ -1159,6 +1159,28 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.job_claim(claimed_job text, period timestamp with time zone, moment timestamp with time zone, lease_end timestamp with time zone, OUT is_taken boolean, OUT busy_since timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    -- Two claims of one job at once: the second sees what the first did.
+    perform pg_advisory_xact_lock(hashtext('afterbuild.job'), hashtext(claimed_job));
+    update job_run r set outcome = 'failed', detail = 'its lease ended at ' || r.lease_until
+    where r.job = claimed_job and r.outcome is null and r.lease_until < moment;
+    select r.started_at into busy_since from job_run r where r.job = claimed_job and r.outcome is null;
+    is_taken := false;
+    if busy_since is null then
+        insert into job_run as r (job, period_start, started_at, lease_until)
+        values (claimed_job, period, moment, lease_end)
+        on conflict (job, period_start) do update
+            set started_at = excluded.started_at, lease_until = excluded.lease_until, outcome = null, detail = null
+            where r.finished_at is null and r.lease_until < excluded.started_at;
+        is_taken := found;
+    end if;
+end
+$$;
+
 CREATE FUNCTION public.key_news(builds bigint[], known_at timestamp with time zone) RETURNS TABLE(build_id bigint, key_id bigint, dialect smallint, network smallint, seen_at timestamp with time zone, is_new_dialect boolean, is_new_network boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
@@ -3848,6 +3870,8 @@ CREATE INDEX case_signal_by_signal ON public.case_signal USING btree (signal_id)
 CREATE INDEX change_event_by_project ON public.change_event USING btree (project_id);
 
 CREATE INDEX incident_of_build ON public.incident_build USING btree (build_id);
+
+CREATE UNIQUE INDEX job_run_under_way ON public.job_run USING btree (job) WHERE (outcome IS NULL);
 
 CREATE INDEX key_by_build ON public.key USING btree (build_id);
 

@@ -34,6 +34,48 @@ final class ManualClock: Sendable {
     }
 }
 
+/// A clock that only a test moves: who sleeps waits until it was moved so far.
+final class ControlledClock: Sendable {
+    private struct State {
+        var time: Timestamp
+        var sleeps: [Duration: Int] = [:]
+    }
+
+    private let state: Mutex<State>
+
+    init(_ start: Timestamp) {
+        state = Mutex(State(time: start))
+    }
+
+    var now: @Sendable () -> Timestamp { { self.state.withLock { $0.time } } }
+
+    func move(by seconds: Int64) {
+        state.withLock { $0.time = $0.time.adding(seconds: seconds) }
+    }
+
+    /// How many sleeps of this length were begun.
+    func sleeps(of duration: Duration) -> Int { state.withLock { $0.sleeps[duration, default: 0] } }
+
+    @Sendable func sleep(_ duration: Duration) async throws {
+        let end = state.withLock { state in
+            state.sleeps[duration, default: 0] += 1
+            return state.time.adding(seconds: duration.components.seconds)
+        }
+        try await eventually("the clock at \(end)", within: .seconds(120)) { now() >= end }
+    }
+}
+
+/// Holds jobs until a test opens it, or their task is cancelled.
+final class Gate: Sendable {
+    private let isOpen = Mutex(false)
+
+    func open() { isOpen.withLock { $0 = true } }
+
+    func wait() async throws {
+        try await eventually("an open gate", within: .seconds(120)) { isOpen.withLock { $0 } }
+    }
+}
+
 /// Workdays of early 2026 on which the sample build is used: 12 of the 27 until 16 March.
 let usedDays = [
     "2026-02-02", "2026-02-03", "2026-02-04", "2026-02-05", "2026-02-06", "2026-02-09", "2026-02-10",

@@ -36,7 +36,7 @@ private let night = instant("2026-03-17 03:30")
             #expect(with.jobs.map(\.name) == without.jobs.map(\.name) + ["mail"])
             #expect(without.job(named: "mail") == nil)
             #expect(with.job(named: "mail")?.period == .everySeconds(30))
-            for job in with.jobs { #expect(job.leaseSeconds > 0 && !job.summary.isEmpty, "\(job.name)") }
+            for job in with.jobs { #expect(!job.summary.isEmpty, "\(job.name)") }
         }
     }
 

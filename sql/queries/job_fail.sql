@@ -1,1 +1,2 @@
-update job_run set lease_until = $3, outcome = 'failed', detail = $4 where job = $1 and period_start = $2
+update job_run set lease_until = $4, outcome = 'failed', detail = $5
+where job = $1 and period_start = $2 and started_at = $3 and outcome is null

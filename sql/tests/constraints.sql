@@ -1,7 +1,7 @@
 -- What the tables refuse, whoever writes.
 begin;
 create extension if not exists pgtap;
-select plan(32);
+select plan(35);
 
 create function pg_temp.policy(policy_version integer) returns bigint language sql as $$
     insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
@@ -116,6 +116,15 @@ select lives_ok($$ update build_day set superseded_at = '2026-07-03' $$, 'a vers
 select throws_ok(
     $$ insert into key (build_id, key_hash, hint, origin, issued_at) values (1, 'short', 'h', 'issued', '2026-07-01') $$,
     '23514', null, 'a key is stored as a hash of 32 bytes');
+
+create function pg_temp.job_run(period timestamptz, outcome text) returns void language sql as $$
+    insert into job_run (job, period_start, started_at, lease_until, outcome)
+    values ('judge', period, '2026-07-01', '2026-07-02', outcome)
+$$;
+select lives_ok($$ select pg_temp.job_run('2026-07-01', 'failed'), pg_temp.job_run('2026-07-02', 'failed') $$,
+    'of a job any number of runs may have an outcome');
+select lives_ok($$ select pg_temp.job_run('2026-07-03', null) $$, 'and one is under way');
+select throws_ok($$ select pg_temp.job_run('2026-07-04', null) $$, '23505', null, 'a second is not');
 
 select * from finish();
 rollback;

@@ -22,7 +22,7 @@ struct JobCommand: AsyncParsableCommand {
             let settings = try options.settings()
             let now = try clock.clock(settings)
             try await Installation.with(settings) { installation in
-                let schedule = try installation.schedule(publicURL: settings.publicURL)
+                let schedule = try installation.schedule(on: installation.database)
                 guard let job = schedule.job(named: name) else {
                     let names = schedule.jobs.map(\.name).joined(separator: ", ")
                     throw CommandFailure("no job \(name) here; there are \(names)")
@@ -31,7 +31,9 @@ struct JobCommand: AsyncParsableCommand {
                     schedule: schedule, database: installation.database, now: now, sleep: SystemClock.sleep,
                     observe: installation.log.observe)
                 let began = ContinuousClock.now
-                let detail = try await runner.runByHand(job)
+                let detail = try await runner.runByHand(job) { since in
+                    complain("\(job.name) has been running since \(since.wireText): waiting for its end")
+                }
                 print("\(job.name): \(detail), in \(began.duration(to: .now).seconds) s")
             }
         }
@@ -44,7 +46,7 @@ struct JobCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let schedule = try installation.schedule(publicURL: installation.settings.publicURL)
+                let schedule = try installation.schedule(on: installation.database)
                 for job in schedule.jobs {
                     let last = try await installation.database.lastFinishedPeriod(of: job.name)
                     print("\(job.name)\t\(job.period)\t\(job.summary)\tlast \(last?.wireText ?? "never")")

@@ -4,10 +4,10 @@ import Storage
 
 extension Installation {
     /// Ends what the access log must not keep any longer.
-    var accessLogJob: Job {
-        let (database, days) = (database, settings.accessLogDays)
+    func accessLogJob(_ database: Database) -> Job {
+        let days = settings.accessLogDays
         return Job(
-            "access log", .daily(hour: 4, minute: 40), leaseSeconds: 3_600,
+            "access log", .daily(hour: 4, minute: 40),
             "forgets lines of the access log after \(days) days"
         ) { now in
             "\(try await database.forgetAccessLog(keepingDays: days, now: now)) lines forgotten"

@@ -63,6 +63,19 @@ struct Installation: Sendable {
             onNotice: { log.observe(.databaseNotice($0)) })
     }
 
+    /// The database for background jobs: half of the connections that others have, at least 2.
+    ///
+    /// A run holds a connection for one transaction at a time (`judge`, which reads ahead, two), and callers get one in
+    /// the order in which they asked: a run of hours delays another by a transaction, and a transaction of up to 30
+    /// minutes (`prove`) leaves a connection free. More at a time would take PostgreSQL's processors from commits.
+    func jobsDatabase() -> Database {
+        let log = log
+        return Database(
+            files: database.files, conninfo: conninfo, role: .app,
+            connections: max(2, settings.databaseConnections / 2),
+            onNotice: { log.observe(.databaseNotice($0)) })
+    }
+
     /// The database for whoever asks: bounded in time and in number, so that no question keeps jobs or others waiting.
     func servingDatabase() -> Database {
         let log = log

@@ -58,7 +58,8 @@ struct ObservationLog: Sendable {
             (.warning, "the private PostgreSQL had ended and was started again")
         case .clusterNotRestarted(let reason):
             (.error, "the private PostgreSQL has ended and could not be started: \(reason)")
-        case .jobFinished, .jobFailed, .buildDayDiffers, .windowDiffers, .signalRaised, .signalCleared,
+        case .jobsNotClaimed, .jobsClaimedAgain, .jobFinished, .jobFailed, .buildDayDiffers, .windowDiffers,
+            .signalRaised, .signalCleared,
             .incidentOpened, .incidentEnded, .mailDelivered, .mailDeferred, .mailRefused, .webHooksDelivered,
             .webHookDeferred, .webHookDisabled, .webHooksNotSent:
             jobLine(for: observation)
@@ -76,6 +77,10 @@ struct ObservationLog: Sendable {
     /// What background jobs did and found.
     private func jobLine(for observation: Observation) -> (level: Logger.Level, text: String) {
         switch observation {
+        case .jobsNotClaimed(let reason):
+            (.error, "no job can start until claims work again: \(reason)")
+        case .jobsClaimedAgain(let failures):
+            (.notice, "jobs start again, after \(failures) failed claims")
         case .jobFinished(let job, let period, let detail):
             (.info, "job \(job) of \(period.wireText): \(detail)")
         case .jobFailed(let job, let period, let reason):

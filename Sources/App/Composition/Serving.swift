@@ -25,10 +25,13 @@ extension Installation {
 
     /// Every background activity, as the settings allow.
     ///
-    /// - Parameter extra: jobs that need more than this installation.
-    func schedule(publicURL: String, extra: [Job] = []) throws -> Schedule {
+    /// - Parameters:
+    ///   - database: what the jobs work on.
+    ///   - extra: jobs that need more than this installation.
+    func schedule(on database: Database, extra: [Job] = []) throws -> Schedule {
         let judge = JudgeJob(
-            database: database, alerts: AlertAddresses(recipients: settings.alertTo, publicURL: publicURL),
+            database: database,
+            alerts: AlertAddresses(recipients: settings.alertTo, publicURL: settings.publicURL),
             codeVersion: ProjectVersion.current, observe: log.observe)
         var mail: MailJob?
         if let url = settings.smtpURL, let from = settings.mailFrom {
@@ -39,7 +42,7 @@ extension Installation {
         return Schedule(
             database: database, judge: judge, mail: mail, rawDays: settings.rawDays,
             codeVersion: ProjectVersion.current,
-            extra: extra + [accessLogJob, WebHookService.pruneJob(database)], observe: log.observe)
+            extra: extra + [accessLogJob(database), WebHookService.pruneJob(database)], observe: log.observe)
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -50,9 +53,14 @@ extension Installation {
         let now = clock(testClock)
         let reception = try await Reception.open(self, now: now, testClock: testClock)
         let interface = try Interface.open(self, reception, now: now, testClock: testClock)
+        let jobsDatabase = jobsDatabase()
+        func close() async {
+            await jobsDatabase.close()
+            await interface.close()
+            await reception.close()
+        }
         let runner = JobRunner(
-            schedule: try schedule(
-                publicURL: settings.publicURL, extra: [try quarantineJob(reception)]),
+            schedule: try schedule(on: jobsDatabase, extra: [try quarantineJob(reception, jobsDatabase)]),
             database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
         let sequencer = FeedSequencer(
             database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
@@ -77,12 +85,10 @@ extension Installation {
                     logger: quietLogger)
             ).run()
         } catch {
-            await interface.close()
-            await reception.close()
+            await close()
             throw error
         }
-        await interface.close()
-        await reception.close()
+        await close()
     }
 
     /// One that ends takes the others with it, in order: what waits for a commit is still committed.
@@ -94,12 +100,12 @@ extension Installation {
             failureTerminationBehavior: .gracefullyShutdownGroup)
     }
 
-    private func quarantineJob(_ reception: Reception) throws -> Job {
+    private func quarantineJob(_ reception: Reception, _ database: Database) throws -> Job {
         let work = QuarantineWork(
             database: database, intake: reception.intake, keys: reception.keys,
             decoder: WireDecoder(words: try actionWords()), secrets: collectorSecrets, observe: log.observe)
         return Job(
-            "quarantine", .everySeconds(5), leaseSeconds: 600, "moves quarantined records as ordered"
+            "quarantine", .everySeconds(5), "moves quarantined records as ordered"
         ) {
             try await work.run(now: $0)
         }

@@ -41,6 +41,10 @@ package enum Observation: Sendable, Equatable {
     /// The private PostgreSQL had ended and was started again.
     case clusterRestarted
     case clusterNotRestarted(reason: String)
+    /// No job can start, for this reason; each is observed once until `jobsClaimedAgain`.
+    case jobsNotClaimed(reason: String)
+    /// Jobs start again, after so many failed claims.
+    case jobsClaimedAgain(failures: Int)
     case jobFinished(job: String, period: Timestamp, detail: String)
     case jobFailed(job: String, period: Timestamp, reason: String)
     /// A stored build day differs from its receipts: a defect of ours.

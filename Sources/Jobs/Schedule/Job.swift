@@ -6,20 +6,17 @@ package struct Job: Sendable {
     /// One sentence for `afterbuild job list`.
     package let summary: String
     package let period: JobPeriod
-    /// An unfinished run counts as dead after this many seconds, and the period may be taken again.
-    package let leaseSeconds: Int64
     /// Gives one line about what was done.
     package let run: @Sendable (_ now: Timestamp) async throws -> String
 
     /// Makes a job; `run` gets the time, and must be safe to repeat.
     package init(
-        _ name: String, _ period: JobPeriod, leaseSeconds: Int64, _ summary: String,
+        _ name: String, _ period: JobPeriod, _ summary: String,
         run: @escaping @Sendable (Timestamp) async throws -> String
     ) {
         self.name = name
         self.summary = summary
         self.period = period
-        self.leaseSeconds = leaseSeconds
         self.run = run
     }
 }

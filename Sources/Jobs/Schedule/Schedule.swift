@@ -18,31 +18,31 @@ package struct Schedule: Sendable {
         let proof = Proof(database: database, windows: windows, observe: observe)
         var jobs = [
             Job(
-                "aggregate", .everySeconds(60), leaseSeconds: 600,
+                "aggregate", .everySeconds(60),
                 "recomputes the build days that receipts arrived for"
             ) {
                 try await aggregate(in: database, now: $0)
             },
             Job(
-                "windows", .everySeconds(900), leaseSeconds: 3_600,
+                "windows", .everySeconds(900),
                 "keeps closed windows, and makes those again of which something became known"
             ) {
                 try await windows.run(now: $0)
             },
             Job(
-                "phases", .everySeconds(300), leaseSeconds: 1_800,
+                "phases", .everySeconds(300),
                 "packs the build days of running phases, so that a view of a phase reads them at once"
             ) {
                 try await packPhaseDays(in: database, now: $0)
             },
             Job(
-                "judge", .daily(hour: 6, minute: 10), leaseSeconds: 1_800,
+                "judge", .daily(hour: 6, minute: 10),
                 "raises and clears observations by the policy"
             ) {
                 try await judge.run(now: $0)
             },
             Job(
-                "prove", .daily(hour: 3, minute: 30), leaseSeconds: 10_800,
+                "prove", .daily(hour: 3, minute: 30),
                 "compares build days with their receipts, and closed windows with their build days"
             ) {
                 try await proof.run(now: $0)
@@ -52,7 +52,7 @@ package struct Schedule: Sendable {
         if let mail {
             jobs.append(
                 Job(
-                    "mail", .everySeconds(30), leaseSeconds: 900, "sends the messages that wait in the outbox"
+                    "mail", .everySeconds(30), "sends the messages that wait in the outbox"
                 ) {
                     try await mail.run(now: $0)
                 })
@@ -66,7 +66,7 @@ package struct Schedule: Sendable {
     ) -> [Job] {
         [
             Job(
-                "outages", .everySeconds(3_600), leaseSeconds: 60,
+                "outages", .everySeconds(3_600),
                 "records the intervals in which nothing could be received"
             ) { now in
                 let outages = try await database.recordOutages(now: now)
@@ -75,13 +75,12 @@ package struct Schedule: Sendable {
                 }
                 return "\(outages.count) new outages"
             },
-            Job("partitions", .everySeconds(3_600), leaseSeconds: 60, "makes the partitions of the next days")
-            { now in
+            Job("partitions", .everySeconds(3_600), "makes the partitions of the next days") { now in
                 try await database.ensurePartitions((0...3).map { now.day.adding(days: $0) })
                 return "partitions until \(now.day.adding(days: 3))"
             },
             Job(
-                "prune", .daily(hour: 4, minute: 20), leaseSeconds: 3_600,
+                "prune", .daily(hour: 4, minute: 20),
                 "forgets raw bytes after \(rawDays) days, changes after \(feedDays) and job runs after 7"
             ) {
                 now in

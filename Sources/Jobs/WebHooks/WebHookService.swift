@@ -5,7 +5,7 @@ package import Storage
 
 /// Plans and sends the deliveries of web hooks for as long as the program serves.
 ///
-/// Not a job of the schedule: jobs wait for each other, and a receiver may take its time. Several instances may do so
+/// Not a job of the schedule: a job has one run at a time, and a receiver may take minutes. Several instances may do so
 /// on one database; a subscription is one sender's at a time.
 package struct WebHookService: Service {
     /// Receivers at a time, and of them those at most whose last try failed: the dead never take the room of the living.
@@ -87,7 +87,7 @@ package struct WebHookService: Service {
     /// Forgets deliveries after 90 days.
     package static func pruneJob(_ database: Database) -> Job {
         Job(
-            "webhook-log", .daily(hour: 4, minute: 40), leaseSeconds: 3_600,
+            "webhook-log", .daily(hour: 4, minute: 40),
             "forgets deliveries of web hooks after \(keptDays) days"
         ) { now in
             let pruned = try await database.pruneWebHookDeliveries(

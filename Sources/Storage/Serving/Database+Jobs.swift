@@ -1,38 +1,65 @@
 package import Domain
 import Postgres
 
+/// A run of a job that was claimed and has no outcome yet.
+package struct JobRun: Sendable, Equatable {
+    package let job: String
+    package let period: Timestamp
+    /// Tells this run from others of the same period.
+    package let startedAt: Timestamp
+
+    fileprivate var key: [Parameter] { [.text(job), .time(period), .time(startedAt)] }
+}
+
+/// What came of claiming a period of a job.
+package enum JobClaim: Sendable, Equatable {
+    case taken(JobRun)
+    /// Another run of the job is under way since this instant, here or in another process.
+    case busy(since: Timestamp)
+    /// The period ran already, or failed and its next try is not due.
+    case notDue
+}
+
 extension Database {
-    /// Takes a period of a job; false when it ran already or another instance runs it now.
+    /// Takes a period of a job, of which no other run may be under way.
     ///
-    /// - Parameter leaseUntil: after this instant an unfinished run counts as dead and may be taken again.
+    /// - Parameter leaseUntil: after this instant the run counts as dead, unless it was renewed.
     package func claimJob(
         _ job: String, period: Timestamp, now: Timestamp, leaseUntil: Timestamp
+    ) async throws -> JobClaim {
+        try await run { session in
+            let claim = try files.first(
+                Query(reading: "job_claim") { row -> JobClaim in
+                    if try row.bool(0) {
+                        return .taken(JobRun(job: job, period: period, startedAt: now))
+                    }
+                    return try row.optionalTimestamp(1).map(JobClaim.busy) ?? .notDue
+                }, in: session, [.text(job), .time(period), .time(now), .time(leaseUntil)])
+            return claim ?? .notDue
+        }
+    }
+
+    /// Says that a run is alive; false where it counts as dead by now.
+    package func renew(_ job: JobRun, leaseUntil: Timestamp) async throws -> Bool {
+        try await change(job, Query("job_renew"), [.time(leaseUntil)])
+    }
+
+    /// Records that a run is done; false where it counts as dead by now.
+    package func finish(_ job: JobRun, now: Timestamp, detail: String) async throws -> Bool {
+        try await change(job, Query("job_finish"), [.time(now), .text(detail)])
+    }
+
+    /// Records that a run failed; its period may be taken again after `retryAt`.
+    package func fail(_ job: JobRun, retryAt: Timestamp, reason: String) async throws {
+        _ = try await change(job, Query("job_fail"), [.time(retryAt), .text(reason)])
+    }
+
+    /// Changes a run that is under way; false where it no longer is.
+    private func change(
+        _ job: JobRun, _ query: Query<Void>, _ parameters: [Parameter]
     ) async throws -> Bool {
         try await run { session in
-            try files.rows(
-                Query(reading: "job_claim") { try $0.string(0) }, in: session,
-                [.text(job), .time(period), .time(now), .time(leaseUntil)]
-            ).first != nil
-        }
-    }
-
-    /// Records how a run ended.
-    package func finishJob(
-        _ job: String, period: Timestamp, now: Timestamp, outcome: String, detail: String
-    ) async throws {
-        try await run { session in
-            _ = try files.run(
-                Query("job_finish"), in: session,
-                [.text(job), .time(period), .time(now), .text(outcome), .text(detail)])
-        }
-    }
-
-    /// Records that a run failed; the period may be taken again from `retryAt` on.
-    package func failJob(_ job: String, period: Timestamp, retryAt: Timestamp, reason: String) async throws {
-        try await run { session in
-            _ = try files.run(
-                Query("job_fail"), in: session,
-                [.text(job), .time(period), .time(retryAt), .text(reason)])
+            try files.run(query, in: session, job.key + parameters) == 1
         }
     }
 
