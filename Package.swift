@@ -36,6 +36,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -67,7 +68,7 @@ let package = Package(
                 "Contract", "Web", "Simulator",
                 hummingbird, hummingbirdCore, httpTypes, nioCore, crypto, logging, lifecycle, unixSignals,
                 yams,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                argumentParser,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -128,7 +129,7 @@ let package = Package(
                 "Contract", "Web", "Concurrency", "Curl", "Storage", "Render", "Domain", "TestSupport",
                 hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
             ]),
-        tests("AppTests", ["App", "Blocking", "Collector", "Domain", "Postgres"]),
+        tests("AppTests", ["App", "Blocking", "Collector", "Domain", "Postgres", "Web", argumentParser]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(

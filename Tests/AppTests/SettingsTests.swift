@@ -1,6 +1,8 @@
+import ArgumentParser
 import Collector
 import Foundation
 import Testing
+import Web
 
 @testable import App
 
@@ -168,6 +170,50 @@ struct SettingsTests {
             #expect(Setting.databaseConnections.flag == "database-connections")
         }
     }
+
+    @Test("A setting is an option under its name, unless it is a secret", arguments: Setting.allCases)
+    func options(_ setting: Setting) throws {
+        let arguments = ["--\(setting.flag)", "given"]
+        guard setting.isSecret else {
+            #expect(try SettingsOptions.parse(arguments).given == [setting: "given"])
+            return
+        }
+        #expect(throws: (any Error).self) { try SettingsOptions.parse(arguments) }
+        #expect(SettingsOptions.helpMessage().contains("--\(try #require(setting.file).flag) "))
+    }
+
+    @Test("A secret may be the first line of a file, and neither is shown", arguments: secrets)
+    func secretFiles(_ secret: Example) throws {
+        try SettingsPlace.with { place in
+            let path = "\(place.root)/secret"
+            let file = try #require(secret.setting.file)
+            let others = [
+                Setting.mailFrom: "a@example.org", .oidcIssuer: "https://login.example.org",
+                .oidcClientID: "afterbuild",
+            ]
+            var environment = Dictionary(uniqueKeysWithValues: others.map { ($0.rawValue, $1) })
+            environment[file.rawValue] = path
+            #expect(place.problems(environment).map(\.name) == [file.rawValue], "there is no file")
+            try "\n".write(toFile: path, atomically: true, encoding: .utf8)
+            #expect(place.problems(environment).map(\.name) == [file.rawValue], "its first line is empty")
+            try "\(secret.text)\nanother line\n".write(toFile: path, atomically: true, encoding: .utf8)
+            let settings = try place.settings(environment)
+            let values = [settings.databaseURL, settings.smtpURL, settings.oidc?.clientSecret]
+            #expect(values.compactMap { $0 } == [secret.text])
+            #expect(settings.listing.first { $0.name == file.rawValue }?.value == path)
+            #expect(!settings.listing.contains { $0.value.contains(secret.text) })
+            environment[secret.setting.rawValue] = secret.text
+            let problems = place.problems(environment)
+            #expect(problems.map(\.name) == [file.rawValue])
+            #expect(problems.map(\.found) == ["both"])
+        }
+    }
+
+    static let secrets = [
+        Example(.databaseURL, "postgresql://afterbuild:hunter2@db.example.org/afterbuild", nil),
+        Example(.smtpURL, "smtps://user:hunter2@mail.example.org:465", nil),
+        Example(.oidcClientSecret, "hunter2", nil),
+    ]
 
     @Test("All problems are told at once, and no secret with them")
     func allProblems() throws {

@@ -1,87 +1,68 @@
 import ArgumentParser
 
-/// Every setting as an option.
+/// Every setting that is no secret as an option.
 ///
 /// What is not given comes from the environment, then from defaults.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address and port to listen on.", valueName: "host:port"))
-    var listen: String?
+    @Option(help: .about(.listen, "host:port")) var listen: String?
+    @Option(help: .about(.tlsCertificate, "file")) var tlsCertificate: String?
+    @Option(help: .about(.tlsKey, "file")) var tlsKey: String?
+    @Option(help: .about(.tlsMinimum, "version")) var tlsMinimum: String?
+    @Option(help: .about(.trustedProxies, "addresses")) var trustedProxies: String?
+    @Option(help: .about(.connectionsPerAddress, "count")) var connectionsPerAddress: String?
+    @Option(help: .about(.metricsListen, "host:port")) var metricsListen: String?
+    @Option(help: .about(.publicURL, "url")) var publicURL: String?
+    @Option(help: .about(.databaseURLFile, "file")) var databaseURLFile: String?
+    @Option(help: .about(.databaseConnections, "count")) var databaseConnections: String?
+    @Option(help: .about(.dataDir, "folder")) var dataDir: String?
+    @Option(help: .about(.spoolLimit, "bytes")) var spoolLimit: String?
+    @Option(help: .about(.exportDir, "folder")) var exportDir: String?
+    @Option(help: .about(.home, "folder")) var home: String?
+    @Option(help: .about(.smtpURLFile, "file")) var smtpURLFile: String?
+    @Option(help: .about(.mailFrom, "address")) var mailFrom: String?
+    @Option(help: .about(.alertTo, "addresses")) var alertTo: String?
+    @Option(help: .about(.webhookAllow, "addresses")) var webhookAllow: String?
+    @Option(help: .about(.dailyLimit, "count")) var dailyLimit: String?
+    @Option(help: .about(.apiRequestsAMinute, "count")) var apiRequestsAMinute: String?
+    @Option(help: .about(.rawDays, "days")) var rawDays: String?
+    @Option(help: .about(.oidcIssuer, "url")) var oidcIssuer: String?
+    @Option(help: .about(.oidcClientID, "name")) var oidcClientID: String?
+    @Option(help: .about(.oidcClientSecretFile, "file")) var oidcClientSecretFile: String?
+    @Option(help: .about(.oidcAudience, "name")) var oidcAudience: String?
+    @Option(help: .about(.oidcRoleClaim, "name")) var oidcRoleClaim: String?
+    @Option(help: .about(.oidcScopes, "names")) var oidcScopes: String?
+    @Option(help: .about(.accessLogDays, "days")) var accessLogDays: String?
+    @Option(help: .about(.legacyLimits, "on|off")) var legacyLimits: String?
+    @Option(help: .about(.allowTestClock, "yes|no")) var allowTestClock: String?
+    @Option(help: .about(.logLevel, "level")) var logLevel: String?
 
-    @Option(help: ArgumentHelp("PEM file of the certificate and its issuers.", valueName: "file"))
-    var tlsCertificate: String?
-
-    @Option(help: ArgumentHelp("PEM file of the certificate's key.", valueName: "file"))
-    var tlsKey: String?
-
-    @Option(help: ArgumentHelp("Oldest version of TLS that clients may speak.", valueName: "version"))
-    var tlsMinimum: String?
-
-    @Option(help: ArgumentHelp("Proxies whose X-Forwarded-For is believed.", valueName: "addresses"))
-    var trustedProxies: String?
-
-    @Option(help: ArgumentHelp("Connections of one address at most.", valueName: "count"))
-    var connectionsPerAddress: String?
-
-    @Option(help: ArgumentHelp("Address and port of /metrics, or off.", valueName: "host:port"))
-    var metricsListen: String?
-
-    @Option(help: ArgumentHelp("Address that links begin with.", valueName: "url"))
-    var publicURL: String?
-
-    @Option(help: ArgumentHelp("Existing PostgreSQL, URI or connection string.", valueName: "url"))
-    var databaseURL: String?
-
-    @Option(help: ArgumentHelp("Connections to PostgreSQL at most.", valueName: "count"))
-    var databaseConnections: String?
-
-    @Option(help: ArgumentHelp("Folder of secrets and of the private PostgreSQL.", valueName: "folder"))
-    var dataDir: String?
-
-    @Option(help: ArgumentHelp("Bytes that may wait in the spool, such as 4GiB.", valueName: "bytes"))
-    var spoolLimit: String?
-
-    @Option(help: ArgumentHelp("Folder into which exports are written.", valueName: "folder"))
-    var exportDir: String?
-
-    @Option(help: ArgumentHelp("Folder that holds sql/ and dashboards/.", valueName: "folder"))
-    var home: String?
-
-    @Option(help: ArgumentHelp("Mail server.", valueName: "url"))
-    var smtpURL: String?
-
-    @Option(help: ArgumentHelp("Sender of mails.", valueName: "address"))
-    var mailFrom: String?
-
-    @Option(help: ArgumentHelp("Recipients of observations, separated by commas.", valueName: "addresses"))
-    var alertTo: String?
-
-    @Option(help: ArgumentHelp("Networks that web hooks may call.", valueName: "addresses"))
-    var webhookAllow: String?
-
-    @Option(help: ArgumentHelp("Records counted per key and day.", valueName: "count"))
-    var dailyLimit: String?
-
-    @Option(help: ArgumentHelp("Days for which raw bytes are kept.", valueName: "days"))
-    var rawDays: String?
-
-    @Option(help: ArgumentHelp("Whether serve accepts --test-clock.", valueName: "yes|no"))
-    var allowTestClock: String?
-
-    @Option(help: ArgumentHelp("Least severe log line that is written.", valueName: "level"))
-    var logLevel: String?
+    /// The options that were given.
+    var given: [Setting: String] {
+        let options: [Setting: String?] = [
+            .listen: listen, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .tlsMinimum: tlsMinimum,
+            .trustedProxies: trustedProxies, .connectionsPerAddress: connectionsPerAddress,
+            .metricsListen: metricsListen, .publicURL: publicURL, .databaseURLFile: databaseURLFile,
+            .databaseConnections: databaseConnections, .dataDir: dataDir, .spoolLimit: spoolLimit,
+            .exportDir: exportDir, .home: home, .smtpURLFile: smtpURLFile, .mailFrom: mailFrom,
+            .alertTo: alertTo, .webhookAllow: webhookAllow, .dailyLimit: dailyLimit,
+            .apiRequestsAMinute: apiRequestsAMinute, .rawDays: rawDays, .oidcIssuer: oidcIssuer,
+            .oidcClientID: oidcClientID, .oidcClientSecretFile: oidcClientSecretFile,
+            .oidcAudience: oidcAudience, .oidcRoleClaim: oidcRoleClaim, .oidcScopes: oidcScopes,
+            .accessLogDays: accessLogDays, .legacyLimits: legacyLimits, .allowTestClock: allowTestClock,
+            .logLevel: logLevel,
+        ]
+        return options.compactMapValues { $0 }
+    }
 
     /// All settings, judged.
     func settings() throws -> Settings {
-        let given: [Setting: String?] = [
-            .listen: listen, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .tlsMinimum: tlsMinimum,
-            .trustedProxies: trustedProxies, .connectionsPerAddress: connectionsPerAddress,
-            .metricsListen: metricsListen, .publicURL: publicURL, .databaseURL: databaseURL,
-            .databaseConnections: databaseConnections, .dataDir: dataDir, .spoolLimit: spoolLimit,
-            .exportDir: exportDir, .home: home, .smtpURL: smtpURL, .mailFrom: mailFrom, .alertTo: alertTo,
-            .webhookAllow: webhookAllow, .dailyLimit: dailyLimit, .rawDays: rawDays,
-            .allowTestClock: allowTestClock, .logLevel: logLevel,
-        ]
-        return try Settings(flags: given.compactMapValues { $0 }, surroundings: .ofThisProcess())
+        try Settings(flags: given, surroundings: .ofThisProcess())
+    }
+}
+
+extension ArgumentHelp {
+    fileprivate static func about(_ setting: Setting, _ valueName: String) -> ArgumentHelp {
+        ArgumentHelp(setting.about, valueName: valueName)
     }
 }
 

@@ -1,4 +1,7 @@
 /// Every setting there is; its raw value is the name of its environment variable.
+///
+/// Each is an option of the command line (`SettingsOptions`), but for secrets: other users see the arguments of a
+/// process. A secret comes from the environment or from the file that its `file` setting names.
 enum Setting: String, CaseIterable, Sendable {
     case listen = "AFTERBUILD_LISTEN"
     case tlsCertificate = "AFTERBUILD_TLS_CERTIFICATE"
@@ -9,12 +12,14 @@ enum Setting: String, CaseIterable, Sendable {
     case metricsListen = "AFTERBUILD_METRICS_LISTEN"
     case publicURL = "AFTERBUILD_PUBLIC_URL"
     case databaseURL = "AFTERBUILD_DATABASE_URL"
+    case databaseURLFile = "AFTERBUILD_DATABASE_URL_FILE"
     case databaseConnections = "AFTERBUILD_DATABASE_CONNECTIONS"
     case dataDir = "AFTERBUILD_DATA_DIR"
     case spoolLimit = "AFTERBUILD_SPOOL_LIMIT"
     case exportDir = "AFTERBUILD_EXPORT_DIR"
     case home = "AFTERBUILD_HOME"
     case smtpURL = "AFTERBUILD_SMTP_URL"
+    case smtpURLFile = "AFTERBUILD_SMTP_URL_FILE"
     case mailFrom = "AFTERBUILD_MAIL_FROM"
     case alertTo = "AFTERBUILD_ALERT_TO"
     case webhookAllow = "AFTERBUILD_WEBHOOK_ALLOW"
@@ -49,12 +54,15 @@ enum Setting: String, CaseIterable, Sendable {
         case .metricsListen: "address and port of /metrics, or off"
         case .publicURL: "address that links in mails and sign-in links begin with"
         case .databaseURL: "existing PostgreSQL (URI or connection string); without it a private one is run"
-        case .databaseConnections: "connections to PostgreSQL at most"
+        case .databaseURLFile: "file whose first line is that URI or connection string"
+        case .databaseConnections:
+            "connections to PostgreSQL of commands and services, and as many of pages and API; jobs have half as many"
         case .dataDir: "folder of the secrets, the spool and the private PostgreSQL"
         case .spoolLimit: "bytes that may wait in the spool of one process while PostgreSQL is away"
         case .exportDir: "folder into which exports are written"
         case .home: "folder that holds sql/ and dashboards/"
         case .smtpURL: "mail server; without it mails wait in the outbox"
+        case .smtpURLFile: "file whose first line is the mail server's address"
         case .mailFrom: "sender of mails"
         case .alertTo: "recipients of observations, separated by commas"
         case .webhookAllow: "networks beyond public addresses that web hooks may call, separated by commas"
@@ -77,10 +85,15 @@ enum Setting: String, CaseIterable, Sendable {
     }
 
     /// Whether its value may hold a password: such a value is never shown, not even when it is wrong.
-    var isSecret: Bool {
+    var isSecret: Bool { file != nil }
+
+    /// The setting that names a file whose first line is this secret; nil for what is no secret.
+    var file: Setting? {
         switch self {
-        case .databaseURL, .smtpURL, .oidcClientSecret: true
-        default: false
+        case .databaseURL: .databaseURLFile
+        case .smtpURL: .smtpURLFile
+        case .oidcClientSecret: .oidcClientSecretFile
+        default: nil
         }
     }
 

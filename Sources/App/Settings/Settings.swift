@@ -75,8 +75,9 @@ struct Settings: Sendable {
             .publicURL, or: "\(tls == nil ? "http" : "https")://\(listen)",
             expecting: "an address such as https://afterbuild.example.org, without query",
             SettingForm.publicURL)
-        databaseURL = reader.optional(
-            .databaseURL,
+        let folder = surroundings.workingDirectory
+        databaseURL = reader.secret(
+            .databaseURL, from: folder,
             expecting: "postgresql://USER@HOST:PORT/DATABASE or a connection string such as "
                 + "\"host=HOST dbname=DATABASE\"",
             SettingForm.databaseURL)
@@ -88,20 +89,20 @@ struct Settings: Sendable {
             .spoolLimit, or: 4 << 30, expecting: "bytes such as 4GiB or 500MB, at least 1MiB",
             SettingForm.byteCount)
         socketDir = reader.socketDir(dataDir: dataDir)
-        let folder = surroundings.workingDirectory
         exportDir = reader.value(
             .exportDir, or: "\(dataDir)/exports", expecting: "a path"
         ) { FilePlace.absolute($0, from: folder) }
         home = reader.home()
 
-        smtpURL = reader.optional(
-            .smtpURL, expecting: "smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT", SettingForm.smtpURL)
+        smtpURL = reader.secret(
+            .smtpURL, from: folder, expecting: "smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT",
+            SettingForm.smtpURL)
         mailFrom = reader.optional(
             .mailFrom, expecting: "a mail address such as afterbuild@example.org", SettingForm.mailAddress)
-        if reader.isGiven(.smtpURL), !reader.isGiven(.mailFrom) {
+        if reader.isGiven(.smtpURL) || reader.isGiven(.smtpURLFile), !reader.isGiven(.mailFrom) {
             reader.complain(
                 .mailFrom, found: "nothing",
-                "a mail address such as afterbuild@example.org, because \(Setting.smtpURL.rawValue) is set")
+                "a mail address such as afterbuild@example.org, because a mail server is set")
         }
         alertTo = reader.value(
             .alertTo, or: [], expecting: "mail addresses separated by commas", SettingForm.mailAddresses)

@@ -7,24 +7,16 @@ extension SettingsReader {
             .oidcIssuer, expecting: "an address such as https://login.example.org/realms/agency",
             SettingForm.issuer)
         let clientID = optional(.oidcClientID, expecting: "the name of this service at the issuer") { $0 }
-        let secret = optional(.oidcClientSecret, expecting: "the secret of this service at the issuer") { $0 }
-        let file = optional(.oidcClientSecretFile, expecting: "the path of a readable file with the secret") {
-            text in
-            let path = FilePlace.absolute(text, from: folder)
-            return FilePlace.text(of: path).map { SecretLine($0, path: path) }
-        }
+        let secret = secret(
+            .oidcClientSecret, from: folder, expecting: "the secret of this service at the issuer"
+        ) { $0 }
         let audience = optional(.oidcAudience, expecting: "a name") { $0 }
         let roleClaim = value(
             .oidcRoleClaim, or: "roles", expecting: "the name of a claim such as roles or realm_access.roles"
         ) { $0 }
         let scopes = value(.oidcScopes, or: "openid profile", expecting: "scopes separated by blanks") { $0 }
-        if secret != nil, file != nil {
-            complain(
-                .oidcClientSecretFile, found: "both",
-                "either \(Setting.oidcClientSecret.rawValue) or the file")
-        }
         guard let issuer else {
-            if clientID != nil || secret != nil || file != nil {
+            if clientID != nil || secret != nil {
                 complain(
                     .oidcIssuer, found: "nothing",
                     "the issuer's address, because others of its settings are set")
@@ -38,18 +30,7 @@ extension SettingsReader {
             return nil
         }
         return OIDCSettings(
-            issuer: issuer, clientID: clientID, clientSecret: secret ?? file?.secret, audience: audience,
+            issuer: issuer, clientID: clientID, clientSecret: secret, audience: audience,
             roleClaim: roleClaim, scopes: scopes)
-    }
-}
-
-/// The first line of a file, listed by the file's path alone.
-private struct SecretLine: CustomStringConvertible {
-    let secret: String
-    let description: String
-
-    init(_ text: String, path: String) {
-        secret = String(text.prefix { !$0.isNewline })
-        description = path
     }
 }

@@ -49,6 +49,21 @@ struct SettingsReader {
         return value
     }
 
+    /// A secret: the setting itself, or the first line of the file that another names.
+    mutating func secret(
+        _ setting: Setting, from folder: String, expecting right: String, _ read: (String) -> String?
+    ) -> String? {
+        let own = optional(setting, expecting: right, read)
+        guard let file = setting.file else { return own }
+        let line = optional(file, expecting: "the path of a readable file whose first line is \(right)") {
+            SecretLine(path: FilePlace.absolute($0, from: folder), read)
+        }
+        if isGiven(setting), isGiven(file) {
+            complain(file, found: "both", "either \(setting.rawValue) or the file")
+        }
+        return own ?? line?.secret
+    }
+
     /// A setting of two words, listed by them; false where it is not given.
     mutating func flag(_ setting: Setting, yes: String, no: String) -> Bool {
         value(setting, or: no, expecting: "\(yes) or \(no)") { [yes, no].contains($0) ? $0 : nil } == yes
@@ -157,5 +172,19 @@ struct SettingsReader {
         case let list as [any CustomStringConvertible]: list.map(\.description).joined(separator: ",")
         default: "\(value)"
         }
+    }
+}
+
+/// The first line of a file, listed by the file's path alone.
+private struct SecretLine: CustomStringConvertible {
+    let secret: String
+    let description: String
+
+    init?(path: String, _ read: (String) -> String?) {
+        guard let line = FilePlace.text(of: path)?.prefix(while: { !$0.isNewline }), !line.isEmpty,
+            let secret = read(String(line))
+        else { return nil }
+        self.secret = secret
+        description = path
     }
 }
