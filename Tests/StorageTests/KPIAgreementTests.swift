@@ -9,8 +9,9 @@ private let now = instant("2026-06-17 10:00")
 
 /// The figures of the program and the official definitions in SQL, on thousands of random build days.
 ///
-/// The two share the tables and nothing else: the SQL (`sql/tests/oracle`) finds expected days by itself, and is asked
-/// for builds and windows only. Both must give the same.
+/// The SQL (`sql/tests/oracle`) calls no function of the program and finds expected days by itself. Both read the same
+/// tables and the same windows: where a window begins and ends is the program's answer, and this test says from which
+/// day the SQL sees it (`OfficialKPIs`), so an error there is not found here. Both must give the same figures.
 @Suite struct KPIAgreementTests {
     private static let lines = [
         ["completed_on": "2026-01-30", "shifts": "2교대"],

@@ -7,7 +7,9 @@ package import Storage
 /// Recorded after sending: a crash in between repeats a mail and never loses one. A repeated mail carries the same
 /// Message-ID, by which mail programs recognise it.
 package struct MailJob: Sendable {
-    /// Seconds until the next try: half an hour in all before the first day is over, then daily, then given up.
+    /// Seconds from a failed try to the next: 1, 2, 5, 15 and 30 minutes, 1, 3, 12 and 24 hours.
+    ///
+    /// After the tenth try, 40 h 53 min after the first at the earliest, the message is given up.
     private static let backOffSeconds: [Int64] = [60, 120, 300, 900, 1_800, 3_600, 10_800, 43_200, 86_400]
     private static let claimMax = 10
 

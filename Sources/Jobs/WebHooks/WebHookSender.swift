@@ -5,6 +5,9 @@ package import Storage
 
 /// Sends the due deliveries of one subscription, in the feed's order, until one fails.
 ///
+/// The failed one waits for a try of its own, and later ones are sent before it: the feed's order holds while every
+/// delivery is taken.
+///
 /// Recorded after sending: a crash in between repeats a delivery with the same id and never loses one.
 package struct WebHookSender: Sendable {
     /// A claim lasts longer than so many deliveries may take.

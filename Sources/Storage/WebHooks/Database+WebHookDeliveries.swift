@@ -120,7 +120,8 @@ extension Database {
         }
     }
 
-    /// The next deliveries of a claimed subscription, in the order of the feed: none behind one that waits for its time.
+    /// The due deliveries of a claimed subscription, in the order of the feed; one that waits for a later try is left out
+    /// and does not hold up those after it.
     package func dueWebHookDeliveries(_ id: Int64, limit: Int, now: Timestamp) async throws
         -> [WebHookDelivery]
     {

@@ -41,14 +41,14 @@ package struct WebHookOperations: Sendable {
             Words("Subscribe", "구독하기"),
             Words(
                 """
-                From now on every change that the token may see is sent to the URL as a POST, at least once and in the \
-                order of the feed. `Afterbuild-Signature` holds `v1=` and the HMAC-SHA256, in hexadecimal, of the text \
+                From now on every change that the token may see is sent to the URL as a POST, at least once, and in \
+                the order of the feed while each is taken. `Afterbuild-Signature` holds `v1=` and the HMAC-SHA256, in hexadecimal, of the text \
                 `Afterbuild-Timestamp`, a full stop and the body, under the secret; after a rotation two of them, \
                 separated by a comma. `Afterbuild-Delivery` is the same at every try. 2xx is a success, 410 ends the \
                 subscription, everything else is tried again for 48 hours, while later changes go \
                 on: then `cursor` says the order. Redirects are not followed.
                 """,
-                "지금부터 이 토큰으로 볼 수 있는 변경을 피드 순서대로 한 번 이상 POST로 보냅니다. 서명은 `Afterbuild-Timestamp`, 마침표, 본문을 이은 글의 HMAC-SHA256입니다. 실패한 전달은 48시간 동안 다시 보내며 그동안 뒤의 변경도 보내므로, 순서는 `cursor`로 확인합니다."
+                "지금부터 이 토큰으로 볼 수 있는 변경을 한 번 이상 POST로 보내며, 실패가 없는 동안에는 피드 순서대로 보냅니다. 서명은 `Afterbuild-Timestamp`, 마침표, 본문을 이은 글의 HMAC-SHA256입니다. 실패한 전달은 48시간 동안 다시 보내며 그동안 뒤의 변경도 보내므로, 순서는 `cursor`로 확인합니다."
             ),
             body: WebHookForm.creation,
             answers: [.init(.created, WebHookSecretView.schema, "the subscription and its secret")],
