@@ -1,4 +1,4 @@
-import Concurrency
+package import Concurrency
 import Domain
 
 /// How much each asker may ask; the callers of this interface do retry, unlike the senders of logs.

@@ -26,6 +26,8 @@ struct ExpectedStrip: Sendable {
 
     let first: Day
     private let marks: [Mark]
+    /// For each place, how many days before it have each mark: a window is counted by two of them, however long it is.
+    private let sums: [SIMD8<UInt16>]
 
     /// The days from the first possible one to the day before `today`; `nil` where there is none.
     init?(_ calendar: BuildCalendar, until today: Day) {
@@ -42,6 +44,13 @@ struct ExpectedStrip: Sendable {
             }
             return Mark(excluded.reason)
         }
+        var sum = SIMD8<UInt16>.zero
+        sums =
+            [sum]
+            + marks.map { mark in
+                sum[Int(mark.rawValue)] &+= 1
+                return sum
+            }
     }
 
     /// A day beyond either end is no day of work.
@@ -51,6 +60,15 @@ struct ExpectedStrip: Sendable {
     }
 
     func count(_ days: ClosedRange<Day>, into counts: inout WindowCounts) {
-        for day in days { counts.add(mark(of: day)) }
+        let from = min(max(0, days.lowerBound.days(since: first)), marks.count)
+        let to = min(max(from, days.upperBound.days(since: first) + 1), marks.count)
+        let tally = sums[to] &- sums[from]
+        func number(_ mark: Mark) -> Int { Int(tally[Int(mark.rawValue)]) }
+        counts.expected += number(.expected) + number(.touched)
+        counts.touched += number(.touched)
+        counts.lost += number(.lost)
+        counts.suspended += number(.suspended)
+        counts.common += number(.common)
+        counts.resting += number(.resting) + days.count - (to - from)
     }
 }

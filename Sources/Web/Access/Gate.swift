@@ -1,5 +1,4 @@
 import Concurrency
-import Contract
 import Domain
 import HTTPTypes
 import Hummingbird
