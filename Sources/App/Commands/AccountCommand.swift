@@ -14,9 +14,7 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes an account and its first password, and shows it, this once.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "2 to 64 small letters, digits, dots, dashes or underscores.")
         var name: String
@@ -35,9 +33,7 @@ struct AccountCommand: AsyncParsableCommand {
                 )
             }
             let shownName = try requiredText(shownName, "--shown-name")
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let password = newPassword()
                 let isNew = try await installation.database.addAccount(
                     name, shownName: shownName, role: role,
@@ -58,17 +54,13 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a new password for an account, and shows it, this once.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let password = newPassword()
                 let isChanged = try await installation.database.setPassword(
                     of: name, verifier: try PasswordVerifier(of: password).text, mustChange: true,
@@ -84,17 +76,13 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets nobody sign in by an account any more, and ends its sessions.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 guard
                     try await installation.database.disableAccount(
                         name, actor: actorName(), now: now)

@@ -45,9 +45,7 @@ struct ChangeCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Records a change of a build or project.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The code of the build or project.")
         var code: String
@@ -95,9 +93,7 @@ struct ChangeCommand: AsyncParsableCommand {
             do throws(ChangeProblem) { draft = try ChangeDraft(reading: text) } catch {
                 throw CommandFailure(error.description)
             }
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let recorded = try await recording([draft], in: installation, now: now) { $0.reason }
                 for change in recorded { print(change.line(draft.code, draft.effectiveOn)) }
             }
@@ -132,9 +128,7 @@ struct ChangeCommand: AsyncParsableCommand {
                 bad line nothing is recorded; a change that is on record already is passed over.
                 """)
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The file of changes.")
         var file: String
@@ -146,9 +140,7 @@ struct ChangeCommand: AsyncParsableCommand {
                 complain("nothing was recorded")
                 throw ExitCode(1)
             }
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let recorded = try await recording(read.rows.map(\.draft), in: installation, now: now) {
                     "line \(read.rows[$0.index].line): \($0.reason)"
                 }
@@ -162,9 +154,7 @@ struct ChangeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a wrong change back, with what followed from it.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The change's number, from afterbuild change list.")
         var change: Int64
@@ -174,9 +164,7 @@ struct ChangeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 do {
                     try await installation.database.withdrawChange(
                         change, reason: reason, actor: actorName(), now: now)

@@ -25,3 +25,18 @@ struct ClockOptions: ParsableArguments {
         return { time }
     }
 }
+
+/// What a command that writes can be given: every setting, and the clock.
+struct WritingOptions: ParsableArguments {
+    @OptionGroup var common: SettingsOptions
+    @OptionGroup var clock: ClockOptions
+
+    /// Runs `body` on an open installation, with the time of the command.
+    func write<Value>(
+        _ body: (Installation, Timestamp) async throws -> Value
+    ) async throws -> Value {
+        let settings = try common.settings()
+        let now = try clock.now(settings)
+        return try await Installation.with(settings) { try await body($0, now) }
+    }
+}

@@ -38,9 +38,7 @@ struct HolidayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a holiday, or changes the one of that day. Expected days and deadlines follow.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
@@ -61,9 +59,7 @@ struct HolidayCommand: AsyncParsableCommand {
             let holiday = Holiday(
                 day: try requiredDay(day, "the day"), name: try requiredText(name, "--name"), kind: kind)
             let source = try requiredText(source, "--source")
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let changed = try await installation.database.putHoliday(
                     holiday, source: source, actor: actorName(), now: now)
                 print("\(holiday.day) \(holiday.name)\(changed ? "" : " is there already")")
@@ -75,9 +71,7 @@ struct HolidayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Removes a holiday; loading the seed file does not bring it back.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
@@ -88,9 +82,7 @@ struct HolidayCommand: AsyncParsableCommand {
         func run() async throws {
             let day = try requiredDay(day, "the day")
             let reason = try requiredText(reason, "--reason")
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let name = try await installation.database.removeHoliday(
                     on: day, reason: reason, actor: actorName(), now: now)
                 guard let name else {

@@ -35,9 +35,7 @@ struct IncidentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends an incident: from the next day on silence counts again.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "Its number, as incident list shows it.")
         var id: Int64
@@ -58,9 +56,7 @@ struct IncidentCommand: AsyncParsableCommand {
                 }
                 return day
             }
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let ended = try await installation.database.endIncident(
                     id, on: day ?? now.day.adding(days: -1), by: actor, reason: reason, now: now)
                 guard ended else { throw CommandFailure("incident \(id) has ended already") }

@@ -12,17 +12,13 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a key for a build and shows it, this once.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The build's code.")
         var build: String
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let key = try newKey()
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
                 let id = try await installation.database.addKey(
@@ -38,9 +34,7 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a new key for a build, shows it this once, and lets its other keys expire.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The build's code.")
         var build: String
@@ -56,9 +50,7 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let key = try newKey()
                 let expiresAt = now.adding(seconds: Int64(days) * 86_400)
                 let rotation = try await installation.database.rotateKeys(
@@ -157,9 +149,7 @@ struct KeyCommand: AsyncParsableCommand {
                 key, so it is never silent.
                 """)
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Option(help: "Builds at most.")
         var limit = 1_000
@@ -169,9 +159,7 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let missing = try await installation.database.missingKeys(on: now.day, limit: limit)
                 for build in missing.builds {
                     print(
@@ -188,17 +176,13 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a key's life; what it sends from then on goes to the lane unknown_key.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The key's number, from afterbuild key list.")
         var key: Int64
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 guard
                     try await installation.database.revokeKey(key, actor: actorName(), now: now)
                 else {

@@ -28,9 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
                 nothing is imported.
                 """)
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The file of targets.")
         var file: String
@@ -49,9 +47,7 @@ struct PlanCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
             let reason = try reason.map { try requiredText($0, "--reason") }
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 do {
                     let plan = try await installation.database.importPlanTargets(
                         read.rows.map(\.target), dryRun: dryRun, reason: reason, actor: actorName(),

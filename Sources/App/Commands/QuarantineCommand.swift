@@ -76,9 +76,7 @@ struct QuarantineCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one record.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The receipt id, from afterbuild quarantine list.")
         var id: String
@@ -87,9 +85,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         var raw = false
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 guard let entry = try await installation.database.quarantineEntry(id) else {
                     throw CommandFailure(
                         "no record \(id) in quarantine; afterbuild quarantine list shows ids")

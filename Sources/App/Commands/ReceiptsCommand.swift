@@ -18,9 +18,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 a file that was imported whole is refused, unless --again is given.
                 """)
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "One JSON object a line, or CSV with the fields' names in its first line.")
         var file: String
@@ -32,9 +30,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
         var again = false
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let database = installation.database
                 guard let entry = try await FileImport.entry(ofBuild: build, in: database, at: now) else {
                     throw CommandFailure(

@@ -6,14 +6,10 @@ struct Summary: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints what was received, computed, raised and sent so far.")
 
-    @OptionGroup var options: SettingsOptions
-
-    @OptionGroup var clock: ClockOptions
+    @OptionGroup var options: WritingOptions
 
     func run() async throws {
-        let settings = try options.settings()
-        let now = try clock.now(settings)
-        try await Installation.with(settings) { installation in
+        try await options.write { installation, now in
             let database = installation.database
             let lanes = try await database.laneCounts()
             print("received    \(lanes.reduce(0) { $0 + $1.records }) records")

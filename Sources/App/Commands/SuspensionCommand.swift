@@ -43,9 +43,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Declares that the business of a build's site is suspended.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The build's code; other builds of its site are suspended with it.")
         var build: String
@@ -63,9 +61,7 @@ struct SuspensionCommand: AsyncParsableCommand {
             let to = try to.map { try requiredDay($0, "--to") }
             if let to, to < from { throw CommandFailure("--to \(to) is before --from \(from)") }
             let document = try document.reference()
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let id = try await installation.database.declareSuspension(
                     of: build, from: from, to: to, document: document, actor: actorName(),
                     now: now)
@@ -81,9 +77,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Gives an open suspension its last day; it gets a new number.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
@@ -96,9 +90,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         func run() async throws {
             let end = try requiredDay(on, "--on")
             let document = try document.reference()
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let id = try await installation.database.endSuspension(
                     suspension, on: end, document: document, actor: actorName(), now: now)
                 guard let id else {
@@ -115,9 +107,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a wrong suspension back; its days are expected again.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
@@ -127,9 +117,7 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 guard
                     try await installation.database.withdrawSuspension(
                         suspension, reason: reason, actor: actorName(), now: now)

@@ -122,17 +122,13 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a token at once, with every session that was opened by it.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The token's number, from afterbuild token list.")
         var token: Int64
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 guard
                     try await installation.database.revokeToken(
                         token, actor: actorName(), now: now)

@@ -60,17 +60,13 @@ struct WebHookCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends a delivery once more, as a delivery of its own with the same content.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The delivery's number, from afterbuild webhook show.")
         var delivery: Int64
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let database = installation.database
                 guard let id = try await database.webHook(ofDelivery: delivery),
                     let again = try await database.resendWebHookDelivery(
@@ -89,17 +85,13 @@ struct WebHookCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a disabled subscription go on where it stopped.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The subscription's number, from afterbuild webhook list.")
         var id: Int64
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let isFound = try await installation.database.enableWebHook(
                     id, expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds), actor: actorName(),
                     now: now)

@@ -32,9 +32,7 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds a draft from a YAML file. A version that exists is never changed.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @Argument(help: "The policy file; sql/seed/policy.yaml is an example.")
         var file: String
@@ -42,9 +40,7 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             let yaml = try text(of: file)
             let policy = try PolicyFile(yaml: yaml).policy
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let known = try await installation.database.policies().map(\.policy)
                 if let same = known.first(where: { $0.title == policy.title }) {
                     guard same.hasContent(of: policy) else {
@@ -98,9 +94,7 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "Lets a back-tested draft judge from its effective date on.",
             discussion: "Where it judges already it stays as it is, with the approver that it has.")
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: WritingOptions
 
         @OptionGroup var which: WhichPolicy
 
@@ -108,9 +102,7 @@ struct PolicyCommand: AsyncParsableCommand {
         var approver: String
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.write { installation, now in
                 let stored = try await which.policy(in: installation.database)
                 let policy = stored.policy
                 do {
