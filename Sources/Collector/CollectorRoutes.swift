@@ -8,10 +8,10 @@ import NIOCore
 /// On all other connections `CollectorConnection` answers them. Every outcome is HTTP 200 with the result in the body; nothing is refused on its headers; AP1002 is said only after
 /// the commit.
 package struct CollectorRoutes: Sendable {
-    private let desk: LegacyDesk
+    private let receiver: LegacyReceiver
 
-    package init(desk: LegacyDesk) {
-        self.desk = desk
+    package init(receiver: LegacyReceiver) {
+        self.receiver = receiver
     }
 
     package func add(to router: Router<some RequestContext>) {
@@ -26,8 +26,8 @@ package struct CollectorRoutes: Sendable {
 
     private func receive(_ request: Request, _ endpoint: Endpoint) async throws -> Response {
         let testTime = HTTPField.Name("X-Afterbuild-Now").flatMap { request.headers[$0] }
-        let receivedAt = desk.clock.arrivalTime(testTime: testTime)
-        let code = await desk.receive(
+        let receivedAt = receiver.clock.arrivalTime(testTime: testTime)
+        let code = await receiver.receive(
             try await wireRequest(request, endpoint), receivedAt: receivedAt, network: nil)
         return reply(code, endpoint, receivedAt, to: request)
     }
@@ -50,8 +50,8 @@ package struct CollectorRoutes: Sendable {
         var headers = HTTPFields()
         headers[.contentType] = Reply.contentType(endpoint.replyFormat)
         headers[.accessControlAllowOrigin] = "*"
-        if desk.clock.isTestClock, let name = HTTPField.Name("X-Afterbuild-Test-Clock") {
-            headers[name] = desk.clock.now().iso8601
+        if receiver.clock.isTestClock, let name = HTTPField.Name("X-Afterbuild-Test-Clock") {
+            headers[name] = receiver.clock.now().iso8601
         }
         let body = Reply.body(code, at: time, format: endpoint.replyFormat)
         return Response(

@@ -123,12 +123,12 @@ package enum StampForm: String, CaseIterable, Sendable {
 package enum QuantityForm: String, CaseIterable, Sendable {
     case zero, constant, length, rows, empty
 
-    func drawn(_ dice: inout Dice) -> SimulatedQuantity {
+    func drawn(_ random: inout SeededRandom) -> SimulatedQuantity {
         switch self {
         case .zero: .number(0)
         case .constant: .number(100)
-        case .length: .number(dice.within(40...9_000))
-        case .rows: .number(dice.within(0...60))
+        case .length: .number(random.within(40...9_000))
+        case .rows: .number(random.within(0...60))
         case .empty: .empty
         }
     }

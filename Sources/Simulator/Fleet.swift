@@ -23,7 +23,7 @@ package struct Fleet: Sendable {
         seed: UInt64, builds count: Int, firstDay: Day, days: Int, holidays: Set<Day>
     ) -> Fleet {
         precondition(count >= 0 && days > 0, "a fleet needs days to live")
-        let founder = Founder(seed: seed, firstDay: firstDay, days: days)
+        let founder = FleetGenerator(seed: seed, firstDay: firstDay, days: days)
         return Fleet(
             seed: seed, firstDay: firstDay, days: days, holidays: holidays,
             builds: (0..<count).map { founder.build($0, count: count) },

@@ -31,8 +31,8 @@ struct WorkdayPlan {
 
     private func isUsed(on day: Day) -> Bool {
         guard day >= build.usedFrom, day < fleet.end else { return false }
-        var dice = dice(day, 10)
-        return dice.happens(permille: isWorkday(day) ? chance(on: day) : chance(on: day) * 3 / 100)
+        var random = random(day, 10)
+        return random.happens(permille: isWorkday(day) ? chance(on: day) : chance(on: day) * 3 / 100)
     }
 
     private func isWorkday(_ day: Day) -> Bool {
@@ -51,11 +51,11 @@ struct WorkdayPlan {
         case .neverStarted: return 0
         case .fading: return max(0, 960 - 940 * age / span)
         case .abandoned:
-            var dice = Dice(fleet.seed, UInt64(build.index), 11)
-            return age < span * dice.within(300...600) / 1_000 ? 940 : 0
+            var random = SeededRandom(fleet.seed, UInt64(build.index), 11)
+            return age < span * random.within(300...600) / 1_000 ? 940 : 0
         case .seasonal:
-            var dice = Dice(fleet.seed, UInt64(build.index), 12)
-            return (age + dice.below(28)) % 49 < 28 ? 950 : 0
+            var random = SeededRandom(fleet.seed, UInt64(build.index), 12)
+            return (age + random.below(28)) % 49 < 28 ? 950 : 0
         default: return 965
         }
     }
@@ -80,40 +80,41 @@ struct WorkdayPlan {
 
     private func work(on day: Day) -> [Act] {
         var acts: [Act] = []
-        var choice = dice(day, 20)
+        var choice = random(day, 20)
         let certain = choice.below(build.people.count)
         for (place, person) in build.people.enumerated() {
-            var dice = dice(day, 21 + UInt64(place))
-            let isPresent = dice.happens(permille: person.presencePermille)
-            if isPresent || place == certain { acts += work(of: place, on: day, &dice) }
+            var random = random(day, 21 + UInt64(place))
+            let isPresent = random.happens(permille: person.presencePermille)
+            if isPresent || place == certain { acts += work(of: place, on: day, &random) }
         }
         return acts
     }
 
     /// The sessions of one person, until they are done or the shift is over.
-    private func work(of place: Int, on day: Day, _ dice: inout Dice) -> [Act] {
+    private func work(of place: Int, on day: Day, _ random: inout SeededRandom) -> [Act] {
         let shift = build.calendar.shifts[build.people[place].shift]
         let start = day.start.adding(seconds: Int64(shift.startMinute * 60))
         let end = start.adding(seconds: Int64(shift.length * 60))
-        var offset = dice.draw(Calibration.firstActionOffsetSeconds)
+        var offset = random.draw(Calibration.firstActionOffsetSeconds)
         if build.profile == .oneShift || build.profile == .twoShift { offset = abs(offset) }
-        var now = start.adding(milliseconds: offset * 1_000 + dice.below(1_000))
+        var now = start.adding(milliseconds: offset * 1_000 + random.below(1_000))
         var acts: [Act] = []
-        for _ in 0...dice.weighted(Calibration.sessions) where now < end {
-            let sessionEnd = min(end, now.adding(milliseconds: dice.draw(Calibration.sessionSeconds) * 1_000))
+        for _ in 0...random.weighted(Calibration.sessions) where now < end {
+            let sessionEnd = min(
+                end, now.adding(milliseconds: random.draw(Calibration.sessionSeconds) * 1_000))
             acts.append(Act(at: now, person: place, action: .login))
             while true {
-                now = now.adding(milliseconds: dice.draw(Calibration.gapMilliseconds))
+                now = now.adding(milliseconds: random.draw(Calibration.gapMilliseconds))
                 guard now < sessionEnd else { break }
-                let action = Self.actions[dice.weighted(Self.actionWeights)]
-                if dice.happens(permille: Calibration.sentPermille) {
+                let action = Self.actions[random.weighted(Self.actionWeights)]
+                if random.happens(permille: Calibration.sentPermille) {
                     acts.append(Act(at: now, person: place, action: action))
                 }
             }
-            if now < end, dice.happens(permille: Calibration.logoutPermille) {
+            if now < end, random.happens(permille: Calibration.logoutPermille) {
                 acts.append(Act(at: now, person: place, action: .logout))
             }
-            now = now.adding(milliseconds: dice.draw(Calibration.betweenSessionsSeconds) * 1_000)
+            now = now.adding(milliseconds: random.draw(Calibration.betweenSessionsSeconds) * 1_000)
         }
         return acts
     }
@@ -127,10 +128,11 @@ struct WorkdayPlan {
     // MARK: - When it is sent
 
     private func sentAtOnce(_ acts: [Act], of day: Day) -> [SimulatedRecord] {
-        var dice = dice(day, 30)
+        var random = random(day, 30)
         return acts.compactMap { act in
             record(
-                act, stampedAt: act.at, arrivedAt: act.at.adding(milliseconds: dice.within(30...900)), &dice)
+                act, stampedAt: act.at, arrivedAt: act.at.adding(milliseconds: random.within(30...900)),
+                &random)
         }
     }
 
@@ -140,17 +142,17 @@ struct WorkdayPlan {
     private func sentAtNight(_ acts: [Act], of day: Day) -> [SimulatedRecord] {
         var night = day
         for _ in 0..<Self.failedRunsMax {
-            var fate = dice(night, 31)
+            var fate = random(night, 31)
             guard fate.happens(permille: 50) else { break }
             night = night.adding(days: 1)
         }
         let isBeforeMidnight = build.index % 2 == 0
         let secondOfNight: Int64 = isBeforeMidnight ? 86_360 : 86_400 + 1_200
-        var dice = dice(day, 30)
+        var random = random(day, 30)
         var now = night.start.adding(seconds: secondOfNight)
         return acts.compactMap { act in
-            now = now.adding(milliseconds: dice.within(700...2_600))
-            return record(act, stampedAt: act.at, arrivedAt: now, &dice)
+            now = now.adding(milliseconds: random.within(700...2_600))
+            return record(act, stampedAt: act.at, arrivedAt: now, &random)
         }
     }
 
@@ -158,15 +160,15 @@ struct WorkdayPlan {
 
     /// Two runs a day, at noon and after work; each writes its own time into all of its records.
     private func sentInRuns(_ acts: [Act], of day: Day) -> [SimulatedRecord] {
-        var dice = dice(day, 30)
-        let noon = day.start.adding(seconds: 12 * 3_600 + Int64(dice.below(600)))
-        let evening = day.start.adding(seconds: 22 * 3_600 + Int64(dice.below(600)))
+        var random = random(day, 30)
+        let noon = day.start.adding(seconds: 12 * 3_600 + Int64(random.below(600)))
+        let evening = day.start.adding(seconds: 22 * 3_600 + Int64(random.below(600)))
         return [(acts.filter { $0.at < noon }, noon), (acts.filter { $0.at >= noon }, evening)]
             .flatMap { part, run in
                 var arrival = run
                 return part.compactMap { act in
-                    arrival = arrival.adding(milliseconds: dice.within(40...250))
-                    return record(act, stampedAt: run, arrivedAt: arrival, &dice)
+                    arrival = arrival.adding(milliseconds: random.within(40...250))
+                    return record(act, stampedAt: run, arrivedAt: arrival, &random)
                 }
             }
     }
@@ -175,10 +177,10 @@ struct WorkdayPlan {
 
     /// `nil` where this client has no word for the action.
     private func record(
-        _ act: Act, stampedAt stamped: Timestamp, arrivedAt: Timestamp, _ dice: inout Dice
+        _ act: Act, stampedAt stamped: Timestamp, arrivedAt: Timestamp, _ random: inout SeededRandom
     ) -> SimulatedRecord? {
         let dialect = build.dialect
-        let quantity = dialect.quantity.drawn(&dice)
+        let quantity = dialect.quantity.drawn(&random)
         var word = "DO6999"
         var meaning: SimulatedAction?
         if let action = act.action {
@@ -200,8 +202,8 @@ struct WorkdayPlan {
         return isTest ? .test : .counted
     }
 
-    private func dice(_ day: Day, _ purpose: UInt64) -> Dice {
-        Dice(fleet.seed, UInt64(build.index), UInt64(bitPattern: Int64(day.number)), purpose)
+    private func random(_ day: Day, _ purpose: UInt64) -> SeededRandom {
+        SeededRandom(fleet.seed, UInt64(build.index), UInt64(bitPattern: Int64(day.number)), purpose)
     }
 }
 

@@ -58,11 +58,11 @@ package struct Database: Sendable {
     }
 
     /// Reads on one state of the database, as long as transactions may take: see `Connection.snapshot`.
-    func look<Value: Sendable>(_ body: @Sendable (borrowing Session) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(_ body: @Sendable (borrowing Session) throws -> Value) async throws -> Value {
         try await pool.snapshot(within: transactionLimit, body)
     }
 
-    func run<Value: Sendable>(
+    func write<Value: Sendable>(
         _ body: @Sendable @escaping (borrowing Session) throws -> Value
     ) async throws -> Value {
         if let transactionLimit { return try await pool.transaction(within: transactionLimit, body) }

@@ -11,7 +11,7 @@ package struct WebRoutes: Sendable {
     let database: Database
     let templates: PageTemplates
     let staticFiles: StaticFiles
-    let gate: Gate
+    let authenticator: RequestAuthenticator
     let limits: RequestLimits
     private let pipeline: RequestPipeline
     let version: String
@@ -23,10 +23,10 @@ package struct WebRoutes: Sendable {
     let onError: @Sendable (any Error, String) -> Void
     /// The agency's issuer; `nil` where people have local accounts or links.
     let issuer: OIDCClient?
-    let passwords: PasswordDesk
+    let passwords: PasswordAuthenticator
 
     /// - Parameters:
-    ///   - gateDatabase: for finding out who asks; `nil`: the same.
+    ///   - authenticationDatabase: for finding out who asks; `nil`: the same.
     ///   - tokens: who asked a moment ago.
     ///   - now: asked once for each request.
     ///   - isTestClock: says so in a header of every answer and at the top of every page.
@@ -41,7 +41,8 @@ package struct WebRoutes: Sendable {
     ///   - onError: told what failed and on which route; the asker is told neither.
     ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
-        database: Database, gateDatabase: Database? = nil, tokens: KnownTokens, templates: PageTemplates,
+        database: Database, authenticationDatabase: Database? = nil, tokens: KnownTokens,
+        templates: PageTemplates,
         staticFiles: StaticFiles, limits: RequestLimits,
         address: @escaping @Sendable (Request, _ peer: String?) -> String?,
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void, version: String,
@@ -60,16 +61,17 @@ package struct WebRoutes: Sendable {
         self.onError = onError
         self.version = version
         self.more = more
-        let gate = Gate(
-            database: gateDatabase ?? database, tokens: tokens, secureCookies: secureCookies)
-        self.gate = gate
+        let authenticator = RequestAuthenticator(
+            database: authenticationDatabase ?? database, tokens: tokens, secureCookies: secureCookies)
+        self.authenticator = authenticator
         self.issuer = issuer
-        passwords = PasswordDesk(database)
+        passwords = PasswordAuthenticator(database)
         self.limits = limits
         pipeline = RequestPipeline(
             authenticator: .init(
-                access: { try await gate.access(of: $0, from: $1, now: $2) }, isGuess: { gate.isGuess($0) },
-                isOurForm: { gate.isFromOurPage($0, key: $1) }),
+                access: { try await authenticator.access(of: $0, from: $1, now: $2) },
+                isGuess: { authenticator.isGuess($0) },
+                isOurForm: { authenticator.isFromOurPage($0, key: $1) }),
             address: address, record: record, limits: limits, now: now, cause: Self.cause, onError: onError)
     }
 

@@ -13,7 +13,7 @@ struct ConnectedEdge: Sendable {
 
     let batcher: Batcher
     let rules: ConnectionRules
-    private let desk: LegacyDesk
+    private let receiver: LegacyReceiver
     private let kept: Kept
     private let mayCommit: AsyncStream<Void>.Continuation
 
@@ -41,7 +41,7 @@ struct ConnectedEdge: Sendable {
                 batcher: batcher,
                 rules: ConnectionRules(
                     proxies: TrustedProxies(), perAddress: ConnectionLimit(perAddress), metrics: metrics),
-                desk: LegacyDesk(
+                receiver: LegacyReceiver(
                     intake: intake, batcher: batcher, clock: CollectorClock(now: { now }), observe: { _ in }),
                 kept: kept, mayCommit: mayCommit)
             if isCommitting { edge.beginCommitting() }
@@ -71,7 +71,9 @@ struct ConnectedEdge: Sendable {
         let channel = try await NIOAsyncTestingChannel { channel in
             try channel.pipeline.syncOperations.addHandlers([
                 reads,
-                CollectorConnection(desk: desk, rules: rules, promise: channel.eventLoop.makePromise()) {
+                CollectorConnection(
+                    receiver: receiver, rules: rules, promise: channel.eventLoop.makePromise()
+                ) {
                     channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
                 },
             ])

@@ -87,7 +87,7 @@ import Testing
         #expect(request.contentType == "text/odd; x")
         #expect(request.forwardedFor == ["192.0.2.1, 10.0.0.1"])
         #expect(request.isKeptAlive)
-        #expect(request.isOld)
+        #expect(request.isHTTP10)
     }
 
     @Test func anotherPathIsPassedOnFromThereForGood() {

@@ -123,7 +123,7 @@ struct InnocentExplanationTests {
         }
         let rule = PolicyRule(
             kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 10, minimumCoverage: 0.9)
-        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.coverage))
+        #expect(try sample.outcome(rule, 29).verdict == .notComputable(.coverage))
         #expect(try sample.outcome(Self.low, 29).verdict == .raise)
     }
 

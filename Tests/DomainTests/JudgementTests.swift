@@ -16,7 +16,7 @@ struct JudgementTests {
             (today: 43, minimum: 20, verdict: .raise),
             (today: 60, minimum: 20, verdict: .raise),
             (today: 43, minimum: 30, verdict: .raise),
-            (today: 43, minimum: 31, verdict: .unsaid(.tooFewDays)),
+            (today: 43, minimum: 31, verdict: .notComputable(.tooFewDays)),
         ])
     func silent(today: Int, minimum: Int, verdict: Verdict) throws {
         var sample = Sample()
@@ -47,7 +47,7 @@ struct JudgementTests {
         let silent = PolicyRule(kind: .silent, threshold: 10, minimumExpectedDays: 10)
         let never = PolicyRule(kind: .neverStarted, threshold: 15, minimumExpectedDays: 15)
         #expect(try sample.outcome(silent, 60).verdict == .clear)
-        #expect(try sample.outcome(never, 21).verdict == .unsaid(.tooFewDays))
+        #expect(try sample.outcome(never, 21).verdict == .notComputable(.tooFewDays))
         let outcome = try sample.outcome(never, 22)
         #expect(outcome.verdict == .raise)
         #expect(outcome.reason == "구축완료 후 가동 예정일 15일이 지나도록 사용 기록이 없습니다(기준 15일).")
@@ -104,7 +104,7 @@ struct JudgementTests {
 
     @Test func thePhaseRuleKeepsSilentOutsideThePhase() throws {
         let sample = Sample()
-        #expect(try sample.outcome(Self.low, 200).verdict == .unsaid(.outsidePhase))
+        #expect(try sample.outcome(Self.low, 200).verdict == .notComputable(.outsidePhase))
         let rolling = PolicyRule(
             kind: .lowActiveDayRate, threshold: 0.5, minimumExpectedDays: 10, window: .last28)
         #expect(try sample.outcome(rolling, 200).verdict == .raise)
@@ -114,7 +114,8 @@ struct JudgementTests {
         var sample = Sample()
         sample.work(1...56)
         let rule = PolicyRule(kind: .falling, threshold: 0.5, minimumExpectedDays: 15, clearThreshold: 0.6)
-        #expect(try sample.outcome(rule, 80).verdict == .unsaid(.nothingToCompare), "the windows overlap")
+        #expect(
+            try sample.outcome(rule, 80).verdict == .notComputable(.nothingToCompare), "the windows overlap")
         // Of the last 20 days of work, 9 were used: 45 % of a start of 100 %.
         sample.work(90...102)
         let outcome = try sample.outcome(rule, 113)
@@ -137,7 +138,7 @@ struct JudgementTests {
         let rule = PolicyRule(kind: .onlyLogIns, threshold: 0.01, minimumExpectedDays: 15)
         #expect(try sample.outcome(rule, 29).verdict == .raise)
         sample.profile = .legacy10min
-        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.tenMinuteFeed))
+        #expect(try sample.outcome(rule, 29).verdict == .notComputable(.tenMinuteFeed))
         sample.profile = .full
         sample.level = .middle2
         let outcome = try sample.outcome(rule, 29)
@@ -161,7 +162,7 @@ struct JudgementTests {
     @Test func aLevelIsComparedOnItsOwnScaleOnly() throws {
         let rule = PolicyRule(kind: .levelShortfall, threshold: 1, minimumExpectedDays: 0)
         var sample = Sample()
-        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.nothingToCompare), "no inspection")
+        #expect(try sample.outcome(rule, 29).verdict == .notComputable(.nothingToCompare), "no inspection")
         sample.confirmed = .basic
         let outcome = try sample.outcome(rule, 29)
         #expect(outcome.verdict == .raise)
@@ -169,7 +170,7 @@ struct JudgementTests {
         sample.confirmed = .middle1
         #expect(try sample.outcome(rule, 29).verdict == .clear)
         sample.confirmed = .level1
-        #expect(try sample.outcome(rule, 29).verdict == .unsaid(.nothingToCompare))
+        #expect(try sample.outcome(rule, 29).verdict == .notComputable(.nothingToCompare))
     }
 
     // MARK: Evidence

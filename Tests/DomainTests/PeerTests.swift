@@ -73,6 +73,6 @@ struct PeerTests {
         #expect(outcome(2)?.verdict == .keep)
         #expect(outcome(10)?.verdict == .clear)
         let alone = judge(fleet[0], by: Sample.policy([rule]), peers: nil)
-        #expect(alone.first?.verdict == .unsaid(.tooFewPeers))
+        #expect(alone.first?.verdict == .notComputable(.tooFewPeers))
     }
 }

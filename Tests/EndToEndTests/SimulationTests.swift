@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    private func compareLanes(_ truth: Truth, _ database: Database) async throws {
+    private func compareLanes(_ truth: ReferenceModel, _ database: Database) async throws {
         let stored = Dictionary(
             uniqueKeysWithValues: try await database.laneCounts().map { ($0.lane, $0.records) })
         for (lane, records) in truth.lanes {
@@ -61,7 +61,7 @@ import Testing
         #expect(stored.values.reduce(0, +) == truth.lanes.values.reduce(0, +))
     }
 
-    private func compare(_ build: Int, _ truth: Truth, _ database: Database) async throws {
+    private func compare(_ build: Int, _ truth: ReferenceModel, _ database: Database) async throws {
         let code = truth.fleet.builds[build].code
         let now = truth.fleet.end.start
         let status = try #require(try await database.status(of: code, now: now))
@@ -95,7 +95,7 @@ import Testing
     }
 
     private func compare(
-        _ expected: TruthWindow, _ build: Int, _ truth: Truth, _ database: Database, now: Timestamp
+        _ expected: TruthWindow, _ build: Int, _ truth: ReferenceModel, _ database: Database, now: Timestamp
     ) async throws {
         let code = truth.fleet.builds[build].code
         let found = try #require(try await database.kpis(of: code, window: expected.days, now: now))

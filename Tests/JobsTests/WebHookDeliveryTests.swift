@@ -7,17 +7,17 @@ import Testing
 
 @Suite struct WebHookDeliveryTests {
     @Test func changesAreDeliveredOnceSignedAndInTheirOrder() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
                 try server.expect(secrets: ["secret-1", "another"])
-                let id = try await desk.subscribe(server.url("/ok"))
-                try await desk.change(3)
-                #expect(try await desk.run() == [3, 3, 0])
-                #expect(try await desk.run() == [0, 0, 0])
+                let id = try await fixture.subscribe(server.url("/ok"))
+                try await fixture.change(3)
+                #expect(try await fixture.run() == [3, 3, 0])
+                #expect(try await fixture.run() == [0, 0, 0])
                 let requests = try server.requests()
-                let log = try await desk.log(id)
+                let log = try await fixture.log(id)
                 #expect(log.map(\.state) == ["delivered", "delivered", "delivered"])
-                #expect(try await desk.numbers(id) == [1, 2, 3])
+                #expect(try await fixture.numbers(id) == [1, 2, 3])
                 #expect(requests.map(\.body) == log.map(\.delivery.payload))
                 #expect(
                     requests.map { $0.header("Afterbuild-Delivery") } == log.map(\.delivery.idempotencyID))
@@ -42,72 +42,72 @@ import Testing
     }
 
     @Test func afterAnErrorTheSameDeliveryIsTriedAgainLater() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/flaky/2"))
-                try await desk.change()
-                #expect(try await desk.run() == [1, 0, 1])
-                desk.move(seconds: 59)
-                #expect(try await desk.run() == [0, 0, 0])
-                desk.move(to: try #require(try await desk.log(id)[0].nextAttemptAt))
-                #expect(try await desk.run() == [0, 0, 1])
-                desk.move(to: try #require(try await desk.log(id)[0].nextAttemptAt))
-                #expect(try await desk.run() == [0, 1, 0])
+                let id = try await fixture.subscribe(server.url("/flaky/2"))
+                try await fixture.change()
+                #expect(try await fixture.run() == [1, 0, 1])
+                fixture.move(seconds: 59)
+                #expect(try await fixture.run() == [0, 0, 0])
+                fixture.move(to: try #require(try await fixture.log(id)[0].nextAttemptAt))
+                #expect(try await fixture.run() == [0, 0, 1])
+                fixture.move(to: try #require(try await fixture.log(id)[0].nextAttemptAt))
+                #expect(try await fixture.run() == [0, 1, 0])
                 let requests = try server.requests()
                 #expect(requests.count == 3)
                 #expect(Set(requests.map { $0.header("Afterbuild-Delivery") }).count == 1)
                 #expect(Set(requests.map { $0.header("Afterbuild-Timestamp") }).count == 3)
-                let entry = try await desk.log(id)[0]
+                let entry = try await fixture.log(id)[0]
                 #expect(entry.state == "delivered")
                 #expect(entry.tries.map(\.outcome) == ["status", "status", "delivered"])
                 #expect(entry.tries.map(\.status) == [500, 500, 200])
-                #expect(try await desk.hook(id).failures == 0)
+                #expect(try await fixture.hook(id).failures == 0)
             }
         }
     }
 
     @Test func whatIsSentOfABuildIsAReadByTheTokenOnceADelivery() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/flaky/1"))
+                let id = try await fixture.subscribe(server.url("/flaky/1"))
                 let build = FeedSubject(build: 1)
-                try await desk.database.announce(.buildChanged, of: [build, build], now: desk.now)
-                try await desk.change()
-                #expect(try await desk.run() == [3, 0, 1])
-                desk.move(to: try #require(try await desk.log(id)[0].nextAttemptAt))
-                #expect(try await desk.run() == [0, 3, 0])
-                let lines = try await desk.database.accessLog(AccessLogFilter())
+                try await fixture.database.announce(.buildChanged, of: [build, build], now: fixture.now)
+                try await fixture.change()
+                #expect(try await fixture.run() == [3, 0, 1])
+                fixture.move(to: try #require(try await fixture.log(id)[0].nextAttemptAt))
+                #expect(try await fixture.run() == [0, 3, 0])
+                let lines = try await fixture.database.accessLog(AccessLogFilter())
                 #expect(lines.map(\.builds) == [[1], [1]] && lines.allSatisfy { $0.task == "webHook" })
-                #expect(lines.allSatisfy { $0.tokenID == desk.token && $0.label == "status system" })
+                #expect(lines.allSatisfy { $0.tokenID == fixture.token && $0.label == "status system" })
                 #expect(lines.map(\.query) == ["id=\(id)&delivery=2", "id=\(id)&delivery=1"])
-                #expect(try await desk.log(id).map(\.buildID) == [1, 1, nil])
+                #expect(try await fixture.log(id).map(\.buildID) == [1, 1, nil])
             }
         }
     }
 
     @Test func aReceiverThatHangsIsLeftAndTriedAgain() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/hang"))
-                try await desk.change()
-                let sender = desk.sender(milliseconds: 300)
-                #expect(try await desk.run(sender) == [1, 0, 1])
-                #expect(try await desk.log(id)[0].tries.map(\.outcome) == ["timeLimit"])
+                let id = try await fixture.subscribe(server.url("/hang"))
+                try await fixture.change()
+                let sender = fixture.sender(milliseconds: 300)
+                #expect(try await fixture.run(sender) == [1, 0, 1])
+                #expect(try await fixture.log(id)[0].tries.map(\.outcome) == ["timeLimit"])
                 try server.release()
-                desk.move(seconds: 100)
-                #expect(try await desk.run() == [0, 1, 0])
+                fixture.move(seconds: 100)
+                #expect(try await fixture.run() == [0, 1, 0])
             }
         }
     }
 
     @Test func aRedirectIsNotFollowed() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/redirect"))
-                try await desk.change()
-                #expect(try await desk.run() == [1, 0, 1])
+                let id = try await fixture.subscribe(server.url("/redirect"))
+                try await fixture.change()
+                #expect(try await fixture.run() == [1, 0, 1])
                 #expect(try server.requests().map(\.path) == ["/redirect"])
-                let entry = try await desk.log(id)[0]
+                let entry = try await fixture.log(id)[0]
                 #expect(entry.state == "waiting")
                 #expect(entry.tries.map(\.status) == [302])
             }
@@ -116,15 +116,15 @@ import Testing
 
     @Test(arguments: ["127.0.0.1", "localhost"])
     func aPrivateAddressIsRefusedWhenItIsCalledWhateverItsName(host: String) async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let plain = try await desk.subscribe(server.url("/ok", host: host))
+                let plain = try await fixture.subscribe(server.url("/ok", host: host))
                 let port = server.port
-                let encrypted = try await desk.subscribe("https://\(host):\(port)/ok")
-                try await desk.change()
-                #expect(try await desk.run(desk.sender(allowed: ["10.0.0.0/8"])) == [2, 0, 2])
+                let encrypted = try await fixture.subscribe("https://\(host):\(port)/ok")
+                try await fixture.change()
+                #expect(try await fixture.run(fixture.sender(allowed: ["10.0.0.0/8"])) == [2, 0, 2])
                 for id in [plain, encrypted] {
-                    let tries = try await desk.log(id)[0].tries
+                    let tries = try await fixture.log(id)[0].tries
                     #expect(tries.map(\.outcome) == ["addressNotAllowed"])
                     #expect(tries.map(\.detail) == ["address not allowed"])
                 }
@@ -135,92 +135,92 @@ import Testing
     }
 
     @Test func gone410DisablesAtOnceAndStaffIsTold() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/status/410"))
-                try await desk.change(3)
-                #expect(try await desk.run() == [3, 0, 1])
-                let hook = try await desk.hook(id)
+                let id = try await fixture.subscribe(server.url("/status/410"))
+                try await fixture.change(3)
+                #expect(try await fixture.run() == [3, 0, 1])
+                let hook = try await fixture.hook(id)
                 #expect(hook.disabledReason == "gone")
-                #expect(try await desk.log(id).map(\.state) == ["given_up", "cancelled", "cancelled"])
+                #expect(try await fixture.log(id).map(\.state) == ["given_up", "cancelled", "cancelled"])
                 #expect(
-                    desk.observations.all.contains(.webHookDisabled(subscription: id, reason: "gone")))
-                let mails = try await desk.rows(
+                    fixture.observations.all.contains(.webHookDisabled(subscription: id, reason: "gone")))
+                let mails = try await fixture.rows(
                     "select recipient, subject, body from outbox join outbox_recipient using (message_id)")
                 #expect(mails.map { $0[0] } == ["staff@agency.example"])
                 #expect(mails[0][1]?.contains("\(id)번") == true)
                 #expect(mails[0][2]?.contains("127.0.0.1:\(server.port)\n") == true)
-                let audit = try await desk.rows(
+                let audit = try await fixture.rows(
                     "select action, subject from audit_event where action = 'webhook disable'")
                 #expect(audit == [["webhook disable", "webhook \(id)"]])
-                try await desk.change()
-                desk.move(seconds: 100_000)
-                #expect(try await desk.run() == [0, 0, 0])
+                try await fixture.change()
+                fixture.move(seconds: 100_000)
+                #expect(try await fixture.run() == [0, 0, 0])
                 #expect(try server.requests().count == 1)
             }
         }
     }
 
     @Test func aCrashBetweenSendingAndRecordingSendsTheSameAgain() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/ok"))
-                try await desk.change()
+                let id = try await fixture.subscribe(server.url("/ok"))
+                try await fixture.change()
                 // A sender that dies: it has claimed and sent, and nothing is written down.
-                _ = try await desk.planner.plan(now: desk.now)
-                let until = desk.now.adding(seconds: 300)
-                let claims = try await desk.database.claimWebHooks(
-                    limit: 5, alsoFailing: true, now: desk.now, claimedUntil: until)
+                _ = try await fixture.planner.plan(now: fixture.now)
+                let until = fixture.now.adding(seconds: 300)
+                let claims = try await fixture.database.claimWebHooks(
+                    limit: 5, alsoFailing: true, now: fixture.now, claimedUntil: until)
                 #expect(claims.map(\.id) == [id])
-                _ = try await desk.rows(
+                _ = try await fixture.rows(
                     "create function fail() returns trigger language plpgsql as $$ begin raise 'dead'; end $$"
                 )
-                _ = try await desk.rows(
+                _ = try await fixture.rows(
                     "create trigger fail before insert on webhook_attempt execute function fail()")
-                await #expect(throws: (any Error).self) { _ = try await desk.sender().send(claims[0]) }
-                _ = try await desk.rows("drop trigger fail on webhook_attempt")
-                #expect(try await desk.log(id).map(\.state) == ["waiting"])
+                await #expect(throws: (any Error).self) { _ = try await fixture.sender().send(claims[0]) }
+                _ = try await fixture.rows("drop trigger fail on webhook_attempt")
+                #expect(try await fixture.log(id).map(\.state) == ["waiting"])
 
                 // Its claim stands until its end, and then another one sends.
-                #expect(try await desk.run() == [0, 0, 0])
-                desk.move(to: until)
-                #expect(try await desk.run() == [0, 1, 0])
+                #expect(try await fixture.run() == [0, 0, 0])
+                fixture.move(to: until)
+                #expect(try await fixture.run() == [0, 1, 0])
                 let requests = try server.requests()
                 #expect(requests.count == 2)
                 #expect(Set(requests.map { $0.header("Afterbuild-Delivery") }).count == 1)
                 #expect(Set(requests.map(\.body)).count == 1)
-                #expect(try await desk.log(id)[0].tries.count == 1)
+                #expect(try await fixture.log(id)[0].tries.count == 1)
             }
         }
     }
 
     @Test func sendersAtOnceSendEachDeliveryOnceAndInOrder() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let one = try await desk.subscribe(server.url("/one"))
-                _ = try await desk.subscribe(server.url("/two"))
-                try await desk.change(30)
+                let one = try await fixture.subscribe(server.url("/one"))
+                _ = try await fixture.subscribe(server.url("/two"))
+                try await fixture.change(30)
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<4 { group.addTask { try await desk.run() } }
+                    for _ in 0..<4 { group.addTask { try await fixture.run() } }
                     try await group.waitForAll()
                 }
-                try await desk.run()
+                try await fixture.run()
                 let requests = try server.requests()
                 for path in ["/one", "/two"] {
                     let bodies = requests.filter { $0.path == path }.map(\.body)
-                    #expect(bodies == (try await desk.log(one).map(\.delivery.payload)))
+                    #expect(bodies == (try await fixture.log(one).map(\.delivery.payload)))
                 }
             }
         }
     }
 
     @Test func theAnswerIsKeptAsOneCleanLine() async throws {
-        try await WebHookDesk.with { desk in
+        try await WebHookFixture.with { fixture in
             try await WebHookReceiver.run { server in
-                let id = try await desk.subscribe(server.url("/noisy"))
-                try await desk.change()
-                #expect(try await desk.run() == [1, 0, 1])
-                let answer = try #require(try await desk.log(id)[0].tries.first?.answer)
+                let id = try await fixture.subscribe(server.url("/noisy"))
+                try await fixture.change()
+                #expect(try await fixture.run() == [1, 0, 1])
+                let answer = try #require(try await fixture.log(id)[0].tries.first?.answer)
                 #expect(answer.hasPrefix("one two [31m"))
                 #expect(answer.unicodeScalars.count == 400)
             }

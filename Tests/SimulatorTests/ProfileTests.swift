@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ProfileTests {
     private let fleet: Fleet
-    private let truth: Truth
+    private let truth: ReferenceModel
     private let records: [SimulatedRecord]
 
     init() throws {

@@ -18,8 +18,8 @@ func allRecords(_ fleet: Fleet) -> [SimulatedRecord] {
 }
 
 /// The truth of everything that a fleet sends.
-func wholeTruth(_ fleet: Fleet) -> Truth {
-    var truth = Truth(fleet: fleet)
+func wholeTruth(_ fleet: Fleet) -> ReferenceModel {
+    var truth = ReferenceModel(fleet: fleet)
     for record in allRecords(fleet) { truth.add(record) }
     return truth
 }
@@ -28,7 +28,7 @@ func wholeTruth(_ fleet: Fleet) -> Truth {
 struct UsualRun: Sendable {
     let fleet: Fleet
     let records: [SimulatedRecord]
-    let truth: Truth
+    let truth: ReferenceModel
 
     private static let played = Result { try UsualRun(fleet: usualFleet()) }
 
@@ -37,7 +37,7 @@ struct UsualRun: Sendable {
     private init(fleet: Fleet) {
         self.fleet = fleet
         records = allRecords(fleet)
-        var truth = Truth(fleet: fleet)
+        var truth = ReferenceModel(fleet: fleet)
         for record in records { truth.add(record) }
         self.truth = truth
     }

@@ -328,7 +328,7 @@ private let now = instant("2026-06-17 10:00")
     }
 }
 
-/// Whether both are unsaid, or the same but for rounding.
+/// Whether neither can be computed, or both are the same but for rounding.
 private func agree(_ left: Double?, _ right: Double?) -> Bool {
     switch (left, right) {
     case (nil, nil): true

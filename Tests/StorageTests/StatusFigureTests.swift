@@ -207,7 +207,7 @@ private let now = instant("2026-06-17 10:00")
     @Test func aStatusTakesOneExchangeOnceItsBuildAndTheCalendarAreKnown() async throws {
         try await withBuilds { database, _, _ in
             @Sendable func atOnce(_ code: String) async throws -> BuildStatus? {
-                try await database.look { session in
+                try await database.read { session in
                     try database.files.statusAtOnce(
                         of: code, now: now, database.builds, database.calendars, in: session)
                 }

@@ -56,7 +56,7 @@ final class Browser: Sendable {
             templates: templates, staticFiles: staticFiles,
             limits: limits, address: { _, peer in peer }, record: record, version: "test", now: { now },
             isTestClock: false,
-            publicURL: IssuerDesk.publicURL, secureCookies: false, checkReadiness: {},
+            publicURL: IssuerFixture.publicURL, secureCookies: false, checkReadiness: {},
             onError: { error, route in
                 self.problems.withLock { $0.append("\(route): \(error)") }
             }, issuer: issuer
@@ -125,7 +125,7 @@ private struct TextWriter: ResponseBodyWriter {
 
 /// The header of a new token.
 func token(
-    _ draft: TokenDraft, in database: Database, at now: Timestamp = IssuerDesk.now
+    _ draft: TokenDraft, in database: Database, at now: Timestamp = IssuerFixture.now
 ) async throws -> String {
     let token = SecretText.make(.token)
     _ = try await database.addToken(

@@ -30,55 +30,56 @@ import Web
 
     @Test func everyRoleSeesAndDoesWhatIsItsOwn() async throws {
         #expect(Set(Self.rules.compactMap(\.role)) == Set(Role.allCases))
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
             var steps = 5
             for rule in Self.rules {
                 let name = rule.testDescription
-                #expect(try await desk.send("/cases", as: rule.role).status == rule.list, "\(name)")
-                let page = try await desk.send("/cases/\(id)", as: rule.role)
+                #expect(try await fixture.send("/cases", as: rule.role).status == rule.list, "\(name)")
+                let page = try await fixture.send("/cases/\(id)", as: rule.role)
                 #expect(page.status == rule.page, "\(name)")
                 #expect(page.text.contains("<form class=\"act-form\"") == (rule.step == 303), "\(name)")
-                let dossier = try await desk.send("/v1/cases/\(id)/dossier?purpose=a", as: rule.role)
+                let dossier = try await fixture.send("/v1/cases/\(id)/dossier?purpose=a", as: rule.role)
                 #expect(dossier.status == rule.dossier, "\(name)")
-                #expect(try await desk.send("/v1/cases", as: rule.role).status == rule.json, "\(name)")
-                let key = desk.hidden("note", on: page).first { $0.0 == "key" }?.1 ?? ""
-                let step = try await desk.send(
+                #expect(try await fixture.send("/v1/cases", as: rule.role).status == rule.json, "\(name)")
+                let key = fixture.hidden("note", on: page).first { $0.0 == "key" }?.1 ?? ""
+                let step = try await fixture.send(
                     "/cases/\(id)/steps", as: rule.role,
                     fields: [("key", key), ("after", "\(steps)"), ("act", "note"), ("text", "메모")])
                 #expect(step.status == rule.step, "\(name)")
                 if rule.step == 303 { steps += 1 }
             }
-            #expect(try await desk.send("/cases/\(id + 1)", as: .officer).status == 404)
-            #expect(try await desk.send("/cases/x", as: .officer).status == 404)
-            #expect(try await desk.send("/v1/cases/\(id + 1)/dossier?purpose=a", as: .officer).status == 404)
-            let file = try await desk.database.caseFile(id, now: CaseDesk.now)
+            #expect(try await fixture.send("/cases/\(id + 1)", as: .officer).status == 404)
+            #expect(try await fixture.send("/cases/x", as: .officer).status == 404)
+            #expect(
+                try await fixture.send("/v1/cases/\(id + 1)/dossier?purpose=a", as: .officer).status == 404)
+            let file = try await fixture.database.caseFile(id, now: CaseFixture.now)
             #expect(file?.history.steps.count == steps)
         }
     }
 
     @Test func aFormFromAnotherSiteIsRefused() async throws {
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
-            let page = try await desk.send("/cases/\(id)", as: .officer)
-            let form = desk.hidden("note", on: page) + [("text", "메모")]
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
+            let page = try await fixture.send("/cases/\(id)", as: .officer)
+            let form = fixture.hidden("note", on: page) + [("text", "메모")]
             func status(_ fields: [(String, String)], _ headers: [String: String] = [:]) async throws -> Int {
-                try await desk.send("/cases/\(id)/steps", as: .officer, fields: fields, headers: headers)
+                try await fixture.send("/cases/\(id)/steps", as: .officer, fields: fields, headers: headers)
                     .status
             }
             #expect(try await status(form.filter { $0.0 != "key" }) == 403)
-            let other = try await desk.send("/cases/\(id)", as: .approver)
-            let foreign = desk.hidden("note", on: other) + [("text", "메모")]
+            let other = try await fixture.send("/cases/\(id)", as: .approver)
+            let foreign = fixture.hidden("note", on: other) + [("text", "메모")]
             #expect(try await status(foreign) == 403, "the key of another session")
             #expect(try await status(form, ["Sec-Fetch-Site": "cross-site"]) == 403)
             #expect(try await status(form, ["Sec-Fetch-Site": "same-site"]) == 403)
             for path in ["/cases/\(id)/links", "/builds/B-1/cases"] {
-                #expect(try await desk.send(path, as: .officer, fields: [("text", "x")]).status == 403)
+                #expect(try await fixture.send(path, as: .officer, fields: [("text", "x")]).status == 403)
             }
-            #expect(try await desk.database.caseFile(id, now: CaseDesk.now)?.history.steps.count == 5)
+            #expect(try await fixture.database.caseFile(id, now: CaseFixture.now)?.history.steps.count == 5)
             #expect(try await status(form, ["Sec-Fetch-Site": "same-origin"]) == 303)
-            let token = try #require(desk.people[.officer]?.token)
-            let byToken = try await desk.send(
+            let token = try #require(fixture.people[.officer]?.token)
+            let byToken = try await fixture.send(
                 "/cases/\(id)/steps", fields: [("after", "6"), ("act", "note"), ("text", "메모")],
                 headers: ["Authorization": "Bearer \(token)"])
             #expect(byToken.status == 303, "no browser sends a bearer token by itself")
@@ -86,11 +87,11 @@ import Web
     }
 
     @Test func aSupplierSeesOnlyItsOwnCasesInWhichItWasAskedInWordsForFirms() async throws {
-        try await CaseDesk.with { desk in
-            let before = try await desk.send("/cases", as: .supplier)
+        try await CaseFixture.with { fixture in
+            let before = try await fixture.send("/cases", as: .supplier)
             #expect(before.text.contains("조건에 맞는 건이 없습니다"))
-            _ = try await desk.askedCase()
-            let list = try await desk.send("/cases", as: .supplier)
+            _ = try await fixture.askedCase()
+            let list = try await fixture.send("/cases", as: .supplier)
             #expect(list.text.contains("B-1"))
             #expect(list.text.contains("설명 요청"))
             #expect(list.text.contains("2026-04-23 (목)"))
@@ -98,9 +99,9 @@ import Web
                 #expect(!list.text.contains(word), "\(word)")
             }
             _ = try await MigratedDatabase.rows(
-                "update company set number = '9999999995' where number = '\(CaseDesk.supplier)'",
-                in: desk.conninfo)
-            let stranger = try await desk.send("/cases", as: .supplier)
+                "update company set number = '9999999995' where number = '\(CaseFixture.supplier)'",
+                in: fixture.conninfo)
+            let stranger = try await fixture.send("/cases", as: .supplier)
             #expect(stranger.text.contains("조건에 맞는 건이 없습니다"))
         }
     }

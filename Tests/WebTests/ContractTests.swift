@@ -10,7 +10,7 @@ import Testing
 
 /// What the router answers is what the contract says.
 @Suite struct ContractTests {
-    /// An address of an operation with the examples of its path; those of `CaseDesk` where it needs something that exists.
+    /// An address of an operation with the examples of its path; those of `CaseFixture` where it needs something that exists.
     static func address(_ operation: Contract.Operation, build: String, id: Int64) -> String {
         var path = operation.path
         for parameter in operation.parameters where parameter.place == .path {
@@ -24,14 +24,14 @@ import Testing
     }
 
     @Test func everyRoleGetsFromEveryOperationWhatItsPermissionsSay() async throws {
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
-            for operation in desk.operations where operation.route.handler != nil {
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
+            for operation in fixture.operations where operation.route.handler != nil {
                 let path = Self.address(operation, build: "B-1", id: id)
                 let isReading = operation.method == .get
                 for role in Role.allCases {
-                    let person = try #require(desk.people[role])
-                    let answer = try await desk.send(
+                    let person = try #require(fixture.people[role])
+                    let answer = try await fixture.send(
                         path, method: operation.method, as: nil,
                         headers: [
                             "Authorization": "Bearer \(person.token)", "Content-Type": "application/json",
@@ -52,10 +52,10 @@ import Testing
                         #expect(answer.text.contains(ProblemKind.forbidden.type))
                     }
                 }
-                let nobody = try await desk.send(path, method: operation.method, headers: [:], body: [])
+                let nobody = try await fixture.send(path, method: operation.method, headers: [:], body: [])
                 #expect((nobody.status == 401) == (operation.entry != .open), "\(operation.id)")
                 guard !isReading else { continue }
-                let byCookie = try await desk.send(
+                let byCookie = try await fixture.send(
                     path, method: operation.method, as: .administrator, headers: [:], body: [])
                 #expect(byCookie.status == 401, "\(operation.id): a page of others could send it")
             }
@@ -63,66 +63,67 @@ import Testing
     }
 
     @Test func aBuildOutsideTheScopeIsNowhere() async throws {
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
             let bounds = [
                 "programmes = '{NOT-THIS}'", "regions = '{99}'",
                 "programmes = '{NOT-THIS}', regions = '{99}'",
             ]
             for bound in bounds {
                 for role in Role.allCases where role != .supplier {
-                    let token = try #require(desk.people[role]?.access.tokenID)
+                    let token = try #require(fixture.people[role]?.access.tokenID)
                     _ = try await MigratedDatabase.rows(
-                        "update api_token set \(bound) where token_id = \(token)", in: desk.conninfo)
+                        "update api_token set \(bound) where token_id = \(token)", in: fixture.conninfo)
                 }
-                try await desk.expectNoTrace(of: "B-1", case: id, except: [.supplier])
+                try await fixture.expectNoTrace(of: "B-1", case: id, except: [.supplier])
             }
         }
     }
 
     @Test func aSupplierWhoseContractIsOverSeesNothingOfTheBuildAnyMore() async throws {
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
-            #expect(try await desk.send("/v1/builds/B-1/status", as: .supplier).status == 200)
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
+            #expect(try await fixture.send("/v1/builds/B-1/status", as: .supplier).status == 200)
             _ = try await MigratedDatabase.rows(
-                "update party set valid_to = '2026-04-12' where role = 'supplier'", in: desk.conninfo)
-            try await desk.expectNoTrace(
+                "update party set valid_to = '2026-04-12' where role = 'supplier'", in: fixture.conninfo)
+            try await fixture.expectNoTrace(
                 of: "B-1", case: id, except: Set(Role.allCases).subtracting([.supplier]))
-            let then = try await desk.send(
+            let then = try await fixture.send(
                 "/v1/builds/B-1/status?as_of=2026-04-01T00:00:00Z", as: .supplier)
             #expect(then.status == 404)
         }
     }
 
     @Test func aSupplierIsToldOfTheDaysOfItsContractOnly() async throws {
-        try await CaseDesk.with { desk in
+        try await CaseFixture.with { fixture in
             _ = try await MigratedDatabase.rows(
-                "update party set valid_from = '2026-04-06' where role = 'supplier'", in: desk.conninfo)
+                "update party set valid_from = '2026-04-06' where role = 'supplier'", in: fixture.conninfo)
             let status = try JSONTree(
-                parsing: try await desk.send("/v1/builds/B-1/status", as: .supplier).bytes)
+                parsing: try await fixture.send("/v1/builds/B-1/status", as: .supplier).bytes)
             let kinds = status["windows"]?.elements?.compactMap { $0["kind"]?.text } ?? []
             #expect(Set(kinds) == ["day", "week"], "the month, the quarter and 28 days began before")
             let days = try JSONTree(
-                parsing: try await desk.send(
+                parsing: try await fixture.send(
                     "/v1/builds/B-1/days?from=2026-04-01&to=2026-04-10", as: .supplier
                 ).bytes)
             #expect(days["days"]?.elements?.first?["day"] == "2026-04-06")
             #expect(
-                try await desk.send("/v1/builds/B-1/kpis?from=2026-04-01&to=2026-04-10", as: .supplier).status
+                try await fixture.send("/v1/builds/B-1/kpis?from=2026-04-01&to=2026-04-10", as: .supplier)
+                    .status
                     == 422)
-            let list = try JSONTree(parsing: try await desk.send("/v1/builds", as: .supplier).bytes)
+            let list = try JSONTree(parsing: try await fixture.send("/v1/builds", as: .supplier).bytes)
             #expect(list["builds"]?.elements?.first?["active_days"] == .null)
         }
     }
 
     @Test func everyAnswerIsOfTheFormThatTheContractSays() async throws {
-        try await CaseDesk.with { desk in
-            let id = try await desk.askedCase()
-            for operation in desk.operations where operation.route.handler != nil && operation.method == .get
-            {
+        try await CaseFixture.with { fixture in
+            let id = try await fixture.askedCase()
+            for operation in fixture.operations
+            where operation.route.handler != nil && operation.method == .get {
                 let path = Self.address(operation, build: "B-1", id: id)
                 for role in Role.allCases {
-                    let answer = try await desk.send(path, as: role)
+                    let answer = try await fixture.send(path, as: role)
                     let declared = operation.successes.first { $0.status.code == answer.status }
                     let schema =
                         declared?.schema
@@ -142,8 +143,8 @@ import Testing
     }
 
     @Test func theDocumentNamesEveryOperationOnceAndHoldsNoLooseEnd() async throws {
-        try await CaseDesk.with { desk in
-            let answer = try await desk.send("/openapi.json")
+        try await CaseFixture.with { fixture in
+            let answer = try await fixture.send("/openapi.json")
             let document = try JSONTree(parsing: answer.bytes)
             #expect(document["openapi"] == "3.1.0")
             guard case .object(let paths)? = document["paths"] else {
@@ -154,13 +155,13 @@ import Testing
             for case .object(let methods) in paths.values {
                 ids += methods.values.compactMap { $0["operationId"]?.text }
             }
-            #expect(ids.sorted() == desk.operations.map(\.id).sorted())
+            #expect(ids.sorted() == fixture.operations.map(\.id).sorted())
             #expect(Set(ids).count == ids.count)
             for match in answer.text.matches(of: /"\$ref":"#\/components\/([a-zA-Z]+)\/([A-Za-z0-9-]+)"/) {
                 let found = document["components"]?[String(match.1)]?[String(match.2)]
                 #expect(found != nil && found != .null, "\(match.0)")
             }
-            for schema in desk.operations.flatMap({ $0.successes.compactMap(\.schema) }) {
+            for schema in fixture.operations.flatMap({ $0.successes.compactMap(\.schema) }) {
                 var components: [String: JSONTree] = [:]
                 #expect(schema.json(&components) != .null)
             }
@@ -168,11 +169,11 @@ import Testing
     }
 
     @Test func theDocumentForReadersNamesEveryOperationAndEveryProblemInBothLanguages() async throws {
-        try await CaseDesk.with { desk in
-            let korean = try await desk.send("/docs?lang=ko").text
-            let english = try await desk.send("/docs", headers: ["Accept-Language": "en"]).text
+        try await CaseFixture.with { fixture in
+            let korean = try await fixture.send("/docs?lang=ko").text
+            let english = try await fixture.send("/docs", headers: ["Accept-Language": "en"]).text
             #expect(korean.contains("현황 인터페이스 안내") && english.contains("The status interface"))
-            for operation in desk.operations {
+            for operation in fixture.operations {
                 #expect(korean.contains("id=\"\(operation.id)\"") && english.contains(operation.path))
                 for parameter in operation.parameters {
                     let name = parameter.name + (parameter.isRequired ? " *" : "")
@@ -192,7 +193,7 @@ import Testing
     }
 }
 
-extension CaseDesk {
+extension CaseFixture {
     /// Whether no operation and no page tells anything of a build to anybody but those who may.
     func expectNoTrace(of build: String, case id: Int64, except: Set<Role>) async throws {
         let pages = ["/", "/builds/\(build)", "/cases", "/cases/\(id)"]

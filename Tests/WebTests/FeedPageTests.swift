@@ -128,11 +128,11 @@ import Testing
 
     @Test func sixteenRequestsOfATokenMayWaitAtOnce() async throws {
         try await FeedStand.with { stand in
-            var permits = (0..<16).map { _ in stand.desk.waiting.tryAcquire(1) }
+            var permits = (0..<16).map { _ in stand.fixture.waiting.tryAcquire(1) }
             #expect(permits.allSatisfy { $0 != nil })
             let answer = try await stand.send("")
             #expect(answer.status == 429 && answer.headers[.retryAfter] == "30")
-            #expect(stand.desk.waiting.tryAcquire(2) != nil, "another token")
+            #expect(stand.fixture.waiting.tryAcquire(2) != nil, "another token")
             permits.removeLast()
             #expect(try await stand.send("").status == 200)
             #expect(try await stand.send("").status == 200, "an answer gives its permit back")

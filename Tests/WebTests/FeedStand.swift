@@ -16,7 +16,7 @@ struct FeedStand: Sendable {
     let database: Database
     let conninfo: String
     let clock: FeedClock
-    let desk: FeedDesk
+    let fixture: ChangeFeed
     fileprivate let journal: FeedJournal
     /// Who holds the token that asks; whoever changes it gives or takes rights.
     fileprivate let holder: Mutexed<Access?>
@@ -50,13 +50,13 @@ struct FeedStand: Sendable {
             let journal = FeedJournal()
             let holder = Mutexed<Access?>(
                 Access(tokenID: 1, role: .officer, supplierNumber: nil, label: "x"))
-            let desk = FeedDesk(
+            let fixture = ChangeFeed(
                 database: database, record: { try journal.record($0) }, holder: { _ in holder.value },
                 now: { FeedStand.now },
                 uptime: { clock.uptime }, sleep: { try await clock.sleep($0) },
                 isEnding: { clock.isEnding })
             let stand = FeedStand(
-                database: database, conninfo: conninfo, clock: clock, desk: desk, journal: journal,
+                database: database, conninfo: conninfo, clock: clock, fixture: fixture, journal: journal,
                 holder: holder)
             try await stand.number()
             try await body(stand)
@@ -99,7 +99,7 @@ struct FeedStand: Sendable {
             tokenID: 1, role: role, supplierNumber: role == .supplier ? Self.supplier : nil, label: "x")
         let router = Router(context: FeedContext.self)
         RequestPipeline(as: access, now: Self.now, record: { try journal.record($0) })
-            .add(desk.operations.map(\.route), to: router)
+            .add(fixture.operations.map(\.route), to: router)
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
         let request = Request(

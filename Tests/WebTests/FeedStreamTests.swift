@@ -120,7 +120,7 @@ import Testing
             let answer = try await stand.send("after=now", headers: accepting)
             #expect(stand.clock.uptime == FeedStream.length)
             #expect(blocks(answer.text).count { $0[""] != nil } == 40)
-            #expect(stand.desk.waiting.freeCount(1) == 16)
+            #expect(stand.fixture.waiting.freeCount(1) == 16)
         }
     }
 

@@ -8,9 +8,9 @@ import Web
     @Test(arguments: ["RS256", "PS256", "ES256"])
     func somebodyWhomTheIssuerVouchesForIsKnown(algorithm: String) async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            try await desk.behave("{\"alg\": \"\(algorithm)\"}")
-            let identity = try await desk.identity()
+            let fixture = IssuerFixture(issuer)
+            try await fixture.behave("{\"alg\": \"\(algorithm)\"}")
+            let identity = try await fixture.identity()
             #expect(
                 identity.claim
                     == PersonClaim(issuer: issuer.url, subject: "person-1", name: "김가람", handle: "garam"))
@@ -53,122 +53,122 @@ import Web
     ])
     func aTokenThatIsNotGoodSignsNobodyIn(forgery: Forgery) async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            try await desk.behave(forgery.behaviour)
-            await #expect(throws: OIDCProblem.token(forgery.fault)) { try await desk.identity() }
+            let fixture = IssuerFixture(issuer)
+            try await fixture.behave(forgery.behaviour)
+            await #expect(throws: OIDCProblem.token(forgery.fault)) { try await fixture.identity() }
             // The same issuer with nothing wrong: what was refused was refused for that alone.
-            try await desk.behave("{}")
-            _ = try await desk.identity(at: IssuerDesk.now.adding(seconds: 61))
+            try await fixture.behave("{}")
+            _ = try await fixture.identity(at: IssuerFixture.now.adding(seconds: 61))
         }
     }
 
     @Test func aNewKeyIsReadWhenATokenNamesItAndAtMostOnceAMinute() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            let now = IssuerDesk.now
-            _ = try await desk.identity(at: now)
-            _ = try await desk.identity(at: now)
-            #expect(try await desk.keyReads() == 1)
-            try await desk.behave("{\"rotate\": true}")
-            await #expect(throws: OIDCProblem.token(.unknownKey)) { try await desk.identity(at: now) }
-            #expect(try await desk.keyReads() == 1)
-            _ = try await desk.identity(at: now.adding(seconds: 60))
-            #expect(try await desk.keyReads() == 2)
+            let fixture = IssuerFixture(issuer)
+            let now = IssuerFixture.now
+            _ = try await fixture.identity(at: now)
+            _ = try await fixture.identity(at: now)
+            #expect(try await fixture.keyReads() == 1)
+            try await fixture.behave("{\"rotate\": true}")
+            await #expect(throws: OIDCProblem.token(.unknownKey)) { try await fixture.identity(at: now) }
+            #expect(try await fixture.keyReads() == 1)
+            _ = try await fixture.identity(at: now.adding(seconds: 60))
+            #expect(try await fixture.keyReads() == 2)
             // Tokens with made-up keys make nobody ask again and again.
-            try await desk.behave("{\"kid\": \"made-up\"}")
+            try await fixture.behave("{\"kid\": \"made-up\"}")
             for seconds: Int64 in [61, 90, 119] {
                 await #expect(throws: OIDCProblem.token(.unknownKey)) {
-                    try await desk.identity(at: now.adding(seconds: seconds))
+                    try await fixture.identity(at: now.adding(seconds: seconds))
                 }
             }
-            #expect(try await desk.keyReads() == 2)
+            #expect(try await fixture.keyReads() == 2)
         }
     }
 
     @Test func keysThatCannotBeReadDoNotTakeTheKnownOnesAway() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            let now = IssuerDesk.now
-            _ = try await desk.identity(at: now)
-            try await desk.behave("{\"jwks\": null, \"kid\": \"made-up\"}")
+            let fixture = IssuerFixture(issuer)
+            let now = IssuerFixture.now
+            _ = try await fixture.identity(at: now)
+            try await fixture.behave("{\"jwks\": null, \"kid\": \"made-up\"}")
             await #expect(throws: OIDCProblem.issuer("its keys answered status 500")) {
-                try await desk.identity(at: now.adding(seconds: 60))
+                try await fixture.identity(at: now.adding(seconds: 60))
             }
-            try await desk.behave("{\"jwks\": null}")
-            _ = try await desk.identity(at: now.adding(seconds: 61))
+            try await fixture.behave("{\"jwks\": null}")
+            _ = try await fixture.identity(at: now.adding(seconds: 61))
         }
     }
 
     @Test func aKeyThatIsWithdrawnIsOfNoUseAfterAnHour() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            let now = IssuerDesk.now
-            _ = try await desk.identity(at: now)
-            try await desk.behave("{\"jwks\": null, \"iat\": 3600, \"exp\": 7200}")
+            let fixture = IssuerFixture(issuer)
+            let now = IssuerFixture.now
+            _ = try await fixture.identity(at: now)
+            try await fixture.behave("{\"jwks\": null, \"iat\": 3600, \"exp\": 7200}")
             await #expect(throws: OIDCProblem.issuer("its keys answered status 500")) {
-                try await desk.identity(at: now.adding(seconds: 3_600))
+                try await fixture.identity(at: now.adding(seconds: 3_600))
             }
         }
     }
 
     @Test func aCodeIsOfNoUseToAnotherBrowserNorTwice() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            let now = IssuerDesk.now
+            let fixture = IssuerFixture(issuer)
+            let now = IssuerFixture.now
             let journey = OIDCJourney.begin(now: now)
             func code() async throws -> String {
-                let back = try await desk.browse(try await desk.client.address(for: journey, now: now))
+                let back = try await fixture.browse(try await fixture.client.address(for: journey, now: now))
                 return try #require(back.fields["code"])
             }
             let stolen = try await code()
             // The verifier of another browser is not the one of the challenge.
             await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
-                try await desk.client.identity(code: stolen, OIDCJourney.begin(now: now), now: now)
+                try await fixture.client.identity(code: stolen, OIDCJourney.begin(now: now), now: now)
             }
             let own = try await code()
-            _ = try await desk.client.identity(code: own, journey, now: now)
+            _ = try await fixture.client.identity(code: own, journey, now: now)
             await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
-                try await desk.client.identity(code: own, journey, now: now)
+                try await fixture.client.identity(code: own, journey, now: now)
             }
         }
     }
 
     @Test func anIssuerThatCallsItselfByAnotherNameIsNotAsked() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer)
-            try await desk.behave("{\"issuer\": \"https://another.test\"}")
+            let fixture = IssuerFixture(issuer)
+            try await fixture.behave("{\"issuer\": \"https://another.test\"}")
             await #expect(
                 throws: OIDCProblem.issuer(
                     "it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
-            ) { try await desk.identity() }
+            ) { try await fixture.identity() }
         }
     }
 
     @Test func rolesStandWhereverTheSettingPoints() async throws {
         try await IssuerProcess.run { issuer in
-            let nested = IssuerDesk(issuer, roleClaim: "realm_access.roles")
+            let nested = IssuerFixture(issuer, roleClaim: "realm_access.roles")
             try await nested.behave(
                 #"{"claims": {"realm_access": {"roles": ["viewer", "x"]}, "roles": null}}"#)
             #expect(try await nested.identity().roles == ["viewer", "x"])
-            let named = IssuerDesk(issuer, roleClaim: "https://agency.test/roles")
+            let named = IssuerFixture(issuer, roleClaim: "https://agency.test/roles")
             try await named.behave(#"{"claims": {"https://agency.test/roles": "viewer auditor"}}"#)
             #expect(try await named.identity().roles == ["viewer", "auditor"])
-            let absent = IssuerDesk(issuer, roleClaim: "a.b.c")
+            let absent = IssuerFixture(issuer, roleClaim: "a.b.c")
             #expect(try await absent.identity().roles == [])
         }
     }
 
     @Test func anotherAudienceIsTakenWhereItIsSet() async throws {
         try await IssuerProcess.run { issuer in
-            let desk = IssuerDesk(issuer, audience: "agency-apps")
-            await #expect(throws: OIDCProblem.token(.audience)) { try await desk.identity() }
-            try await desk.behave(#"{"claims": {"aud": ["agency-apps", "other"], "azp": "afterbuild"}}"#)
-            _ = try await desk.identity()
+            let fixture = IssuerFixture(issuer, audience: "agency-apps")
+            await #expect(throws: OIDCProblem.token(.audience)) { try await fixture.identity() }
+            try await fixture.behave(#"{"claims": {"aud": ["agency-apps", "other"], "azp": "afterbuild"}}"#)
+            _ = try await fixture.identity()
         }
     }
 
     @Test func aJourneyEndsAfterTenMinutesAndIsNoOneElses() throws {
-        let now = IssuerDesk.now
+        let now = IssuerFixture.now
         let journey = OIDCJourney.begin(now: now)
         let cookie = journey.cookie
         #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: 599)) == journey)

@@ -61,9 +61,9 @@ import Testing
     ]
 
     @Test func aWrongRequestIsToldWhatWouldBeRight() async throws {
-        try await CaseDesk.with { desk in
+        try await CaseFixture.with { fixture in
             for bad in Self.bad {
-                let answer = try await desk.send(bad.path, as: .officer)
+                let answer = try await fixture.send(bad.path, as: .officer)
                 #expect(answer.status == bad.status, "\(bad.path): \(answer.text)")
                 #expect(answer.headers[.contentType] == "application/problem+json")
                 let tree = try JSONTree(parsing: answer.bytes)
@@ -75,12 +75,12 @@ import Testing
     }
 
     @Test func aProblemSpeaksTheLanguageThatIsAskedFor() async throws {
-        try await CaseDesk.with { desk in
-            let korean = try await desk.send(
+        try await CaseFixture.with { fixture in
+            let korean = try await fixture.send(
                 "/v1/builds?limit=0", as: .officer, headers: ["Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"])
             #expect(korean.headers[.contentLanguage] == "ko")
             #expect(korean.text.contains("매개변수의 형식이 잘못됨") && korean.text.contains("1에서 1000까지의 정수"))
-            let english = try await desk.send(
+            let english = try await fixture.send(
                 "/v1/builds?limit=0", as: .officer, headers: ["Accept-Language": "de, en;q=0.5, ko;q=0.1"])
             #expect(english.headers[.contentLanguage] == "en")
             #expect(english.text.contains("Parameter of a wrong form"))
@@ -88,58 +88,59 @@ import Testing
     }
 
     @Test func anotherMethodIsRefusedWithThoseThatThereAre() async throws {
-        try await CaseDesk.with { desk in
+        try await CaseFixture.with { fixture in
             for method in [HTTPRequest.Method.post, .put, .delete, .patch] {
-                let answer = try await desk.send(
+                let answer = try await fixture.send(
                     "/v1/kpis", method: method, as: .officer, headers: [:], body: [])
                 #expect(answer.status == 405)
                 #expect(answer.headers[.allow] == "GET, HEAD")
             }
-            let head = try await desk.send("/v1/kpis", method: .head, as: .officer, headers: [:], body: [])
+            let head = try await fixture.send("/v1/kpis", method: .head, as: .officer, headers: [:], body: [])
             #expect(head.status == 200 && head.bytes.isEmpty)
         }
     }
 
     @Test func equalBytesHaveOneEntityTagAndAreNotSentAgain() async throws {
-        try await CaseDesk.with { desk in
-            let first = try await desk.send("/v1/builds/B-1/status", as: .officer)
+        try await CaseFixture.with { fixture in
+            let first = try await fixture.send("/v1/builds/B-1/status", as: .officer)
             let tag = try #require(first.headers[.eTag])
             #expect(tag.wholeMatch(of: /"[0-9a-f]{32}"/) != nil)
             for known in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
-                let again = try await desk.send(
+                let again = try await fixture.send(
                     "/v1/builds/B-1/status", as: .officer, headers: ["If-None-Match": known],
-                    at: CaseDesk.now.adding(seconds: 60))
+                    at: CaseFixture.now.adding(seconds: 60))
                 #expect(again.status == 304 && again.bytes.isEmpty, "\(known)")
                 #expect(again.headers[.eTag] == tag)
             }
-            let other = try await desk.send(
+            let other = try await fixture.send(
                 "/v1/builds/B-1/status", as: .supplier, headers: ["If-None-Match": tag])
             #expect(other.status != 304, "another role has another answer")
-            let tomorrow = try await desk.send(
+            let tomorrow = try await fixture.send(
                 "/v1/builds/B-1/status", as: .officer, headers: ["If-None-Match": tag],
-                at: CaseDesk.now.adding(seconds: 86_400))
+                at: CaseFixture.now.adding(seconds: 86_400))
             #expect(tomorrow.status == 200)
         }
     }
 
     @Test func aCursorIsGoodOnlyForTheListAndTheFiltersItCameFrom() async throws {
-        try await CaseDesk.with { desk in
-            let first = try JSONTree(parsing: try await desk.send("/v1/builds?limit=1", as: .officer).bytes)
+        try await CaseFixture.with { fixture in
+            let first = try JSONTree(
+                parsing: try await fixture.send("/v1/builds?limit=1", as: .officer).bytes)
             let next = try #require(first["next"]?.text)
             #expect(first["builds"]?.elements?.first?["code"] == "B-1")
-            let second = try await desk.send("/v1/builds?limit=1&cursor=\(next)", as: .officer)
+            let second = try await fixture.send("/v1/builds?limit=1&cursor=\(next)", as: .officer)
             let page = try JSONTree(parsing: second.bytes)
             #expect(page["builds"]?.elements?.first?["code"] == "B-2" && page["next"] == .null)
             for wrong in ["/v1/builds?sort=-code&cursor=\(next)", "/v1/companies?cursor=\(next)"] {
-                let answer = try await desk.send(wrong, as: .officer)
+                let answer = try await fixture.send(wrong, as: .officer)
                 #expect(answer.status == 422 && answer.text.contains(ProblemKind.badCursor.type), "\(wrong)")
             }
         }
     }
 
     @Test func onlyTheAskedMembersOfALineAreSent() async throws {
-        try await CaseDesk.with { desk in
-            let answer = try await desk.send("/v1/builds?fields=code,phase", as: .officer)
+        try await CaseFixture.with { fixture in
+            let answer = try await fixture.send("/v1/builds?fields=code,phase", as: .officer)
             let line = try #require(try JSONTree(parsing: answer.bytes)["builds"]?.elements?.first)
             guard case .object(let members) = line else {
                 Issue.record("no object")

@@ -15,27 +15,27 @@ private let chosen = "내가 고른 긴 비밀번호"
 @Suite(.timeLimit(.minutes(15))) struct SignInPageTests {
     // MARK: The issuer
 
-    private func comeBack(_ browser: Browser, _ desk: IssuerDesk) async throws -> Browser.Answer {
-        let time = IssuerDesk.now
+    private func comeBack(_ browser: Browser, _ fixture: IssuerFixture) async throws -> Browser.Answer {
+        let time = IssuerFixture.now
         let begun = try await browser.send("/sign-in/oidc", at: time)
         try #require(begun.status == 303, "\(begun.text)")
-        let back = try await desk.browse(try #require(begun.headers[.location]))
+        let back = try await fixture.browse(try #require(begun.headers[.location]))
         return try await browser.send("\(back.path)?\(back.percentEncodedQuery ?? "")", at: time)
     }
 
     @Test func somebodySignsInAtTheIssuerAndReadsPagesUnderThatName() async throws {
         try await IssuerProcess.run { issuer in
             try await MigratedDatabase.with(named: "sign_in") { database, _ in
-                let desk = IssuerDesk(issuer)
-                let browser = try Browser(database, issuer: desk.client)
-                let choice = try await browser.send("/sign-in", at: IssuerDesk.now)
+                let fixture = IssuerFixture(issuer)
+                let browser = try Browser(database, issuer: fixture.client)
+                let choice = try await browser.send("/sign-in", at: IssuerFixture.now)
                 #expect(choice.text.contains("href=\"/sign-in/oidc\""))
                 #expect(!choice.text.contains("name=\"password\""))
-                let back = try await comeBack(browser, desk)
+                let back = try await comeBack(browser, fixture)
                 #expect(back.status == 303)
                 #expect(back.headers[.location] == "/")
                 #expect(browser.cookieNames == ["afterbuild"])
-                let page = try await browser.send("/", at: IssuerDesk.now)
+                let page = try await browser.send("/", at: IssuerFixture.now)
                 #expect(page.status == 200)
                 #expect(page.text.contains("김가람 · 담당자"))
             }
@@ -45,16 +45,16 @@ private let chosen = "내가 고른 긴 비밀번호"
     @Test func withoutARoleSomebodyIsToldWhatIsMissingAndWhomToAsk() async throws {
         try await IssuerProcess.run { issuer in
             try await MigratedDatabase.with(named: "sign_in") { database, _ in
-                let desk = IssuerDesk(issuer)
-                let browser = try Browser(database, issuer: desk.client)
-                try await desk.behave(#"{"claims": {"roles": ["something", "supplier"]}}"#)
-                let back = try await comeBack(browser, desk)
+                let fixture = IssuerFixture(issuer)
+                let browser = try Browser(database, issuer: fixture.client)
+                try await fixture.behave(#"{"claims": {"roles": ["something", "supplier"]}}"#)
+                let back = try await comeBack(browser, fixture)
                 #expect(back.status == 403)
                 #expect(back.text.contains("역할이 아직 없습니다"))
                 #expect(back.text.contains("‘roles’"))
                 #expect(back.text.contains("afterbuild-officer"))
                 #expect(browser.cookieNames == [])
-                #expect(try await browser.send("/", at: IssuerDesk.now).status == 401)
+                #expect(try await browser.send("/", at: IssuerFixture.now).status == 401)
             }
         }
     }
@@ -62,14 +62,14 @@ private let chosen = "내가 고른 긴 비밀번호"
     @Test func whoeverLosesEveryRoleAtTheIssuerLosesTheOpenSessionsToo() async throws {
         try await IssuerProcess.run { issuer in
             try await MigratedDatabase.with(named: "sign_in") { database, _ in
-                let desk = IssuerDesk(issuer)
-                let old = try Browser(database, issuer: desk.client)
-                #expect(try await comeBack(old, desk).status == 303)
-                #expect(try await old.send("/", at: IssuerDesk.now).status == 200)
-                try await desk.behave(#"{"claims": {"roles": ["something"]}}"#)
-                let new = try Browser(database, issuer: desk.client)
-                #expect(try await comeBack(new, desk).status == 403)
-                #expect(try await old.send("/", at: IssuerDesk.now).status == 401)
+                let fixture = IssuerFixture(issuer)
+                let old = try Browser(database, issuer: fixture.client)
+                #expect(try await comeBack(old, fixture).status == 303)
+                #expect(try await old.send("/", at: IssuerFixture.now).status == 200)
+                try await fixture.behave(#"{"claims": {"roles": ["something"]}}"#)
+                let new = try Browser(database, issuer: fixture.client)
+                #expect(try await comeBack(new, fixture).status == 403)
+                #expect(try await old.send("/", at: IssuerFixture.now).status == 401)
             }
         }
     }
@@ -78,7 +78,7 @@ private let chosen = "내가 고른 긴 비밀번호"
         try await MigratedDatabase.with(named: "sign_in") { database, _ in
             let settings = OIDCSettings(
                 issuer: "https://issuer.test", clientID: "afterbuild", clientSecret: nil)
-            let client = OIDCClient(settings, publicURL: IssuerDesk.publicURL) { _ in
+            let client = OIDCClient(settings, publicURL: IssuerFixture.publicURL) { _ in
                 HTTPFetched(status: 500, body: [])
             }
             let browser = try Browser(database, issuer: client)
@@ -99,12 +99,12 @@ private let chosen = "내가 고른 긴 비밀번호"
     @Test func anAnswerThatAnotherBrowserWaitsForSignsNobodyIn() async throws {
         try await IssuerProcess.run { issuer in
             try await MigratedDatabase.with(named: "sign_in") { database, _ in
-                let desk = IssuerDesk(issuer)
-                let mine = try Browser(database, issuer: desk.client)
-                let theirs = try Browser(database, issuer: desk.client)
-                let time = IssuerDesk.now
+                let fixture = IssuerFixture(issuer)
+                let mine = try Browser(database, issuer: fixture.client)
+                let theirs = try Browser(database, issuer: fixture.client)
+                let time = IssuerFixture.now
                 let begun = try await mine.send("/sign-in/oidc", at: time)
-                let back = try await desk.browse(try #require(begun.headers[.location]))
+                let back = try await fixture.browse(try #require(begun.headers[.location]))
                 let path = "\(back.path)?\(back.percentEncodedQuery ?? "")"
                 _ = try await theirs.send("/sign-in/oidc", at: time)
                 let refused = try await theirs.send(path, at: time)
@@ -122,12 +122,12 @@ private let chosen = "내가 고른 긴 비밀번호"
     @Test func whatTheIssuerRefusesIsLoggedInKnownWordsOnly() async throws {
         try await IssuerProcess.run { issuer in
             try await MigratedDatabase.with(named: "sign_in") { database, _ in
-                let desk = IssuerDesk(issuer)
-                let browser = try Browser(database, issuer: desk.client)
+                let fixture = IssuerFixture(issuer)
+                let browser = try Browser(database, issuer: fixture.client)
                 for (sent, logged) in [
                     ("access_denied", "access_denied"), ("<script>", "no code and no known error"),
                 ] {
-                    let time = IssuerDesk.now
+                    let time = IssuerFixture.now
                     let begun = try await browser.send("/sign-in/oidc", at: time)
                     let state = try #require(begun.headers[.location]?.firstMatch(of: /state=([^&]+)/))
                     let answer = try await browser.send(

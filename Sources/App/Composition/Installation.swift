@@ -86,7 +86,7 @@ struct Installation: Sendable {
     }
 
     /// The database for finding out who asks: nobody's question keeps others from signing in.
-    func gateDatabase() -> Database {
+    func authenticationDatabase() -> Database {
         let log = log
         return Database(
             files: database.files, conninfo: conninfo, role: .app, connections: 2,

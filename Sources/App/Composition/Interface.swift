@@ -18,16 +18,16 @@ struct Interface {
         _ installation: Installation, _ reception: Reception, now: @escaping @Sendable () -> Timestamp,
         testClock: TestClock?
     ) throws -> Interface {
-        let (settings, log, vault) = (installation.settings, installation.log, reception.vault)
+        let (settings, log, batchStore) = (installation.settings, installation.log, reception.batchStore)
         let database = installation.servingDatabase()
         let journalDatabase = installation.journalDatabase()
-        let gateDatabase = installation.gateDatabase()
+        let authenticationDatabase = installation.authenticationDatabase()
         let journal = AccessJournal(journalDatabase)
         let probe = installation.database
         let pages = "\(settings.home)/dashboards/web"
         return Interface(
             routes: WebRoutes(
-                database: database, gateDatabase: gateDatabase,
+                database: database, authenticationDatabase: authenticationDatabase,
                 tokens: KnownTokens(lifetime: .seconds(1), uptime: SystemClock.uptime),
                 templates: try PageTemplates(directory: pages),
                 staticFiles: try StaticFiles(directory: "\(pages)/static"),
@@ -40,19 +40,19 @@ struct Interface {
                 now: now,
                 isTestClock: testClock != nil, publicURL: settings.publicURL,
                 secureCookies: settings.publicURL.hasPrefix("https://"),
-                checkReadiness: { try await vault.canKeep(asking: probe) },
+                checkReadiness: { try await batchStore.canKeep(asking: probe) },
                 onError: { error, path in log.observe(.requestFailed(path: path, reason: "\(error)")) },
                 issuer: settings.oidc.map {
                     OIDCClient($0, publicURL: settings.publicURL, fetch: IssuerFetch.send)
                 }),
-            databases: [database, journalDatabase, gateDatabase])
+            databases: [database, journalDatabase, authenticationDatabase])
     }
 
     /// The change feed; its open answers end when the service does.
     private static func changes(
         of database: Database, _ journal: AccessJournal, _ now: @escaping @Sendable () -> Timestamp
-    ) -> FeedDesk {
-        FeedDesk(
+    ) -> ChangeFeed {
+        ChangeFeed(
             database: database, record: { try await journal.record($0) },
             holder: { try await database.access(tokenID: $0, now: now()) }, now: now,
             uptime: SystemClock.uptime,

@@ -7,9 +7,9 @@ import Storage
 
 /// The receiving side of one process, put together.
 struct Reception {
-    let desk: LegacyDesk
+    let receiver: LegacyReceiver
     let keys: KeyRing
-    let vault: Vault
+    let batchStore: DurableBatchStore
     let batcher: Batcher
     let heartbeat: Heartbeat
     let intake: Intake
@@ -40,7 +40,7 @@ struct Reception {
             database: database, instance: instance.number, now: now, uptime: SystemClock.uptime,
             sleep: SystemClock.sleep, saveLocally: { try await spool.save($0, as: "presence") },
             loadLocally: { try await spool.load("presence") }, observe: log.observe)
-        let vault = Vault(
+        let batchStore = DurableBatchStore(
             database: database, spool: spool, isAway: isAway, now: now, sleep: SystemClock.sleep,
             prepare: {
                 try await installation.prepareDatabase()
@@ -65,8 +65,8 @@ struct Reception {
         let writers = threads.map { database.batchWriter(on: $0) }
         let batcher = Batcher(
             threads: threads, instance: instance.number, firstCounter: instance.firstCounter,
-            keep: { try await vault.keep($0, over: writers[$1]) },
-            setAside: vault.setAside, pause: SystemClock.pause, metrics: metrics, observe: log.observe)
+            keep: { try await batchStore.keep($0, over: writers[$1]) },
+            setAside: batchStore.setAside, pause: SystemClock.pause, metrics: metrics, observe: log.observe)
         let rules = ConnectionRules(
             proxies: settings.trustedProxies,
             perAddress: ConnectionLimit(settings.connectionsPerAddress, exempt: settings.trustedProxies),
@@ -74,11 +74,12 @@ struct Reception {
         let certificates = try settings.tls.map {
             try TLSCertificates(files: $0, sleep: SystemClock.sleep, observe: log.observe)
         }
-        let desk = LegacyDesk(
+        let receiver = LegacyReceiver(
             intake: intake, batcher: batcher,
             clock: CollectorClock(now: now, arrival: testClock.map(\.arrival)), observe: log.observe)
         return Reception(
-            desk: desk, keys: keys, vault: vault, batcher: batcher, heartbeat: heartbeat, intake: intake,
+            receiver: receiver, keys: keys, batchStore: batchStore, batcher: batcher, heartbeat: heartbeat,
+            intake: intake,
             rules: rules, certificates: certificates, database: database)
     }
 
@@ -102,28 +103,28 @@ struct Reception {
 
     /// In the order of their dependence; they stop in reverse.
     var services: [any Service] {
-        [keys, vault, batcher, heartbeat] + (certificates.map { [$0] } ?? [])
+        [keys, batchStore, batcher, heartbeat] + (certificates.map { [$0] } ?? [])
     }
 
     /// Files of records, and what senders may look up.
     ///
     /// - Parameter database: for look-ups, which must not keep commits waiting.
     func receiptRoutes(_ database: Database, _ log: ObservationLog) -> ReceiptRoutes {
-        let (vault, batcher) = (vault, batcher)
+        let (batchStore, batcher) = (batchStore, batcher)
         return ReceiptRoutes(
-            intake: intake, database: database, clock: desk.clock,
+            intake: intake, database: database, clock: receiver.clock,
             keep: { try await batcher.keep($0, $1) },
-            earlier: { try await vault.submission(keyID: $0, idempotencyKey: $1) }, observe: log.observe)
+            earlier: { try await batchStore.submission(keyID: $0, idempotencyKey: $1) }, observe: log.observe)
     }
 
     func metricsServer(_ settings: Settings, _ log: ObservationLog, _ logger: Logger) -> MetricsServer? {
         guard case .at(let address) = settings.metricsListen else { return nil }
-        let (vault, batcher) = (vault, batcher)
+        let (batchStore, batcher) = (batchStore, batcher)
         return MetricsServer(
             host: address.host, port: address.port,
             page: MetricsPage(
                 metrics: rules.metrics, version: ProjectVersion.current, now: { SystemClock.now() },
-                waitingRecords: { batcher.waitingRecords }, spool: { await vault.spoolStatus() }),
+                waitingRecords: { batcher.waitingRecords }, spool: { await batchStore.spoolStatus() }),
             sleep: SystemClock.sleep, logger: logger, observe: log.observe)
     }
 

@@ -66,7 +66,7 @@ extension Installation {
             database: database, now: now, sleep: SystemClock.sleep, observe: log.observe)
         if testClock != nil { log.observe(.testClockInUse) }
         let server = EdgeServer(
-            host: settings.listen.host, port: settings.listen.port, desk: reception.desk,
+            host: settings.listen.host, port: settings.listen.port, receiver: reception.receiver,
             rules: reception.rules, certificates: reception.certificates,
             pages: PageResponder.responder(
                 try router(reception, interface, testClock: testClock).buildResponder(), now: now,
@@ -116,7 +116,7 @@ extension Installation {
     ) throws -> Router<PageContext> {
         let router = Router(context: PageContext.self)
         router.add(middleware: RequestCounting(reception.rules.metrics))
-        CollectorRoutes(desk: reception.desk).add(to: router)
+        CollectorRoutes(receiver: reception.receiver).add(to: router)
         reception.receiptRoutes(database, log).add(to: router)
         if let testClock { addTestClockRoute(to: router, testClock) }
         interface.routes.add(to: router)

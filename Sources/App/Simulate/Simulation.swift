@@ -41,14 +41,14 @@ package struct Simulation: Sendable {
     /// - Throws: `SimulationFailure` where the test clock cannot be set, `CancellationError`.
     package func run(
         progress: (Progress) async -> Void = { _ in }
-    ) async throws -> (summary: SimulationSummary, truth: Truth) {
+    ) async throws -> (summary: SimulationSummary, truth: ReferenceModel) {
         let all = fleet.builds.count + fleet.strangers.count
         let senders = (0..<max(1, min(options.connections, all))).map { number in
             SimulationSender(
                 number: number, fleet: fleet, target: options.target, timeoutSeconds: options.timeoutSeconds)
         }
         var summary = SimulationSummary()
-        var truth = Truth(fleet: fleet)
+        var truth = ReferenceModel(fleet: fleet)
         try await senders[0].setClock(fleet.firstDay.start)
         for day in fleet.arrivalDays {
             let records = fleet.records(on: day)

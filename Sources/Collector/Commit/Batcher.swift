@@ -10,7 +10,7 @@ import Synchronization
 /// An idle collector commits one record at once; a loaded one commits thousands together. A caller hears of its record
 /// only after it is kept.
 package final class Batcher: Service {
-    /// Keeps batches for good, all or none, for the flusher of this number: see `Vault.keep`.
+    /// Keeps batches for good, all or none, for the flusher of this number: see `DurableBatchStore.keep`.
     package typealias Keep = @Sendable (_ batches: [Batch], _ flusher: Int) async throws -> [BatchOutcome]
 
     /// Why something is not stored: old clients are told AP1010, senders of files 503.

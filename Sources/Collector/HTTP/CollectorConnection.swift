@@ -47,7 +47,7 @@ final class CollectorConnection: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let desk: LegacyDesk
+    private let receiver: LegacyReceiver
     private let rules: ConnectionRules
     private let becomeHTTP: () -> EventLoopFuture<HTTP1Channel.Value>
     private var promise: EventLoopPromise<HTTP1Channel.Value?>?
@@ -64,10 +64,10 @@ final class CollectorConnection: ChannelDuplexHandler {
     ///   - promise: gets the HTTP channel that the connection becomes; `nil` when it ends before.
     ///   - becomeHTTP: puts the HTTP pipeline behind this handler; called once at most, on the event loop.
     init(
-        desk: LegacyDesk, rules: ConnectionRules, promise: EventLoopPromise<HTTP1Channel.Value?>,
+        receiver: LegacyReceiver, rules: ConnectionRules, promise: EventLoopPromise<HTTP1Channel.Value?>,
         becomeHTTP: @escaping () -> EventLoopFuture<HTTP1Channel.Value>
     ) {
-        self.desk = desk
+        self.receiver = receiver
         self.rules = rules
         self.promise = promise
         self.becomeHTTP = becomeHTTP
@@ -188,10 +188,10 @@ final class CollectorConnection: ChannelDuplexHandler {
 
     private func receive(_ request: DirectRequest, _ context: ChannelHandlerContext) {
         rules.metrics.countRequest(.legacy)
-        let receivedAt = desk.clock.arrivalTime(testTime: request.testTime)
+        let receivedAt = receiver.clock.arrivalTime(testTime: request.testTime)
         let eventLoop = context.eventLoop
         let here = NIOLoopBound((self, context), eventLoop: eventLoop)
-        desk.receive(request.wireRequest, receivedAt: receivedAt, network: network(of: request)) { code in
+        receiver.receive(request.wireRequest, receivedAt: receivedAt, network: network(of: request)) { code in
             eventLoop.execute {
                 let (connection, context) = here.value
                 connection.answer(code, to: request, receivedAt, context)
@@ -211,8 +211,9 @@ final class CollectorConnection: ChannelDuplexHandler {
     ) {
         if case .send(let keepingAlive) = machine.answered(keepingAlive: request.isKeptAlive) {
             let buffer = LegacyAnswer.bytes(
-                code, to: request, receivedAt: receivedAt, now: desk.clock.now(),
-                isTestClock: desk.clock.isTestClock, keepingAlive: keepingAlive, context.channel.allocator)
+                code, to: request, receivedAt: receivedAt, now: receiver.clock.now(),
+                isTestClock: receiver.clock.isTestClock, keepingAlive: keepingAlive, context.channel.allocator
+            )
             send(buffer, keepingAlive: keepingAlive, context)
         }
         perform(machine.next(), context)
@@ -223,7 +224,7 @@ final class CollectorConnection: ChannelDuplexHandler {
         guard case .send(let keepingAlive) = machine.answered(keepingAlive: request.isKeptAlive) else {
             return
         }
-        let buffer = LegacyAnswer.preflight(at: desk.clock.now(), context.channel.allocator)
+        let buffer = LegacyAnswer.preflight(at: receiver.clock.now(), context.channel.allocator)
         send(buffer, keepingAlive: keepingAlive, context)
     }
 
@@ -253,7 +254,7 @@ final class CollectorConnection: ChannelDuplexHandler {
     private func hasRoom(_ context: ChannelHandlerContext) -> Bool {
         let eventLoop = context.eventLoop
         let here = NIOLoopBound((self, context), eventLoop: eventLoop)
-        return desk.hasRoom {
+        return receiver.hasRoom {
             eventLoop.execute {
                 let (connection, context) = here.value
                 connection.beginTimes(context)

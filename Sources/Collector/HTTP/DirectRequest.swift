@@ -6,7 +6,7 @@ package struct DirectRequest: Sendable, Equatable {
     package let method: String
     package let query: [UInt8]
     /// Whether the client speaks HTTP/1.0.
-    package let isOld: Bool
+    package let isHTTP10: Bool
     package var body: [UInt8] = []
     package var contentType: String?
     package var forwardedFor: [String] = []
@@ -30,11 +30,11 @@ package struct DirectRequest: Sendable, Equatable {
         self.endpoint = endpoint
         self.method = method
         query = mark < last ? Array(line[(mark + 1)..<last]) : []
-        isOld = line[(last + 1)...].elementsEqual("HTTP/1.0".utf8)
+        isHTTP10 = line[(last + 1)...].elementsEqual("HTTP/1.0".utf8)
     }
 
     /// Whether the client wants the connection after the answer.
-    package var isKeptAlive: Bool { isOld ? wantsKeepAlive : !wantsClose }
+    package var isKeptAlive: Bool { isHTTP10 ? wantsKeepAlive : !wantsClose }
 
     package var wireRequest: WireRequest {
         WireRequest(

@@ -23,7 +23,7 @@ package struct EdgeServer: Service {
 
     private let host: String
     private let port: Int
-    private let desk: LegacyDesk
+    private let receiver: LegacyReceiver
     private let rules: ConnectionRules
     private let certificates: TLSCertificates?
     private let pages: HTTP1Channel
@@ -37,7 +37,8 @@ package struct EdgeServer: Service {
     ///   - logger: for the HTTP library's own lines.
     ///   - onListening: called once, with the port.
     package init(
-        host: String, port: Int, desk: LegacyDesk, rules: ConnectionRules, certificates: TLSCertificates?,
+        host: String, port: Int, receiver: LegacyReceiver, rules: ConnectionRules,
+        certificates: TLSCertificates?,
         pages:
             @escaping @concurrent @Sendable (Request, consuming ResponseWriter, any Channel) async throws ->
             Void,
@@ -46,7 +47,7 @@ package struct EdgeServer: Service {
     ) {
         self.host = host
         self.port = port
-        self.desk = desk
+        self.receiver = receiver
         self.rules = rules
         self.certificates = certificates
         self.pages = HTTP1Channel(responder: pages)
@@ -137,7 +138,7 @@ package struct EdgeServer: Service {
     ) throws {
         let promise = channel.eventLoop.makePromise(of: HTTP1Channel.Value?.self)
         promise.futureResult.whenSuccess { if let channel = $0 { passOn(channel) } }
-        let connection = CollectorConnection(desk: desk, rules: rules, promise: promise) {
+        let connection = CollectorConnection(receiver: receiver, rules: rules, promise: promise) {
             pages.setup(channel: channel, logger: logger)
         }
         let pipeline = channel.pipeline.syncOperations

@@ -45,7 +45,7 @@ enum LegacyAnswer {
     ) {
         if !keepingAlive {
             buffer.writeStaticString("Connection: close\r\n")
-        } else if request.isOld {
+        } else if request.isHTTP10 {
             buffer.writeStaticString("Connection: keep-alive\r\n")
         }
     }

@@ -326,7 +326,7 @@ package struct RequestFraming: Sendable {
             state = .requestLine
         }
         // To a client of HTTP/1.0 an interim answer would be the answer.
-        return expectsContinue && direct?.isOld != true ? .expectsContinue : nil
+        return expectsContinue && direct?.isHTTP10 != true ? .expectsContinue : nil
     }
 
     /// No length was announced: usually there is no body, but some old clients just send one.
@@ -335,12 +335,12 @@ package struct RequestFraming: Sendable {
         let hasBody =
             rest.first.map { $0 != Byte.carriageReturn && $0 != Byte.lineFeed } ?? false
             && !Self.beginsWithKnownMethod(rest)
-        if contentLength == nil, hasBody, direct?.isOld == false {
+        if contentLength == nil, hasBody, direct?.isHTTP10 == false {
             _ = keep(rest.count)
             return finishDirect()
         }
         // HTTP/1.0 ends a body by ending the connection.
-        if contentLength == nil, direct?.isOld == true, direct?.method == "POST",
+        if contentLength == nil, direct?.isHTTP10 == true, direct?.method == "POST",
             direct?.query.isEmpty == true
         {
             state = .bodyToEnd

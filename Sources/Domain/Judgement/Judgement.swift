@@ -28,7 +28,8 @@ private func outcome(
         measurement = try rule.measure(moment, peers: peers, isOpen: isOpen)
     } catch {
         return RuleOutcome(
-            rule: rule, threshold: threshold, verdict: .unsaid(error.reason), compared: nil, value: nil,
+            rule: rule, threshold: threshold, verdict: .notComputable(error.reason), compared: nil,
+            value: nil,
             window: moment.last(28), coverage: 1, peers: nil, doubts: doubts, explanations: [])
     }
     var explanations: [TestedExplanation] = []

@@ -9,7 +9,7 @@ package enum Verdict: Sendable, Equatable {
     /// Between the threshold and the value that clears: what was raised stays, and nothing new is.
     case keep
     case clear
-    case unsaid(Unsaid)
+    case notComputable(Unsaid)
 
     /// Why a rule keeps silent.
     package enum Unsaid: String, Sendable, Equatable {
@@ -40,7 +40,7 @@ package enum Verdict: Sendable, Equatable {
         case .unverifiable: "unverifiable"
         case .keep: "keep"
         case .clear: "clear"
-        case .unsaid(let reason): "unsaid:\(reason.rawValue)"
+        case .notComputable(let reason): "notComputable:\(reason.rawValue)"
         }
     }
 }

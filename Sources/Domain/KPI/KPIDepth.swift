@@ -5,7 +5,7 @@ extension KPIScope {
     var slotsPerActiveDay: KPIValue {
         let active = inside.filter(\.isActive)
         guard !active.isEmpty else {
-            return KPIValue(unsaid: .slotsPerActiveDay, numerator: 0, denominator: 0)
+            return KPIValue(notComputable: .slotsPerActiveDay, numerator: 0, denominator: 0)
         }
         let slots = active.reduce(0) { $0 + $1.slots }
         let atBest = active.reduce(0) { $0 + min(144, $1.slots + $1.implausible) }
@@ -62,7 +62,7 @@ extension KPIScope {
     /// by day, the beginning that suits the build best, and a day that an outage of ours touched for used throughout.
     var shiftCoverage: KPIValue {
         guard let shifts = ShiftPattern(calendar.site.shifts) else {
-            return KPIValue(unsaid: .shiftCoverage)
+            return KPIValue(notComputable: .shiftCoverage)
         }
         var (covered, atBest, days) = (0, 0, 0)
         for day in inside where day.isActive {

@@ -45,7 +45,7 @@ extension KPIScope {
     ///
     /// The favourable bound leaves out days that an outage of ours touched.
     var longestGap: KPIValue {
-        guard !expected.isEmpty else { return KPIValue(unsaid: .longestGap) }
+        guard !expected.isEmpty else { return KPIValue(notComputable: .longestGap) }
         let signs = inside.filter(\.isSign).map(\.day).sorted()
         var (longest, certain) = (0, 0)
         var (gap, certainGap) = (0, 0)

@@ -12,7 +12,7 @@ extension KPIScope {
     /// record with a wrong clock must not harm.
     var timeToFirstUse: KPIValue {
         guard let completedOn = calendar.completedOn, let collectingFrom = calendar.collectingFrom else {
-            return KPIValue(unsaid: .timeToFirstUse)
+            return KPIValue(notComputable: .timeToFirstUse)
         }
         let start = max(completedOn, collectingFrom)
         func delay(_ day: Day?) -> Int? { day.map { max(0, $0.days(since: start)) } }
@@ -54,7 +54,7 @@ extension KPIScope {
     var trend: KPIValue {
         let now = counts.usedDays
         guard let start = calendar.ownStart(firstUse: firstUse), start.upperBound < window.lowerBound else {
-            return KPIValue(unsaid: .trend, numerator: now.active, denominator: now.expected)
+            return KPIValue(notComputable: .trend, numerator: now.active, denominator: now.expected)
         }
         let then = WindowCounts(
             usage.days.inside(start), calendar.expectedDays(in: start, today: today), calendar.shared,

@@ -35,7 +35,7 @@ package struct KPIValue: Sendable, Equatable {
     }
 
     /// A figure that cannot be said.
-    init(unsaid kpi: KPI, numerator: Int? = nil, denominator: Int? = nil) {
+    init(notComputable kpi: KPI, numerator: Int? = nil, denominator: Int? = nil) {
         self.init(
             kpi: kpi, numerator: numerator, denominator: denominator, value: nil, low: nil, favourable: nil)
     }
@@ -45,7 +45,7 @@ package struct KPIValue: Sendable, Equatable {
         share kpi: KPI, _ numerator: Int, of denominator: Int, low: Double? = nil, favourable: Double? = nil
     ) {
         guard denominator > 0 else {
-            self.init(unsaid: kpi, numerator: numerator, denominator: denominator)
+            self.init(notComputable: kpi, numerator: numerator, denominator: denominator)
             return
         }
         let rate = Double(numerator) / Double(denominator)

@@ -154,7 +154,7 @@ struct UsedDays: Equatable {
     /// The rate against the rate of the build's own start; not computable without expected days in both, or without use then.
     func trend(against own: UsedDays) -> KPIValue {
         guard let value, let favourable, let ownRate = own.value, let ownBest = own.favourable, ownRate > 0
-        else { return KPIValue(unsaid: .trend, numerator: active, denominator: expected) }
+        else { return KPIValue(notComputable: .trend, numerator: active, denominator: expected) }
         return KPIValue(
             kpi: .trend, numerator: active, denominator: expected, value: value / ownRate,
             low: (low ?? value) / ownBest, favourable: favourable / ownRate, reference: ownRate)
@@ -178,7 +178,7 @@ package func silentDays(after lastSign: Day?, from firstPossible: Day, until tod
 extension BuildCalendar {
     /// Expected days after the last sign of life and before `today`.
     package func silence(after lastSign: Day?, today: Day) -> KPIValue {
-        guard let firstPossibleDay else { return KPIValue(unsaid: .silence) }
+        guard let firstPossibleDay else { return KPIValue(notComputable: .silence) }
         var counts = WindowCounts(lateDays: nil)
         if let days = silentDays(after: lastSign, from: firstPossibleDay, until: today) {
             counts = WindowCounts(

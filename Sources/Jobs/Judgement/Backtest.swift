@@ -83,9 +83,9 @@ package struct Backtest: Sendable {
         for outcome in judge(moment, by: policy, peers: peers, open: raised) {
             switch outcome.verdict {
             case .raise: raised.insert(outcome.rule.kind)
-            case .clear, .explained, .unsaid(.tooFewDays), .unsaid(.nothingToCompare):
+            case .clear, .explained, .notComputable(.tooFewDays), .notComputable(.nothingToCompare):
                 raised.remove(outcome.rule.kind)
-            case .keep, .unverifiable, .unsaid: break
+            case .keep, .unverifiable, .notComputable: break
             }
         }
         return raised

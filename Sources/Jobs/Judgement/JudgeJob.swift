@@ -75,8 +75,8 @@ package struct JudgeJob: Sendable {
             switch (outcome.verdict, open) {
             case (.raise, nil):
                 tally.raised += try await raise(outcome, moment, policy, now: now)
-            case (.clear, let open?), (.explained, let open?), (.unsaid(.tooFewDays), let open?),
-                (.unsaid(.nothingToCompare), let open?):
+            case (.clear, let open?), (.explained, let open?), (.notComputable(.tooFewDays), let open?),
+                (.notComputable(.nothingToCompare), let open?):
                 try await clear(open, outcome, moment, policy, now: now)
                 tally.cleared += 1
             default: break
@@ -95,7 +95,7 @@ package struct JudgeJob: Sendable {
     ) async throws -> Int {
         for open in signals {
             try await database.clear(
-                open.id, .unsaid(.nothingToCompare), reason: reason, evidence: "{}", now: now)
+                open.id, .notComputable(.nothingToCompare), reason: reason, evidence: "{}", now: now)
             observe(.signalCleared(buildCode: build.build.facts.code, rule: open.rule))
         }
         return signals.count
@@ -128,7 +128,7 @@ package struct JudgeJob: Sendable {
     }
 
     private static func reason(toClear outcome: RuleOutcome) -> String {
-        if case .unsaid(let why) = outcome.verdict { return "더 판정할 수 없습니다: \(why.korean)." }
+        if case .notComputable(let why) = outcome.verdict { return "더 판정할 수 없습니다: \(why.korean)." }
         let explanation = outcome.explanations.first { $0.outcome == .applies }
         return explanation.map { "\($0.explanation.korean): \($0.detail)" } ?? "조건이 더 이상 성립하지 않습니다."
     }

@@ -20,7 +20,7 @@ extension Database {
     package func addAccount(
         _ name: AccountName, shownName: String, role: Role, verifier: String, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let person = try put(
                 PersonClaim(
                     issuer: PersonClaim.localIssuer, subject: name.description, name: shownName,
@@ -39,19 +39,19 @@ extension Database {
     }
 
     package func account(_ name: String) async throws -> LocalAccount? {
-        try await run { session in
+        try await write { session in
             try files.rows(accountQuery("account_find"), in: session, [.text(name)]).first
         }
     }
 
     /// All accounts by name, disabled ones included.
     package func accounts() async throws -> [LocalAccount] {
-        try await run { session in try files.rows(accountQuery("account_list"), in: session) }
+        try await write { session in try files.rows(accountQuery("account_list"), in: session) }
     }
 
     /// Whether anybody can sign in by name and password.
     package func hasAccounts() async throws -> Bool {
-        try await run { session in
+        try await write { session in
             try files.first(Query(reading: "accounts_exist") { try $0.bool(0) }, in: session) ?? false
         }
     }
@@ -62,7 +62,7 @@ extension Database {
     package func setPassword(
         of name: String, verifier: String, mustChange: Bool, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let count = try files.run(
                 Query("account_password"), in: session,
                 [.text(name), .text(verifier), .bool(mustChange), .time(now)])
@@ -74,7 +74,7 @@ extension Database {
 
     /// Disables an account and ends its sessions; false where there is none in force.
     package func disableAccount(_ name: String, actor: String, now: Timestamp) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let person = try files.first(
                 Query(reading: "account_disable") { try $0.int64(0) }, in: session, [.text(name), .time(now)])
             guard let person else { return false }
@@ -87,14 +87,14 @@ extension Database {
 
     /// Counts an attempt to sign in as a failure, before the password is looked at; false while the name must wait.
     package func mayAttempt(nameHash: [UInt8], now: Timestamp) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             try files.run(Query("sign_in_attempt"), in: session, [.bytes(nameHash), .time(now)]) > 0
         }
     }
 
     /// Forgets the failures of a name whose password was right.
     package func clearAttempts(nameHash: [UInt8], now: Timestamp) async throws {
-        try await run { session in
+        try await write { session in
             _ = try files.run(Query("sign_in_right"), in: session, [.bytes(nameHash), .time(now)])
         }
     }

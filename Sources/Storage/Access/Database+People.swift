@@ -31,7 +31,7 @@ extension Database {
         _ claim: PersonClaim, role: Role, unusedHash: [UInt8], sessionHash: [UInt8], now: Timestamp,
         expiresAt: Timestamp
     ) async throws -> Access {
-        try await run { session in
+        try await write { session in
             let person = try put(claim, now: now, in: session)
             try files.run(
                 Query("person_tokens_revoke"), in: session,
@@ -51,7 +51,7 @@ extension Database {
     ///
     /// Does nothing for a person who never signed in.
     package func endAccess(of claim: PersonClaim, now: Timestamp) async throws {
-        try await run { session in
+        try await write { session in
             guard let person = try person(of: claim, in: session) else { return }
             let ended = try files.run(
                 Query("person_tokens_revoke"), in: session, [.int(person.id), .time(now), .text(nil)])

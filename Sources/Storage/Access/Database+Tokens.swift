@@ -47,7 +47,7 @@ extension Database {
         _ draft: TokenDraft, hash: [UInt8], linkHash: [UInt8], linkExpiresAt: Timestamp, actor: String,
         now: Timestamp
     ) async throws -> Int64 {
-        try await run { session in
+        try await write { session in
             let id = try insertToken(draft, hash: hash, personID: nil, now: now, in: session)
             try files.run(
                 Query("sign_in_link_insert"), in: session, [.bytes(linkHash), .int(id), .time(linkExpiresAt)])
@@ -86,14 +86,14 @@ extension Database {
                 revokedAt: try row.optionalTimestamp(11), lastUsedAt: try row.optionalTimestamp(12),
                 lastUsedFrom: try row.optionalInt(13).flatMap { AddressClass(rawValue: Int16($0)) })
         }
-        return try await run { session in
+        return try await write { session in
             try files.rows(query, in: session, [.bool(withEnded), .time(now)])
         }
     }
 
     /// Ends a token and every session that stands on it; false where there is no such token in force.
     package func revokeToken(_ id: Int64, actor: String, now: Timestamp) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let count = try files.run(Query("token_revoke"), in: session, [.int(id), .time(now)])
             guard count > 0 else { return false }
             try audit("token revoke", subject: "token \(id)", "{}", actor, now, in: session)
@@ -103,7 +103,7 @@ extension Database {
 
     /// Remembers that a token was used.
     package func noteTokenUse(_ id: Int64, from address: AddressClass?, now: Timestamp) async throws {
-        try await run { session in
+        try await write { session in
             _ = try files.run(
                 Query("token_use_note"), in: session,
                 [.int(id), .time(now), .int(address.map { Int64($0.rawValue) })])
@@ -114,7 +114,7 @@ extension Database {
     package func unknownCodes(
         programmes: [String], regions: [String]
     ) async throws -> [(kind: String, code: String)] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "scope_codes_unknown") { (kind: try $0.string(0), code: try $0.string(1)) },
                 in: session, [.textArray(programmes), .textArray(regions)])

@@ -37,7 +37,7 @@ extension Database {
                 id: try row.int64(0), ordinal: try row.int(1), party: party, companyName: try row.string(3),
                 issuedAt: try row.timestamp(4), expiresAt: try row.timestamp(5), uses: try row.int(6))
         }
-        return try await run { session in try files.rows(query, in: session, [.int(caseID)]) }
+        return try await write { session in try files.rows(query, in: session, [.int(caseID)]) }
     }
 
     /// The policies by which the signals of a case were raised.
@@ -48,12 +48,12 @@ extension Database {
                 author: try row.string(3), approver: row.optionalText(4), effectiveFrom: try row.day(5),
                 source: try row.string(6))
         }
-        return try await run { session in try files.rows(query, in: session, [.int(caseID)]) }
+        return try await write { session in try files.rows(query, in: session, [.int(caseID)]) }
     }
 
     /// 협약일 of a build's project; `nil` where the registry has none, or no such build.
     package func agreementDate(ofBuild code: String) async throws -> Day? {
         let query = Query(reading: "case_agreed_on") { try $0.optionalDay(0) }
-        return try await run { session in try files.first(query, in: session, [.text(code)]) ?? nil }
+        return try await write { session in try files.first(query, in: session, [.text(code)]) ?? nil }
     }
 }

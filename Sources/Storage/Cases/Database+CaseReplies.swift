@@ -13,7 +13,7 @@ extension Database {
     ) async throws -> Int64 {
         guard access.role == .officer || access.role == .approver else { throw CaseRefusal(.role) }
         return try await caseRefusals {
-            try await run { session in
+            try await write { session in
                 let id = try files.first(
                     Query(reading: "case_link_insert") { try $0.int64(0) }, in: session,
                     [
@@ -33,7 +33,7 @@ extension Database {
     /// The link of this token; `nil` when it is unknown or expired, the case is closed, or the firm no longer has that
     /// part in the build.
     package func replyLink(hash: [UInt8], now: Timestamp) async throws -> CaseReplyLink? {
-        try await run { session in try files.replyLink(hash: hash, now: now, in: session) }
+        try await write { session in try files.replyLink(hash: hash, now: now, in: session) }
     }
 
     /// A firm's reply by its link.
@@ -58,7 +58,7 @@ extension Database {
         _ linkHash: [UInt8], _ text: String, _ documents: [CaseDocument], _ declines: Bool, _ now: Timestamp
     ) async throws -> CaseStep {
         try await caseRefusals {
-            try await run { session in
+            try await write { session in
                 guard let link = try files.replyLink(hash: linkHash, now: now, in: session),
                     let file = try files.caseFile(link.caseID, now: now, in: session)
                 else { throw CaseRefusal(.link) }

@@ -10,7 +10,7 @@ extension Database {
         _ opening: CaseOpening, as state: CaseState, text: String, by access: Access, now: Timestamp
     ) async throws -> Int64? {
         try await caseRefusals {
-            try await run { session in
+            try await write { session in
                 let id = try files.first(
                     Query(reading: "case_insert") { try $0.int64(0) }, in: session,
                     [
@@ -42,13 +42,13 @@ extension Database {
             ordinal: ordinal + 1, at: now, actor: CaseActor(access), act: act, text: text,
             documents: documents)
         return try await caseRefusals {
-            try await run { session in try add(step, to: caseID, now: now, in: session) ? step : nil }
+            try await write { session in try add(step, to: caseID, now: now, in: session) ? step : nil }
         }
     }
 
     /// A case with all its steps; `nil` where there is none.
     package func caseFile(_ id: Int64, now: Timestamp) async throws -> CaseFile? {
-        try await run { session in try files.caseFile(id, now: now, in: session) }
+        try await write { session in try files.caseFile(id, now: now, in: session) }
     }
 
     /// Cases, newest first.
@@ -63,7 +63,7 @@ extension Database {
                 reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7),
                 buildID: try row.int64(8))
         }
-        return try await run { session in
+        return try await write { session in
             try files.rows(
                 query, in: session,
                 [
@@ -82,7 +82,7 @@ extension Database {
             .textArray(ClosingReason.allCases.filter { $0.outcome == outcome }.map(\.rawValue))
         }
         let parameters = [codes(.innocent), codes(.confirmed)]
-        return try await run { session in
+        return try await write { session in
             let rules = try files.rows(
                 Query(reading: "case_outcomes") { row in
                     CaseOutcomes.Rule(

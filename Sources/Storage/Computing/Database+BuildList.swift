@@ -12,7 +12,7 @@ extension Database {
         var last: Int64 = 0
         while true {
             let after = last
-            let page = try await run { session in
+            let page = try await write { session in
                 let facts = try files.facts(
                     code: nil, supplier: supplier, after: after, limit: 2_000, today: now.day, in: session)
                 let included = facts.filter {

@@ -4,7 +4,7 @@ import Postgres
 extension Database {
     /// The facts of one build as they are known, without its figures; `nil` when there is no such build.
     package func facts(of code: String, now: Timestamp) async throws -> BuildFacts? {
-        try await run { session in
+        try await write { session in
             try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session).first
         }
     }
@@ -17,7 +17,7 @@ extension Database {
         of code: String, _ range: ClosedRange<Day>, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> (days: [BuildDay], calendar: BuildCalendar)? {
         let now = asOf ?? now
-        return try await run { session in
+        return try await write { session in
             guard
                 let facts = try files.facts(
                     code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session

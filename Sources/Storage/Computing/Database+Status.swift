@@ -10,7 +10,7 @@ extension Database {
         of code: String, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
         let now = asOf ?? now
-        return try await look { session in
+        return try await read { session in
             guard
                 let status = try files.status(of: code, now: now, asOf: asOf, builds, calendars, in: session)
             else { return nil }
@@ -27,12 +27,12 @@ extension Database {
         of code: String, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
         if asOf == nil {
-            let status = try await look { session in
+            let status = try await read { session in
                 try files.statusAtOnce(of: code, now: now, builds, calendars, in: session)
             }
             if let status { return status }
         }
-        return try await look { session in
+        return try await read { session in
             try files.status(of: code, now: asOf ?? now, asOf: asOf, builds, calendars, in: session)
         }
     }
@@ -45,7 +45,7 @@ extension Database {
         asOf: Timestamp? = nil
     ) async throws -> WindowKPIs? {
         let now = asOf ?? now
-        return try await look { session in
+        return try await read { session in
             let facts = try files.facts(
                 code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session)
             return try files.figures(
@@ -65,7 +65,7 @@ extension Database {
         var last: Int64 = 0
         while true {
             let after = last
-            let page = try await run { session in
+            let page = try await write { session in
                 let facts = try files.facts(
                     code: nil, supplier: nil, after: after, limit: 500, today: now.day, in: session)
                 let kpis = try files.figures(

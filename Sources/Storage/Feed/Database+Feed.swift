@@ -32,7 +32,7 @@ extension Database {
     ///
     /// - Returns: how many; `nil` while another instance does it.
     package func sequenceChanges(limit: Int, now: Timestamp) async throws -> Int? {
-        try await run { session in
+        try await write { session in
             // A statement of its own: the next one must see what the last holder of the lock committed.
             let lock = try session.run(
                 "select pg_try_advisory_xact_lock(hashtext('afterbuild.feed'))", as: "feed_lock")
@@ -45,7 +45,7 @@ extension Database {
 
     /// The number of the newest change; 0 where there was none yet.
     package func newestChange() async throws -> Int64 {
-        try await run { session in try files.feedState(in: session).newest }
+        try await write { session in try files.feedState(in: session).newest }
     }
 
     /// Changes behind a place, oldest first.
@@ -54,7 +54,7 @@ extension Database {
     /// is forgotten meanwhile is still there.
     /// - Throws: `FeedCursorProblem`.
     package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
-        try await look { session in
+        try await read { session in
             let (newest, forgotten, epoch) = try files.feedState(in: session)
             func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
             let from: Int64
@@ -85,7 +85,7 @@ extension Database {
         let limit = 10_000
         var forgotten = 0
         while true {
-            let count = try await run { session in
+            let count = try await write { session in
                 try files.first(
                     Query(reading: "feed_prune") { try $0.int(0) }, in: session,
                     [.time(time), .int(Int64(limit))]) ?? 0
@@ -99,7 +99,7 @@ extension Database {
     package func announce(
         _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp
     ) async throws {
-        try await run { session in try files.announce(kind, of: subjects, now: now, in: session) }
+        try await write { session in try files.announce(kind, of: subjects, now: now, in: session) }
     }
 }
 

@@ -57,7 +57,7 @@ extension Database {
     package func companies(
         in scope: AccessScope, number: String? = nil, after: String? = nil, limit: Int, now: Timestamp
     ) async throws -> [CompanyListing] {
-        let rows = try await run { session in
+        let rows = try await write { session in
             try files.rows(
                 Query(reading: "company_list") { row in
                     guard let role = PartyRole(rawValue: try row.string(2)) else {
@@ -89,7 +89,7 @@ extension Database {
 
     /// Programmes, the newest year first, with how many projects and builds of each lie in the scope.
     package func programmes(in scope: AccessScope, now: Timestamp) async throws -> [ProgrammeListing] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "programme_list", readProgramme), in: session,
                 [
@@ -105,7 +105,7 @@ extension Database {
     package func exports(
         quarter: Quarter? = nil, before: Int64? = nil, limit: Int
     ) async throws -> [ExportListing] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "export_list") { row in
                     ExportListing(

@@ -32,7 +32,7 @@ extension Database {
     package func contractDays(
         of code: String, supplier: String, asOf: Timestamp? = nil
     ) async throws -> [ContractDays] {
-        try await run { session in
+        try await write { session in
             if let asOf {
                 try files.rows(
                     Query(reading: "contract_days_as_of", readContract), in: session,
@@ -45,7 +45,7 @@ extension Database {
 
     /// The same of many builds, as it is known; without those that it never had.
     package func contractDays(of codes: [String], supplier: String) async throws -> [String: [ContractDays]] {
-        try await run { session in try files.contractDays(of: codes, supplier: supplier, in: session) }
+        try await write { session in try files.contractDays(of: codes, supplier: supplier, in: session) }
     }
 }
 

@@ -26,7 +26,7 @@ extension Database {
         after cursor: BuildCursor? = nil, limit: Int, now: Timestamp
     ) async throws -> BuildPage {
         let limit = max(1, min(limit, Self.pageLimit))
-        return try await run { session in
+        return try await write { session in
             // One more tells whether there is a next page.
             let places = try files.fleetPage(
                 scope, filter, order, after: cursor, limit: limit + 1, today: now.day, in: session)

@@ -55,7 +55,7 @@ extension Database {
         asOf: Timestamp? = nil
     ) async throws -> BuildHistory? {
         let now = asOf ?? now
-        return try await run { session in
+        return try await write { session in
             let facts = try files.facts(
                 code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session
             ).first

@@ -40,7 +40,7 @@ extension Database {
         var filter = filter
         filter.phase = phase
         let chosen = filter
-        let (builds, next): (ChosenBuilds, BuildCursor?) = try await run { session in
+        let (builds, next): (ChosenBuilds, BuildCursor?) = try await write { session in
             if let asOf {
                 let found = try files.buildsInPhase(
                     chosen, scope, after: cursor?.id ?? 0, limit: limit, asOf: asOf, present: present,
@@ -66,7 +66,7 @@ extension Database {
             func add(_ start: Int) {
                 group.addTask {
                     let part = start..<min(start + Self.reviewsAtOnce, builds.count)
-                    let read = try await run { session in
+                    let read = try await write { session in
                         try files.read(
                             try files.running(builds, part, today: now.day, in: session),
                             seesSignals: seesSignals, now: now, asOf: asOf, in: session)

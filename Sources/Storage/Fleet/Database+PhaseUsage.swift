@@ -58,7 +58,7 @@ extension Database {
     /// Nothing depends on it but speed: what is not packed is read day by day.
     /// - Returns: how many builds were packed, and the greatest id looked at; `nil` behind the last one.
     package func packPhaseDays(after: Int64, now: Timestamp) async throws -> (packed: Int, last: Int64?) {
-        try await run { session in
+        try await write { session in
             // Nobody changes build days while they are packed: a change would mark packed days that are not there yet.
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")

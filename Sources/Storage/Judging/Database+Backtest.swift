@@ -7,7 +7,7 @@ extension Database {
         _ report: BacktestReport, draft: Int64, active: Int64?, actor: String, codeVersion: String,
         now: Timestamp
     ) async throws {
-        try await run { session in
+        try await write { session in
             let id = try files.first(
                 Query(reading: "backtest_insert") { try $0.int64(0) }, in: session,
                 [

@@ -29,7 +29,7 @@ extension Database {
     package func open(
         _ cause: CommonCause, lastSigns: [Int64: Day], policy: StoredPolicy, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             // Held to the end of the transaction: another judge then sees the incident.
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.incident'))", as: "incident_lock")
@@ -59,7 +59,7 @@ extension Database {
     package func endIncident(
         _ id: Int64, on endedOn: Day, by actor: String, reason: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let ended = try files.rows(
                 Query(reading: "incident_end") { try $0.int64(0) }, in: session,
                 [.int(id), .day(endedOn), .time(now), .text(actor), .text(reason)])
@@ -69,7 +69,7 @@ extension Database {
 
     /// Incidents, newest first.
     package func incidents(openOnly: Bool, now: Timestamp) async throws -> [Incident] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "incident_list", readIncident), in: session, [.day(now.day), .bool(openOnly)])
         }

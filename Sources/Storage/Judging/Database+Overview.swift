@@ -4,7 +4,7 @@ import Postgres
 extension Database {
     /// The incidents that a build was in, newest first.
     package func incidents(ofBuild buildID: Int64) async throws -> [BuildIncident] {
-        try await run { session in
+        try await write { session in
             try files.incidents(ofBuild: buildID, asOf: nil, in: session)
         }
     }
@@ -14,7 +14,7 @@ extension Database {
     /// - Parameter limit: the most builds named.
     package func missingKeys(on today: Day, limit: Int) async throws -> MissingKeys {
         let dueDays = try await policyInForce(on: today)?.policy.keyDueDays ?? Policy.standardKeyDueDays
-        let rows = try await run { session in
+        let rows = try await write { session in
             try files.rows(
                 Query(reading: "keys_missing") { row in
                     (
@@ -30,7 +30,7 @@ extension Database {
 
     /// How many observations are open, by rule; rules without any are left out.
     package func openObservations() async throws -> [RuleKind: Int] {
-        try await run { session in
+        try await write { session in
             let counts = try files.rows(
                 Query(reading: "signals_open_by_rule") { row in
                     guard let rule = RuleKind(rawValue: try row.string(0)) else {

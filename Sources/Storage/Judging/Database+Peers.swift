@@ -5,7 +5,7 @@ extension Database {
     /// Keeps where builds stand among their peers; what was kept of this day before stays.
     package func keep(_ standings: [(build: Int64, standing: PeerStanding)], now: Timestamp) async throws {
         guard !standings.isEmpty else { return }
-        try await run { session in
+        try await write { session in
             _ = try files.run(
                 Query("peer_standings_insert"), in: session,
                 [

@@ -19,7 +19,7 @@ package enum ActivationRefusal: Error, Equatable {
 extension Database {
     /// Adds a draft; a version that exists is refused by a unique violation.
     package func addPolicy(_ policy: Policy, yaml: String, now: Timestamp) async throws -> Int64 {
-        try await run { session in
+        try await write { session in
             let common = policy.commonCause
             let id = try files.first(
                 Query(reading: "policy_insert") { try $0.int64(0) }, in: session,
@@ -65,7 +65,7 @@ extension Database {
     /// - Throws: `ActivationRefusal` where the database refuses it.
     package func activate(_ policy: StoredPolicy, approver: String, now: Timestamp) async throws {
         do {
-            try await run { session in
+            try await write { session in
                 let before = try files.first(
                     Query(reading: "policy_in_force", readPolicy), in: session,
                     [.day(policy.policy.effectiveFrom)])
@@ -90,7 +90,7 @@ extension Database {
 
     /// The activated policy that judges on `day`; `nil` where there is none, and then nothing is judged.
     package func policyInForce(on day: Day) async throws -> StoredPolicy? {
-        try await run { session in
+        try await write { session in
             try files.first(
                 Query(reading: "policy_in_force", readPolicy), in: session, [.day(day)]
             ).map { try withRules($0, in: session) }
@@ -99,7 +99,7 @@ extension Database {
 
     /// Every policy, drafts too, newest first.
     package func policies() async throws -> [StoredPolicy] {
-        try await run { session in
+        try await write { session in
             try files.rows(Query(reading: "policy_list", readPolicy), in: session).map {
                 try withRules($0, in: session)
             }

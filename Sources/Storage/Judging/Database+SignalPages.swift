@@ -24,7 +24,7 @@ extension Database {
     package func signals(
         _ filter: SignalFilter, in scope: AccessScope
     ) async throws -> [(build: Int64, signal: RaisedSignal)] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "signals_page") { (build: try $0.int64(15), signal: try readSignal($0)) },
                 in: session,

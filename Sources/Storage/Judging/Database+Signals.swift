@@ -28,7 +28,7 @@ extension Database {
         _ outcome: RuleOutcome, build: Int64, policy: StoredPolicy, evidence: String, now: Timestamp,
         message: @escaping @Sendable (_ signalID: Int64) -> OutboxMessage?
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             // Held to the end of the transaction: another judge then sees the signal.
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.signal'))", as: "signal_lock")
@@ -49,7 +49,7 @@ extension Database {
     package func clear(
         _ signalID: Int64, _ verdict: Verdict, reason: String, evidence: String, now: Timestamp
     ) async throws {
-        try await run { session in
+        try await write { session in
             _ = try files.run(
                 Query("signal_clear"), in: session,
                 [.int(signalID), .time(now), .text(reason), .text(verdict.code), .text(evidence)])
@@ -58,7 +58,7 @@ extension Database {
 
     /// The signals of builds that were not cleared, in the order in which they were raised.
     package func openSignals(of builds: [Int64]) async throws -> [Int64: [OpenSignal]] {
-        try await run { session in try files.openSignals(of: builds, in: session) }
+        try await write { session in try files.openSignals(of: builds, in: session) }
     }
 
     /// Puts a message into the outbox, in the transaction of what gives cause for it.

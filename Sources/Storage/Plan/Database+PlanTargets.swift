@@ -45,7 +45,7 @@ extension Database {
     package func importPlanTargets(
         _ targets: [PlanTarget], dryRun: Bool, reason: String?, actor: String, now: Timestamp
     ) async throws -> PlanImport {
-        try await run { session in
+        try await write { session in
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.plan'))", as: "plan_lock")
             let codes = Set(targets.map(\.projectCode))
@@ -82,14 +82,14 @@ extension Database {
     package func planTargets(
         ofProjects codes: Set<String>, asOf: Timestamp? = nil
     ) async throws -> [String: [PlanTarget]] {
-        try await run { session in
+        try await write { session in
             try files.planTargets(ofProjects: codes, asOf: asOf, in: session)
         }
     }
 
     /// Every version of the declared targets of a project, or of the project of a build, oldest first.
     package func planTargetVersions(of code: String) async throws -> [PlanTargetVersion] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "plan_target_versions") { row in
                     PlanTargetVersion(

@@ -70,7 +70,7 @@ package struct QuarantineEntry: Sendable, Equatable {
 extension Database {
     /// What is in quarantine, the largest groups first.
     package func quarantineGroups(_ filter: QuarantineFilter) async throws -> [QuarantineGroup] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "quarantine_list") { row in
                     QuarantineGroup(
@@ -104,7 +104,7 @@ extension Database {
                 })
         }
         return try await refusals {
-            try await run { session in try files.first(query, in: session, [.text(receiptID)]) }
+            try await write { session in try files.first(query, in: session, [.text(receiptID)]) }
         }
     }
 
@@ -113,7 +113,7 @@ extension Database {
     /// - Parameter receiptID: of a record that `quarantineEntry` found.
     /// - Returns: `nil` when they were forgotten.
     package func sealedBytes(of receiptID: String, actor: String, now: Timestamp) async throws -> [UInt8]? {
-        try await run { session in
+        try await write { session in
             let query = Query("quarantine_sealed") { result, row in result.bytes(row, 0) ?? [] }
             guard let sealed = try files.first(query, in: session, [.text(receiptID)]) else { return nil }
             try audit("quarantine show raw", subject: receiptID, "{}", actor, now, in: session)
@@ -125,7 +125,7 @@ extension Database {
     ///
     /// - Returns: how many records lost their bytes.
     package func forgetQuarantine(before day: Day, now: Timestamp) async throws -> Int {
-        try await run { session in
+        try await write { session in
             try files.first(
                 Query(reading: "quarantine_forget") { try $0.int(0) }, in: session, [.day(day), .time(now)])
         } ?? 0

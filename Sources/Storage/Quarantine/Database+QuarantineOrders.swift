@@ -37,7 +37,7 @@ extension Database {
 
     private func order(_ query: Query<Int64>, _ parameters: [Parameter]) async throws -> Int64 {
         let id = try await refusals {
-            try await run { session in try files.first(query, in: session, parameters) }
+            try await write { session in try files.first(query, in: session, parameters) }
         }
         guard let id else { throw UnexpectedRow(query: query.name, column: 0) }
         return id
@@ -45,7 +45,7 @@ extension Database {
 
     /// Orders that wait to be carried out, the oldest first.
     package func quarantineOrdersDue(at now: Timestamp) async throws -> [Int64] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "quarantine_orders_due") { try $0.int64(0) }, in: session, [.time(now)])
         }
@@ -53,7 +53,7 @@ extension Database {
 
     /// How far an order is; `nil` when there is none with this number.
     package func quarantineOrder(_ id: Int64) async throws -> QuarantineOrder? {
-        try await run { session in try order(id, in: session) }
+        try await write { session in try order(id, in: session) }
     }
 
     /// Carries an order one step further: reads records again and moves those that count now, in one transaction.
@@ -68,7 +68,7 @@ extension Database {
         _ id: Int64, limit: Int, now: Timestamp,
         readmit: @Sendable @escaping (QuarantinedRecord, QuarantineOrder) throws -> Readmission
     ) async throws -> QuarantineStep? {
-        try await run { session in
+        try await write { session in
             let lock = Query(reading: "quarantine_order_lock") { try $0.int64(0) }
             guard try files.first(lock, in: session, [.int(id)]) != nil,
                 var order = try order(id, in: session)

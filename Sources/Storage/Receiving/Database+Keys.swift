@@ -86,14 +86,14 @@ package struct KeyImportProblem: Sendable, Equatable {
 extension Database {
     /// The number that every change of registry or keys raises.
     package func registryRevision() async throws -> Int64 {
-        try await run { session in
+        try await write { session in
             try files.first(Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
         } ?? 0
     }
 
     /// All live keys, read together with the revision that they are the state of.
     package func keySnapshot() async throws -> (revision: Int64, keys: [KeyEntry]) {
-        try await run { session in
+        try await write { session in
             // The revision first: a change in between is then seen as a newer revision, and read again.
             let revision = try files.first(
                 Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
@@ -114,7 +114,7 @@ extension Database {
     package func addKey(
         buildCode: String, hash: [UInt8], hint: String, actor: String, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             let id = try files.first(
                 Query(reading: "key_insert") { try $0.int64(0) }, in: session,
                 [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
@@ -132,7 +132,7 @@ extension Database {
     package func rotateKeys(
         of buildCode: String, hash: [UInt8], hint: String, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> (keyID: Int64, expiring: Int)? {
-        try await run { session in
+        try await write { session in
             // The old keys first, so that the new one is not among them.
             let expiring = try files.rows(
                 Query(reading: "key_expire") { try $0.int64(0) }, in: session,
@@ -152,7 +152,7 @@ extension Database {
 
     /// Every way in which any key was ever used.
     package func keyUses() async throws -> [KeyUse] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "key_uses") {
                     KeyUse(
@@ -166,7 +166,7 @@ extension Database {
     ///
     /// The way in which a key was used first is none of them, nor is a known dialect from a known network class.
     package func keyNotes(buildID: Int64) async throws -> [KeyNote] {
-        try await run { session in
+        try await write { session in
             try files.keyNotes(ofBuild: buildID, asOf: nil, in: session)
         }
     }
@@ -184,7 +184,7 @@ extension Database {
         let codes = keys.map(\.buildCode)
         let hashes = Parameter.textArray(keys.map { byteaText($0.hash) })
         let hints = keys.map(\.hint)
-        return try await run { session in
+        return try await write { session in
             var problems = try files.rows(
                 Query(reading: "build_codes_missing") {
                     KeyImportProblem(
@@ -242,7 +242,7 @@ extension Database {
 
     /// Keys of one build, or of all.
     package func keys(of buildCode: String?) async throws -> [KeyListing] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "key_list") {
                     KeyListing(
@@ -256,7 +256,7 @@ extension Database {
 
     /// Ends a key's life; false when it has no such life.
     package func revokeKey(_ keyID: Int64, actor: String, now: Timestamp) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let revoked = try files.first(
                 Query(reading: "key_revoke") { try $0.int64(0) }, in: session, [.int(keyID), .time(now)])
             guard revoked != nil else { return false }

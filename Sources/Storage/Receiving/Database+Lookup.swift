@@ -57,7 +57,7 @@ extension Database {
     package func records(
         ofBuild buildID: Int64, from: Timestamp, to: Timestamp, after: RecordCursor?, limit: Int
     ) async throws -> [ArrivedRecord] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 recordQuery("receipt_page"), in: session,
                 [
@@ -70,7 +70,7 @@ extension Database {
 
     /// One record of a build; `nil` when there is none, or it is another build's.
     package func record(_ id: ReceiptID, ofBuild buildID: Int64) async throws -> ArrivedRecord? {
-        try await run { session in
+        try await write { session in
             try files.first(
                 recordQuery("receipt_find"), in: session,
                 [.int(buildID), .day(id.batch.arrivalDay), .int(id.batch.number), .int(Int64(id.ordinal))])
@@ -81,7 +81,7 @@ extension Database {
     package func reportCard(buildID: Int64, now: Timestamp) async throws -> ReportCard {
         let days = now.day.adding(days: 1 - ReportCard.dayCount)...now.day
         let parameters: [Parameter] = [.int(buildID), .day(days.lowerBound), .day(days.upperBound)]
-        return try await run { session in
+        return try await write { session in
             let groups = try files.rows(
                 Query(reading: "report_card") { row in
                     guard let lane = Lane(rawValue: try row.string(0)) else {
@@ -104,7 +104,7 @@ extension Database {
     package func submission(ofBuild buildID: Int64, idempotencyKey: String) async throws -> (
         id: BatchID, submission: Submission
     )? {
-        try await run { session in
+        try await write { session in
             try files.first(
                 Query(reading: "submission_of_build") { row in
                     (
@@ -126,7 +126,7 @@ extension Database {
         let detail = """
             {"sha256":\(jsonText(sha256)),"lines":\(lines),"counted":\(counted),"batches":[\(ids)]}
             """
-        try await run { session in
+        try await write { session in
             try audit("receipts import", subject: buildCode, detail, actor, now, in: session)
         }
     }

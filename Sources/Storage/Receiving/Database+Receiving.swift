@@ -120,7 +120,7 @@ extension Database {
 
     /// A number that no other start of a collector on this database has or will have.
     package func newInstance(now: Timestamp) async throws -> Int32 {
-        let number = try await run { session in
+        let number = try await write { session in
             try files.first(
                 Query(reading: "collector_instance_insert") { try $0.int64(0) }, in: session, [.time(now)])
         }
@@ -130,7 +130,7 @@ extension Database {
 
     /// Forgets the sealed raw bytes of counted records that arrived before `day`.
     package func pruneRaw(before day: Day) async throws -> Int {
-        try await run { session in try files.run(Query("raw_prune"), in: session, [.day(day)]) }
+        try await write { session in try files.run(Query("raw_prune"), in: session, [.day(day)]) }
     }
 
     /// Throws when nothing can be stored: the readiness of an instance.
@@ -142,7 +142,7 @@ extension Database {
 
     /// Records by lane since the beginning.
     package func laneCounts() async throws -> [(lane: String, records: Int)] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "lane_counts") { (lane: try $0.string(0), records: try $0.int(1)) },
                 in: session)

@@ -42,7 +42,7 @@ extension Database {
     package func recordChanges(
         _ drafts: [ChangeDraft], actor: String, now: Timestamp
     ) async throws -> [RecordedChange] {
-        try await run { session in
+        try await write { session in
             try lockRegistry(in: session)
             var recorded: [RecordedChange] = []
             var refusals: [ChangeRefusal] = []
@@ -64,7 +64,7 @@ extension Database {
     package func withdrawChange(
         _ id: Int64, reason: String, actor: String, now: Timestamp
     ) async throws {
-        try await run { session in
+        try await write { session in
             try lockRegistry(in: session)
             let found = try files.first(
                 Query(reading: "change_withdrawable") { row in
@@ -97,7 +97,7 @@ extension Database {
     ///
     /// - Parameter code: only those of this project, or of this build and its project.
     package func changes(of code: String? = nil, asOf: Timestamp? = nil) async throws -> [ChangeListing] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "change_list") { row in
                     ChangeListing(

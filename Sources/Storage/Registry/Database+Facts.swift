@@ -6,7 +6,7 @@ extension Database {
     ///
     /// - Parameter asOf: what was known at this instant; `nil`: what is known.
     package func facts(of code: String, today: Day, asOf: Timestamp? = nil) async throws -> BuildFacts? {
-        try await run { session in
+        try await write { session in
             try files.facts(
                 code: code, supplier: nil, limit: 1, today: today, asOf: asOf, in: session
             ).first
@@ -17,7 +17,7 @@ extension Database {
     ///
     /// - Parameter asOf: as they were known at this instant; `nil`: holidays as they are known.
     package func sharedCalendar(now: Timestamp, asOf: Timestamp? = nil) async throws -> SharedCalendar {
-        try await run { session in
+        try await write { session in
             try files.sharedCalendar(now: now, asOf: asOf, in: session)
         }
     }

@@ -12,7 +12,7 @@ package struct HolidayListing: Sendable, Equatable {
 extension Database {
     /// Holidays in the order of the calendar, of one year or all.
     package func holidays(year: Int? = nil) async throws -> [HolidayListing] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "holiday_list") { row in
                     guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
@@ -29,7 +29,7 @@ extension Database {
     package func putHoliday(
         _ holiday: Holiday, source: String, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let changed = try files.first(
                 Query(reading: "holiday_put") { try $0.bool(0) }, in: session,
                 [.day(holiday.day), .text(holiday.name), .text(holiday.kind.rawValue), .text(source)])
@@ -46,7 +46,7 @@ extension Database {
     package func removeHoliday(
         on day: Day, reason: String, actor: String, now: Timestamp
     ) async throws -> String? {
-        try await run { session in
+        try await write { session in
             let name = try files.first(
                 Query(reading: "holiday_remove") { try $0.string(0) }, in: session, [.day(day)])
             guard let name else { return nil }

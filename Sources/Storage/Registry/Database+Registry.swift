@@ -26,7 +26,7 @@ extension Database {
     ) async throws -> [RegistryChange] {
         let copy = RegistryCopy(rows)
         do {
-            return try await run { session in
+            return try await write { session in
                 _ = try session.run(
                     "select pg_advisory_xact_lock(hashtext('afterbuild.registry'))", as: "registry_lock")
                 try files.run(Query("registry_staging_clear"), in: session)

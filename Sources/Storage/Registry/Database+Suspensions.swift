@@ -26,7 +26,7 @@ extension Database {
     package func declareSuspension(
         of code: String, from: Day, to: Day?, document: DocumentReference, actor: String, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             let id = try files.first(
                 Query(reading: "suspension_insert") { try $0.int64(0) }, in: session,
                 [.text(code), .day(from), .day(to)] + document.parameters + [.text(actor), .time(now)])
@@ -45,7 +45,7 @@ extension Database {
     package func endSuspension(
         _ id: Int64, on end: Day, document: DocumentReference, actor: String, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             let successor = try files.first(
                 Query(reading: "suspension_end") { try $0.int64(0) }, in: session,
                 [.int(id), .day(end)] + document.parameters + [.text(actor), .time(now)])
@@ -63,7 +63,7 @@ extension Database {
     package func withdrawSuspension(
         _ id: Int64, reason: String, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let count = try files.run(
                 Query("suspension_withdraw"), in: session,
                 [.int(id), .text(reason), .text(actor), .time(now)])
@@ -82,7 +82,7 @@ extension Database {
     package func suspensions(of code: String? = nil, asOf: Timestamp? = nil) async throws
         -> [SuspensionListing]
     {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "suspension_list") { row in
                     SuspensionListing(

@@ -34,7 +34,7 @@ extension Database {
     package func signIn(
         linkHash: [UInt8], sessionHash: [UInt8], now: Timestamp, expiresAt: Timestamp
     ) async throws -> Access? {
-        try await run { session in
+        try await write { session in
             let access = try files.rows(
                 accessQuery("sign_in_link_use"), in: session, [.bytes(linkHash), .time(now)]
             ).first
@@ -54,7 +54,7 @@ extension Database {
     }
 
     package func signOut(sessionHash: [UInt8]) async throws {
-        try await run { session in
+        try await write { session in
             _ = try files.run(Query("session_delete"), in: session, [.bytes(sessionHash)])
         }
     }

@@ -27,7 +27,7 @@ extension Database {
     package func claimJob(
         _ job: String, period: Timestamp, now: Timestamp, leaseUntil: Timestamp
     ) async throws -> JobClaim {
-        try await run { session in
+        try await write { session in
             let claim = try files.first(
                 Query(reading: "job_claim") { row -> JobClaim in
                     if try row.bool(0) {
@@ -58,14 +58,14 @@ extension Database {
     private func change(
         _ job: JobRun, _ query: Query<Void>, _ parameters: [Parameter]
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             try files.run(query, in: session, job.key + parameters) == 1
         }
     }
 
     /// The start of the last period that was finished.
     package func lastFinishedPeriod(of job: String) async throws -> Timestamp? {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "job_last") { try $0.optionalTimestamp(0) }, in: session, [.text(job)]
             ).first ?? nil
@@ -74,14 +74,14 @@ extension Database {
 
     /// Forgets runs that finished before `time`.
     package func pruneJobRuns(before time: Timestamp) async throws -> Int {
-        try await run { session in try files.run(Query("job_runs_prune"), in: session, [.time(time)]) }
+        try await write { session in try files.run(Query("job_runs_prune"), in: session, [.time(time)]) }
     }
 
     /// Records a published export and gives its revision, 1 for the first of a quarter.
     package func addExport(
         quarter: Quarter, asOf: Timestamp, madeBy: String, files manifest: String
     ) async throws -> Int {
-        let revision = try await run { session in
+        let revision = try await write { session in
             try files.rows(
                 Query(reading: "export_insert") { try $0.int(0) }, in: session,
                 [.text(quarter.description), .time(asOf), .text(madeBy), .text(manifest)]

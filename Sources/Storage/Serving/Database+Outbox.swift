@@ -28,7 +28,7 @@ extension Database {
     package func claimDeliveries(
         limit: Int, now: Timestamp, claimedUntil: Timestamp
     ) async throws -> [DueDelivery] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "outbox_claim") {
                     DueDelivery(
@@ -47,7 +47,7 @@ extension Database {
             case .deferred(let detail, let next):
                 (next == nil ? "given_up" : "waiting", "deferred", detail, next)
             }
-        try await run { session in
+        try await write { session in
             try files.run(
                 Query("outbox_attempt_insert"), in: session,
                 [
@@ -66,7 +66,7 @@ extension Database {
 
     /// Deliveries by state.
     package func outboxSummary() async throws -> [(state: String, deliveries: Int)] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "outbox_summary") { (state: try $0.string(0), deliveries: try $0.int(1)) },
                 in: session)

@@ -14,7 +14,7 @@ extension Database {
                 id: try row.int64(0), tokenID: try row.int64(1), url: try row.string(2),
                 filter: try row.webHookFilter(3), position: try row.int64(7), isTokenValid: try row.bool(8))
         }
-        return try await run { session in
+        return try await write { session in
             try files.rows(
                 query, in: session, [.int(head), .time(now), .int(Int64(Self.webHookWaitingMax))])
         }
@@ -27,7 +27,7 @@ extension Database {
     package func planWebHook(
         _ plan: WebHookPlan, _ events: [WebHookEvent], position: Int64, expiresAt: Timestamp, now: Timestamp
     ) async throws -> Int {
-        try await run { session in
+        try await write { session in
             let isOurs =
                 try files.run(
                     Query("webhook_advance"), in: session,
@@ -68,7 +68,7 @@ extension Database {
     package func pingWebHook(
         _ id: Int64, payload: String, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Int64 {
-        try await run { session in
+        try await write { session in
             try admit(to: id, in: session)
             let delivery = try files.first(
                 Query(reading: "webhook_delivery_insert") { try $0.int64(0) }, in: session,
@@ -89,7 +89,7 @@ extension Database {
     package func resendWebHookDelivery(
         _ delivery: Int64, of id: Int64, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             try admit(to: id, in: session)
             let again = try files.first(
                 Query(reading: "webhook_resend") { try $0.int64(0) }, in: session,
@@ -113,7 +113,7 @@ extension Database {
                 id: try row.int64(0), url: try row.string(1), failures: try row.int(2),
                 claimedUntil: claimedUntil)
         }
-        return try await run { session in
+        return try await write { session in
             try files.rows(
                 query, in: session,
                 [.time(now), .time(claimedUntil), .int(Int64(limit)), .bool(alsoFailing)])
@@ -130,14 +130,14 @@ extension Database {
                 id: try row.int64(0), idempotencyID: try row.string(1), event: try row.string(2),
                 payload: try row.string(3), attempts: try row.int(4), expiresAt: try row.timestamp(5))
         }
-        return try await run { session in
+        return try await write { session in
             try files.rows(query, in: session, [.int(id), .time(now), .int(Int64(limit))])
         }
     }
 
     /// Gives a claimed subscription back; what is due of it may be taken at once.
     package func release(_ claim: WebHookClaim, now: Timestamp) async throws {
-        try await run { session in
+        try await write { session in
             _ = try files.run(
                 Query("webhook_release"), in: session,
                 [.int(claim.id), .time(now), .time(claim.claimedUntil)])
@@ -151,7 +151,7 @@ extension Database {
         _ result: WebHookTry, _ verdict: WebHookVerdict, of delivery: WebHookDelivery, in claim: WebHookClaim
     ) async throws -> (failures: Int, since: Timestamp?) {
         let now = result.at
-        return try await run { session in
+        return try await write { session in
             try files.run(
                 Query("webhook_attempt_insert"), in: session,
                 [
@@ -179,7 +179,7 @@ extension Database {
     package func webHookLog(
         _ id: Int64, before: Int64? = nil, state: String? = nil, limit: Int
     ) async throws -> [WebHookLogEntry] {
-        try await run { session in
+        try await write { session in
             let bare = try files.rows(
                 Query(reading: "webhook_deliveries", logEntry), in: session,
                 [.int(id), .int(before), .text(state), .int(Int64(limit))])
@@ -194,7 +194,7 @@ extension Database {
 
     /// The subscription of a delivery; `nil` when there is none, or it was deleted.
     package func webHook(ofDelivery delivery: Int64) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             try files.first(
                 Query(reading: "webhook_delivery_owner") { try $0.int64(0) }, in: session, [.int(delivery)])
         }
@@ -202,7 +202,7 @@ extension Database {
 
     /// Forgets deliveries made before `time`, and their tries.
     package func pruneWebHookDeliveries(before time: Timestamp) async throws -> Int {
-        try await run { session in try files.run(Query("webhook_prune"), in: session, [.time(time)]) }
+        try await write { session in try files.run(Query("webhook_prune"), in: session, [.time(time)]) }
     }
 
     private func settle(

@@ -12,7 +12,7 @@ extension Database {
     package func addWebHook(
         _ draft: WebHookDraft, token: Int64, secret: [UInt8], position: Int64, actor: String, now: Timestamp
     ) async throws -> Int64? {
-        try await run { session in
+        try await write { session in
             let filter = draft.filter
             let id = try files.first(
                 Query(reading: "webhook_insert") { try $0.int64(0) }, in: session,
@@ -29,7 +29,7 @@ extension Database {
 
     /// One subscription, or those of a token, or all; none that was deleted.
     package func webHooks(ofToken token: Int64? = nil, id: Int64? = nil) async throws -> [WebHook] {
-        try await run { session in
+        try await write { session in
             try files.rows(Query(reading: "webhook_list", readWebHook), in: session, [.int(token), .int(id)])
         }
     }
@@ -38,7 +38,7 @@ extension Database {
     package func changeWebHook(
         _ id: Int64, to draft: WebHookDraft, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let filter = draft.filter
             let isFound =
                 try files.run(
@@ -59,7 +59,7 @@ extension Database {
     package func pauseWebHook(
         _ id: Int64, _ isPaused: Bool, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let isFound =
                 try files.run(
                     Query("webhook_pause"), in: session,
@@ -79,7 +79,7 @@ extension Database {
     package func disableWebHook(
         _ id: Int64, reason: String, isFinal: Bool, message: OutboxMessage?, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let isFound =
                 try files.run(
                     Query("webhook_disable"), in: session, [.int(id), .time(now), .text(reason)]) > 0
@@ -96,7 +96,7 @@ extension Database {
     package func enableWebHook(
         _ id: Int64, expiresAt: Timestamp, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             guard try files.run(Query("webhook_enable"), in: session, [.int(id), .time(now)]) > 0 else {
                 return false
             }
@@ -108,7 +108,7 @@ extension Database {
 
     /// Ends a subscription; its log stays as long as logs are kept.
     package func deleteWebHook(_ id: Int64, actor: String, now: Timestamp) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             guard try files.run(Query("webhook_delete"), in: session, [.int(id), .time(now)]) > 0 else {
                 return false
             }
@@ -122,7 +122,7 @@ extension Database {
     package func rotateWebHookSecret(
         _ id: Int64, to secret: [UInt8], oldUntil: Timestamp, actor: String, now: Timestamp
     ) async throws -> Bool {
-        try await run { session in
+        try await write { session in
             let isFound =
                 try files.run(
                     Query("webhook_rotate"), in: session,
@@ -142,7 +142,7 @@ extension Database {
         let query = Query("webhook_secrets") { result, row in
             [result.bytes(row, 0), result.bytes(row, 1)].compactMap { $0 }
         }
-        return try await run { session in
+        return try await write { session in
             if let delivery {
                 try files.run(Query("webhook_read"), in: session, [.int(delivery), .time(now)])
             }

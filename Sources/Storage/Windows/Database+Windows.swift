@@ -22,7 +22,7 @@ package struct WindowVersion: Sendable {
 extension Database {
     /// The look through all builds that is due; `nil` where the last was made today by the same definitions.
     package func dueWindowSweep(now: Timestamp) async throws -> WindowSweep? {
-        try await run { session in
+        try await write { session in
             let last = try files.first(
                 Query(reading: "window_sweep_last") { (day: try $0.day(0), definitions: try $0.string(1)) },
                 in: session)
@@ -54,7 +54,7 @@ extension Database {
 
     /// Says that every build was looked at.
     package func finish(_ sweep: WindowSweep, now: Timestamp) async throws {
-        try await run { session in
+        try await write { session in
             try files.run(
                 Query("window_sweep_insert"), in: session, [.day(now.day), .time(now), .text(definitions)])
             if let redefined = sweep.redefined {
@@ -101,7 +101,7 @@ extension Database {
                 due + kept.map(\.window), now: now, shared: shared, asOf: nil, in: session)
             var news = zip(due, computed).map { ($0, $1, "first close") }
             for (kept, kpis) in zip(kept, computed.dropFirst(due.count))
-            where !kept.kpis.saysTheSame(as: kpis) {
+            where !kept.kpis.hasSameFigures(as: kpis) {
                 let reason = (touches[kept.window.facts.id] ?? []).reason(of: kept.window.days)
                 news.append((kept.window, kpis, reason))
             }
@@ -129,7 +129,7 @@ extension Database {
             let computed = try files.computedFigures(
                 kept.map(\.window), now: now, shared: try files.sharedCalendar(now: now, in: session),
                 asOf: nil, in: session)
-            let differing = zip(kept, computed).filter { !$0.kpis.saysTheSame(as: $1) }.map(\.0.window)
+            let differing = zip(kept, computed).filter { !$0.kpis.hasSameFigures(as: $1) }.map(\.0.window)
             // Asked last: whatever was read above and has changed since is then on the list.
             let touched = try files.rows(
                 Query(reading: "window_touched_builds") { try $0.optionalInt(0) }, in: session,
@@ -142,7 +142,7 @@ extension Database {
 
     /// What was known of the closed windows of a build, and when: by window, oldest first.
     package func windowVersions(of code: String) async throws -> [WindowVersion] {
-        try await run { session in
+        try await write { session in
             try files.rows(
                 Query(reading: "window_versions_list") { row in
                     WindowVersion(
@@ -160,7 +160,7 @@ extension Database {
     private func runOnWindows<Value: Sendable>(
         _ body: @Sendable @escaping (borrowing Session) throws -> Value
     ) async throws -> Value {
-        try await run { session in
+        try await write { session in
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.windows'))", as: "windows_lock")
             return try body(session)

@@ -88,7 +88,7 @@ extension WindowKPIs {
     }
 
     /// Whether it says the same, figure by figure and day by day.
-    func saysTheSame(as other: WindowKPIs) -> Bool {
+    func hasSameFigures(as other: WindowKPIs) -> Bool {
         values == other.values && expectation == other.expectation
     }
 }

@@ -77,7 +77,7 @@ extension WebRoutes {
                 CasePage(
                     try await reviewed(file, now: request.now),
                     actor: access.role.stepsCases ? CaseActor(access) : nil,
-                    formKey: gate.formKey(request.cookies), draft: draft, issued: issued,
+                    formKey: authenticator.formKey(request.cookies), draft: draft, issued: issued,
                     frame: frame(access, request.now))), status: answer,
             reads: .init(builds: [file.buildID], caseID: file.id))
     }
@@ -119,7 +119,7 @@ extension WebRoutes {
         return BuildCases(
             try await database.cases(filter, now: now).map(ListedCase.init), code: code,
             agreementDate: try await database.agreementDate(ofBuild: code),
-            formKey: access.role.stepsCases ? gate.formKey(request.cookies) : nil, draft: draft)
+            formKey: access.role.stepsCases ? authenticator.formKey(request.cookies) : nil, draft: draft)
     }
 
     /// Everything for the committee in one document.

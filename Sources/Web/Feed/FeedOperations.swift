@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Storage
 
-extension FeedDesk {
+extension ChangeFeed {
     private static let after = Parameter<FeedStart>(
         "after", schema: .text(pattern: "^(start|now|abf_[0-9a-f]{8}[0-9a-z]{5,32})$"),
         Words(
@@ -90,7 +90,7 @@ extension FeedDesk {
                 let known = try await holder(access.tokenID)
                 return stream(
                     FeedStream(
-                        desk: self, filter: filter,
+                        feed: self, filter: filter,
                         mayGoOn: {
                             let holder = try await holder(access.tokenID)
                             return holder != nil && holder == known

@@ -12,7 +12,7 @@ struct FeedStream: Sendable {
     static let heartbeat = Duration.seconds(15)
     static let limit = 200
 
-    let desk: FeedDesk
+    let feed: ChangeFeed
     let filter: FeedFilter
     /// Whether the reader's token still is what it was when the stream began; asked before each page.
     let mayGoOn: @Sendable () async throws -> Bool
@@ -25,28 +25,28 @@ struct FeedStream: Sendable {
     /// way. Writing returns when the connection took the bytes: a reader that does not read stops this loop, and costs one
     /// page of changes.
     @concurrent func run(_ first: FeedPage, to writer: inout any ResponseBodyWriter) async throws {
-        let end = desk.uptime() + Self.length
+        let end = feed.uptime() + Self.length
         var page = first
         var text = "retry: 2000\n\n"
-        var quietSince = desk.uptime()
+        var quietSince = feed.uptime()
         while true {
             for entry in page.entries { text += try Self.event(entry) }
             // Also where nothing is for this reader: its place must not grow old.
-            if text.isEmpty, desk.uptime() - quietSince >= Self.heartbeat {
+            if text.isEmpty, feed.uptime() - quietSince >= Self.heartbeat {
                 text = ": nothing new\nid: \(page.cursor)\n\n"
             }
             if !text.isEmpty {
                 try await writer.write(ByteBuffer(string: text))
                 text = ""
-                quietSince = desk.uptime()
+                quietSince = feed.uptime()
             }
-            guard !desk.isEnding(), desk.uptime() < end else { return }
+            guard !feed.isEnding(), feed.uptime() < end else { return }
             if !page.isBehind {
-                let newest = try await desk.hub.look()
+                let newest = try await feed.hub.look()
                 if newest <= page.cursor.seq { page = page.read; continue }
             }
             guard try await mayGoOn() else { return }
-            page = try await desk.database.changes(.after(page.cursor), filter, limit: Self.limit)
+            page = try await feed.database.changes(.after(page.cursor), filter, limit: Self.limit)
             if !page.entries.isEmpty { try await record(page) }
         }
     }

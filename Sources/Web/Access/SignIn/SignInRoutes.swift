@@ -50,18 +50,18 @@ extension WebRoutes {
         let session = SecretText.make(.session)
         let access = try await database.signIn(
             linkHash: SecretText.hash(secret), sessionHash: SecretText.hash(session), now: request.now,
-            expiresAt: request.now.adding(seconds: Int64(Gate.sessionSeconds)))
+            expiresAt: request.now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))
         guard access != nil else { return spentLink }
-        return redirect(setting: gate.cookie(session))
+        return redirect(setting: authenticator.cookie(session))
     }
 
     private var spentLink: OperationAnswer { notice(.linkIsSpent, status: .gone) }
 
     private func signOut(_ request: OperationRequest) async throws -> OperationAnswer {
-        if let session = gate.session(in: request.cookies) {
+        if let session = authenticator.session(in: request.cookies) {
             try await database.signOut(sessionHash: SecretText.hash(session))
         }
-        return redirect(setting: gate.cookie(nil))
+        return redirect(setting: authenticator.cookie(nil))
     }
 
     private func redirect(setting cookies: Cookie...) -> OperationAnswer {
@@ -87,14 +87,14 @@ extension WebRoutes {
         var answer = OperationAnswer.page(templates.html(page), status: status)
         if hasAccounts {
             answer.response.setCookie(
-                gate.shortCookie(Self.formCookie, secret, seconds: Self.formSeconds))
+                authenticator.shortCookie(Self.formCookie, secret, seconds: Self.formSeconds))
         }
         return answer
     }
 
     /// Ties the form to the browser that asked for it: nobody can sign somebody else's browser in.
     private func formSecret(of request: OperationRequest) -> String? {
-        gate.shortCookie(Self.formCookie, in: request.cookies).flatMap {
+        authenticator.shortCookie(Self.formCookie, in: request.cookies).flatMap {
             SecretText.isWellFormed($0, .form) ? $0 : nil
         }
     }
@@ -105,7 +105,7 @@ extension WebRoutes {
 
     private func signInByPassword(_ request: OperationRequest) async throws -> OperationAnswer {
         let fields = request.form?.fields ?? [:]
-        guard let secret = formSecret(of: request), Gate.isSameOrigin(request.headers),
+        guard let secret = formSecret(of: request), RequestAuthenticator.isSameOrigin(request.headers),
             fields["key"] == formKey(secret)
         else { throw Problem.foreignForm }
         let name = fields["name"] ?? ""
@@ -120,7 +120,7 @@ extension WebRoutes {
         let outcome = try await passwords.signIn(
             name: name, password: fields["password"] ?? "", newPassword: fields["new"],
             from: request.address, sessionHash: SecretText.hash(session), now: now,
-            expiresAt: now.adding(seconds: Int64(Gate.sessionSeconds)))
+            expiresAt: now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))
         if case .signedIn = outcome { return signedIn(session, spending: Self.formCookie) }
         let refusal = Self.refusal(outcome)
         return try await signInPage(
@@ -129,7 +129,7 @@ extension WebRoutes {
     }
 
     private static func refusal(
-        _ outcome: PasswordDesk.Outcome
+        _ outcome: PasswordAuthenticator.Outcome
     ) -> (status: HTTPResponse.Status, isChanging: Bool, text: String) {
         switch outcome {
         case .signedIn, .wrong: (.unauthorized, false, "이름이나 비밀번호가 맞지 않습니다.")
@@ -145,7 +145,7 @@ extension WebRoutes {
     }
 
     private func signedIn(_ session: String, spending cookie: String) -> OperationAnswer {
-        redirect(setting: gate.cookie(session), gate.shortCookie(cookie, nil, seconds: 0))
+        redirect(setting: authenticator.cookie(session), authenticator.shortCookie(cookie, nil, seconds: 0))
     }
 
     // MARK: The agency's issuer
@@ -157,7 +157,7 @@ extension WebRoutes {
         do {
             var answer = OperationAnswer.redirect(to: try await issuer.address(for: journey, now: now))
             answer.response.setCookie(
-                gate.shortCookie(Self.journeyCookie, journey.cookie, seconds: OIDCJourney.seconds))
+                authenticator.shortCookie(Self.journeyCookie, journey.cookie, seconds: OIDCJourney.seconds))
             return answer
         } catch {
             return refused(error, .badGateway)
@@ -177,7 +177,7 @@ extension WebRoutes {
         let issuer = try countedStep(request)
         let now = request.now
         do {
-            let journey = gate.shortCookie(Self.journeyCookie, in: request.cookies).flatMap {
+            let journey = authenticator.shortCookie(Self.journeyCookie, in: request.cookies).flatMap {
                 OIDCJourney(cookie: $0, now: now)
             }
             guard let journey, request[Self.state] == journey.state else { throw OIDCProblem.journey }
@@ -195,7 +195,7 @@ extension WebRoutes {
             _ = try await database.signIn(
                 identity.claim, role: role, unusedHash: SecretText.hash(SecretText.make(.token)),
                 sessionHash: SecretText.hash(session), now: now,
-                expiresAt: now.adding(seconds: Int64(Gate.sessionSeconds)))
+                expiresAt: now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))
             return signedIn(session, spending: Self.journeyCookie)
         } catch let problem as OIDCProblem {
             if case .issuer = problem { return spent(refused(problem, .badGateway)) }
@@ -215,7 +215,7 @@ extension WebRoutes {
 
     private func spent(_ answer: OperationAnswer) -> OperationAnswer {
         var answer = answer
-        answer.response.setCookie(gate.shortCookie(Self.journeyCookie, nil, seconds: 0))
+        answer.response.setCookie(authenticator.shortCookie(Self.journeyCookie, nil, seconds: 0))
         return answer
     }
 

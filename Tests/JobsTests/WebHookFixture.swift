@@ -10,7 +10,7 @@ import Testing
 let hookStart = instant("2026-03-17 10:00")
 
 /// What the tests of web hooks share: a token, a moving clock, and everything between the feed and a receiver.
-struct WebHookDesk {
+struct WebHookFixture {
     let database: Database
     let conninfo: String
     let token: Int64
@@ -21,13 +21,13 @@ struct WebHookDesk {
     private let time = Movable(hookStart)
 
     /// Runs `body` with a fresh database in which one build is registered.
-    static func with(_ body: (WebHookDesk) async throws -> Void) async throws {
+    static func with(_ body: (WebHookFixture) async throws -> Void) async throws {
         try await MigratedDatabase.with(connections: 8) { database, conninfo in
             try await database.importSample([SampleLine()], now: hookStart)
             let token = try await database.token(TokenDraft(role: .officer, label: "status system"))
             while try await database.sequenceChanges(limit: 1_000, now: hookStart) != 0 {}
             let base = try await database.newestChange()
-            try await body(WebHookDesk(database: database, conninfo: conninfo, token: token, base: base))
+            try await body(WebHookFixture(database: database, conninfo: conninfo, token: token, base: base))
         }
     }
 

@@ -7,7 +7,7 @@ package import Storage
 ///
 /// A guess costs the same whether the name is known or not, and all of them wait in one line on a thread of their own:
 /// whoever guesses takes nobody's time but that of others who sign in.
-package actor PasswordDesk {
+package actor PasswordAuthenticator {
     package enum Outcome: Sendable, Equatable {
         case signedIn(Access)
         /// The name is unknown, disabled, or the password wrong: nobody is told which.

@@ -1,6 +1,6 @@
 package import Domain
 
-extension Truth {
+extension ReferenceModel {
     /// The truth as JSON with sorted days, as of the start of `asOf`.
     ///
     /// One line per build.

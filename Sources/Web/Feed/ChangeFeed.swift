@@ -3,7 +3,7 @@ package import Domain
 package import Storage
 
 /// Tells changes to whoever asks and waits.
-package struct FeedDesk: Sendable {
+package struct ChangeFeed: Sendable {
     /// Requests of one token that may wait for changes at the same time.
     static let waitingOfToken = 16
 

@@ -1,10 +1,10 @@
 /// Deterministic random numbers (SplitMix64): the same seed gives the same numbers on every machine.
 ///
-/// Every build and day has its own dice, so that the plan of one never depends on how another was played.
-struct Dice {
+/// Every build and day has its own random numbers, so that the plan of one never depends on how another was played.
+struct SeededRandom {
     private var state: UInt64
 
-    /// Dice for one purpose: `salts` are the seed and whatever names the purpose (build, day, person, kind of choice).
+    /// Random numbers for one purpose: `salts` are the seed and whatever names the purpose (build, day, person, kind of choice).
     init(_ salts: UInt64...) {
         state = 0x9E37_79B9_7F4A_7C15
         for salt in salts {
@@ -14,7 +14,7 @@ struct Dice {
 
     /// A number from 0 up to and without `limit`, which must be positive.
     mutating func below(_ limit: Int) -> Int {
-        precondition(limit > 0, "a die with \(limit) sides")
+        precondition(limit > 0, "no number lies below \(limit)")
         return Int(next().multipliedFullWidth(by: UInt64(limit)).high)
     }
 

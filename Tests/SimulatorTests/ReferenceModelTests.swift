@@ -5,7 +5,7 @@ import Testing
 @testable import Simulator
 
 /// A case that can be counted on the fingers: one build, completed on Friday 2026-06-26, five records.
-@Suite struct TruthTests {
+@Suite struct ReferenceModelTests {
     private func day(_ text: String) throws -> Day { try #require(Day(parsing: text)) }
 
     /// Monday to Friday; Friday 07-03 is a holiday, 07-06 and 07-07 are a shut-down, collection from 06-30 to 07-09.
@@ -41,8 +41,8 @@ import Testing
             address: "192.168.0.1", quantity: .number(0), lane: lane)
     }
 
-    private func truth() throws -> Truth {
-        var truth = try Truth(fleet: fleet())
+    private func truth() throws -> ReferenceModel {
+        var truth = try ReferenceModel(fleet: fleet())
         // Tuesday: two equal tuples and a third ten minutes on, by somebody else.
         truth.add(try record("2026-06-30 09:09:59.999", arrived: "2026-06-30 09:10:00.100"))
         truth.add(try record("2026-06-30 09:09:59.999", arrived: "2026-06-30 09:10:00.200"))
@@ -134,10 +134,10 @@ import Testing
         #expect(try truth.silence(of: 0, asOf: day("2026-07-08")) == 0)
         // 07-08 and 07-09; 07-10 lies outside collection.
         #expect(try truth.silence(of: 0, asOf: day("2026-07-11")) == 2)
-        #expect(try Truth(fleet: fleet()).silence(of: 0, asOf: day("2026-07-09")) == 4)
+        #expect(try ReferenceModel(fleet: fleet()).silence(of: 0, asOf: day("2026-07-09")) == 4)
         // The day on which collection began, four days after completion.
         #expect(truth.daysToFirstUse(of: 0) == 0)
-        #expect(try Truth(fleet: fleet()).daysToFirstUse(of: 0) == nil)
+        #expect(try ReferenceModel(fleet: fleet()).daysToFirstUse(of: 0) == nil)
     }
 
     @Test func `the windows are the months, the quarters, the phase and all`() throws {

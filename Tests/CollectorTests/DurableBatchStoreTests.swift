@@ -11,20 +11,20 @@ private let day = Day(number: 20_600)
 private let now = Timestamp(day: day, hour: 9)
 
 /// PostgreSQL and the spool together, while one or both of them fail.
-@Suite struct VaultTests {
+@Suite struct DurableBatchStoreTests {
     @Test func whileTheDatabaseIsAwayBatchesWaitInTheSpoolAndAreStoredOnceInTheEnd() async throws {
         try await withVault { place in
-            #expect(try await place.vault.keep([Self.batch(0)]) == [.stored])
+            #expect(try await place.batchStore.keep([Self.batch(0)]) == [.stored])
             try await place.shutDatabase()
-            #expect(try await place.vault.keep([Self.batch(1), Self.batch(2)]) == [.stored, .stored])
-            #expect(!place.vault.isDatabaseAvailable)
-            #expect(await place.vault.spoolStatus().batches == 2)
+            #expect(try await place.batchStore.keep([Self.batch(1), Self.batch(2)]) == [.stored, .stored])
+            #expect(!place.batchStore.isDatabaseAvailable)
+            #expect(await place.batchStore.spoolStatus().batches == 2)
             try await place.openDatabase()
-            while await place.vault.drain() {}
-            #expect(place.vault.isDatabaseAvailable)
+            while await place.batchStore.drain() {}
+            #expect(place.batchStore.isDatabaseAvailable)
             #expect(try await place.stored() == ["3", "3"])
-            #expect(await place.vault.spoolStatus().batches == 0)
-            #expect(try await place.vault.keep([Self.batch(3)]) == [.stored])
+            #expect(await place.batchStore.spoolStatus().batches == 0)
+            #expect(try await place.batchStore.keep([Self.batch(3)]) == [.stored])
             let kinds = place.spools.observed.map(\.kind)
             #expect(kinds == ["commitRetried", "databaseAway", "databaseBack", "spoolDrained"])
         }
@@ -33,12 +33,12 @@ private let now = Timestamp(day: day, hour: 9)
     @Test func aCommitOfWhichNobodyHeardIsNotStoredTwice() async throws {
         try await withVault { place in
             try await place.database.ensurePartitions([day])
-            // Committed behind the vault's back, as if the answer had been lost.
+            // Committed behind the back of the store, as if the answer had been lost.
             try await place.database.store([Self.batch(0)], now: now)
             try await place.shutDatabase()
-            #expect(try await place.vault.keep([Self.batch(0), Self.batch(1)]) == [.stored, .stored])
+            #expect(try await place.batchStore.keep([Self.batch(0), Self.batch(1)]) == [.stored, .stored])
             try await place.openDatabase()
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["2", "2"])
         }
     }
@@ -47,13 +47,13 @@ private let now = Timestamp(day: day, hour: 9)
         try await withVault(limit: 1_000) { place in
             try await place.shutDatabase()
             await #expect(throws: Batcher.NotStored.self) {
-                try await place.vault.keep([Self.batch(0, records: 100)])
+                try await place.batchStore.keep([Self.batch(0, records: 100)])
             }
             #expect(place.receptions.all == ["closed"])
-            #expect(try await place.vault.keep([Self.batch(1)]) == [.stored])
+            #expect(try await place.batchStore.keep([Self.batch(1)]) == [.stored])
             #expect(place.receptions.all == ["closed", "open"])
             try await place.openDatabase()
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["1", "1"])
         }
     }
@@ -64,13 +64,15 @@ private let now = Timestamp(day: day, hour: 9)
                 keyID: 1, idempotencyKey: "x", lines: 1, counted: 1, quarantined: "[]")
             try await place.shutDatabase()
             let first = Self.batch(0, submission: submission)
-            #expect(try await place.vault.keep([first]) == [.stored])
+            #expect(try await place.batchStore.keep([first]) == [.stored])
             #expect(
-                try await place.vault.keep([Self.batch(1, submission: submission)]) == [.repeated(first.id)])
-            #expect(try await place.vault.submission(keyID: 1, idempotencyKey: "x")?.id == first.id)
+                try await place.batchStore.keep([Self.batch(1, submission: submission)]) == [
+                    .repeated(first.id)
+                ])
+            #expect(try await place.batchStore.submission(keyID: 1, idempotencyKey: "x")?.id == first.id)
             try await place.openDatabase()
-            while await place.vault.drain() {}
-            #expect(try await place.vault.submission(keyID: 1, idempotencyKey: "x")?.id == first.id)
+            while await place.batchStore.drain() {}
+            #expect(try await place.batchStore.submission(keyID: 1, idempotencyKey: "x")?.id == first.id)
             #expect(try await place.stored() == ["1", "1"])
         }
     }
@@ -78,33 +80,33 @@ private let now = Timestamp(day: day, hour: 9)
     @Test func whatTheDatabaseRefusesIsSetAsideAndHoldsNobodyUp() async throws {
         try await withVault { place in
             try await place.shutDatabase()
-            _ = try await place.vault.keep([Self.batch(0), Self.batch(1, useSe: "a\0b"), Self.batch(2)])
+            _ = try await place.batchStore.keep([Self.batch(0), Self.batch(1, useSe: "a\0b"), Self.batch(2)])
             try await place.openDatabase()
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["2", "2"])
-            #expect(await place.vault.spoolStatus().refused == 1)
+            #expect(await place.batchStore.spoolStatus().refused == 1)
         }
     }
 
     @Test func aSpoolThatCannotBeWrittenIsToldOnceAndPostgreSQLGoesOnTakingRecords() async throws {
         try await withVault { place in
             try await place.shutDatabase()
-            _ = try await place.vault.keep([Self.batch(0, useSe: "a\0b"), Self.batch(1)])
+            _ = try await place.batchStore.keep([Self.batch(0, useSe: "a\0b"), Self.batch(1)])
             try await place.openDatabase()
             // Where the folder of refused batches should be.
             let obstacle = "\(place.spools.folder)/0/refused"
             try Data().write(to: URL(filePath: obstacle))
-            for _ in 0..<5 { #expect(await place.vault.drain() == false) }
-            #expect(place.vault.isDatabaseAvailable)
+            for _ in 0..<5 { #expect(await place.batchStore.drain() == false) }
+            #expect(place.batchStore.isDatabaseAvailable)
             #expect(place.spools.observed.count { $0.kind == "spoolFailed" } == 1)
             #expect(place.spools.observed.count { $0.kind == "databaseAway" } == 1)
             #expect(place.spools.observed.count { $0.kind == "databaseBack" } == 1)
-            #expect(try await place.vault.keep([Self.batch(2)]) == [.stored])
+            #expect(try await place.batchStore.keep([Self.batch(2)]) == [.stored])
             #expect(try await place.stored() == ["1", "1"])
             try FileManager.default.removeItem(atPath: obstacle)
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["2", "2"])
-            #expect(await place.vault.spoolStatus().refused == 1)
+            #expect(await place.batchStore.spoolStatus().refused == 1)
         }
     }
 
@@ -114,10 +116,10 @@ private let now = Timestamp(day: day, hour: 9)
                 keyID: 1, idempotencyKey: "x", lines: 1, counted: 1, quarantined: "[]")
             try await place.shutDatabase()
             let batches = [Self.batch(0, submission: submission), Self.batch(1, submission: submission)]
-            #expect(try await place.vault.keep(batches) == [.stored, .repeated(batches[0].id)])
-            #expect(await place.vault.spoolStatus().batches == 1)
+            #expect(try await place.batchStore.keep(batches) == [.stored, .repeated(batches[0].id)])
+            #expect(await place.batchStore.spoolStatus().batches == 1)
             try await place.openDatabase()
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["1", "1"])
         }
     }
@@ -131,9 +133,9 @@ private let now = Timestamp(day: day, hour: 9)
             let batch = Batch(
                 id: BatchID(arrivalDay: day, instance: 1, counter: 1), arrivalDay: day,
                 arrivals: [.quarantined(row)])
-            _ = try await place.vault.keep([batch])
+            _ = try await place.batchStore.keep([batch])
             try await place.openDatabase()
-            while await place.vault.drain() {}
+            while await place.batchStore.drain() {}
             #expect(try await place.stored() == ["1", "1"])
         }
     }
@@ -142,10 +144,10 @@ private let now = Timestamp(day: day, hour: 9)
         try await withVault { place in
             let other = try await place.spools.open()
             try await other.append([Self.batch(5)])
-            await place.vault.drainOrphan()
+            await place.batchStore.drainOrphan()
             #expect(try await place.stored() == ["0", "0"], "its process lives")
             await other.close()
-            await place.vault.drainOrphan()
+            await place.batchStore.drainOrphan()
             #expect(try await place.stored() == ["1", "1"])
         }
     }
@@ -167,9 +169,9 @@ private let now = Timestamp(day: day, hour: 9)
     }
 }
 
-/// A vault with a database that can be shut.
+/// A batch store with a database that can be shut.
 private struct Place {
-    let vault: Vault
+    let batchStore: DurableBatchStore
     let database: Database
     let conninfo: String
     let spools: SpoolPlace
@@ -217,7 +219,7 @@ private func withVault(
         try await SpoolPlace.with { spools in
             let receptions = Seen<String>()
             let spool = try await spools.open(limit: limit)
-            let vault = Vault(
+            let batchStore = DurableBatchStore(
                 database: database, spool: spool, isAway: false, now: { now },
                 sleep: { try await ContinuousClock().sleep(for: $0) }, prepare: {},
                 orphans: { try await spools.openOrphan() }, rechoose: rechoose,
@@ -225,7 +227,7 @@ private func withVault(
                 metrics: CollectorMetrics(), observe: spools.observe)
             try await body(
                 Place(
-                    vault: vault, database: database, conninfo: conninfo, spools: spools,
+                    batchStore: batchStore, database: database, conninfo: conninfo, spools: spools,
                     receptions: receptions))
             await spool.close()
         }

@@ -6,7 +6,7 @@ import Testing
 import Web
 
 /// An issuer process, and a client of it as the program has one.
-struct IssuerDesk: Sendable {
+struct IssuerFixture: Sendable {
     let issuer: IssuerProcess
     let client: OIDCClient
 

@@ -22,7 +22,7 @@ package struct CollectorClock: Sendable {
 }
 
 /// Receives requests of the old protocol, whichever way they came in, and says what to answer once they are stored.
-package struct LegacyDesk: Sendable {
+package struct LegacyReceiver: Sendable {
     package let clock: CollectorClock
     private let intake: Intake
     private let batcher: Batcher

@@ -3,7 +3,7 @@ package import Domain
 /// What a collector must know after the records it was given, counted one by one in the plainest way.
 ///
 /// It shares no code with the KPIs it is held against: only the days and instants of the calendar are the same.
-package struct Truth: Sendable {
+package struct ReferenceModel: Sendable {
     package let fleet: Fleet
     /// Records by the lane in which they must lie, those of strangers included.
     package private(set) var lanes: [SimulatedLane: Int] = [:]

@@ -5,7 +5,7 @@ import Hummingbird
 import Storage
 
 /// Finds out who asks.
-struct Gate: Sendable {
+struct RequestAuthenticator: Sendable {
     let database: Database
     let cookieName: String
     let hasSecureCookies: Bool

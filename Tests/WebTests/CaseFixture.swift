@@ -12,7 +12,7 @@ import Testing
 import Web
 
 /// The routes on a database with two builds, an observation of the first, and somebody of every role.
-struct CaseDesk: Sendable {
+struct CaseFixture: Sendable {
     let database: Database
     let conninfo: String
     let people: [Role: Person]
@@ -39,7 +39,7 @@ struct CaseDesk: Sendable {
     static let now = instant("2026-04-13 10:00")
     static let supplier = "4444444444"
 
-    static func with(_ body: @Sendable (CaseDesk) async throws -> Void) async throws {
+    static func with(_ body: @Sendable (CaseFixture) async throws -> Void) async throws {
         try await MigratedDatabase.with(named: "web") { database, conninfo in
             try await database.importSample(
                 [
@@ -53,7 +53,7 @@ struct CaseDesk: Sendable {
             for role in Role.allCases { people[role] = try await person(role, database) }
             let rows = try await MigratedDatabase.rows(arrangement, in: conninfo)
             try await body(
-                CaseDesk(
+                CaseFixture(
                     database: database, conninfo: conninfo, people: people,
                     signal: try #require(rows.first?[0].flatMap(Int64.init)),
                     templates: try PageTemplates(directory: ProjectFiles.url("dashboards/web").path),
@@ -102,7 +102,7 @@ struct CaseDesk: Sendable {
     ///   - fields: of a form; with them the request is a POST.
     func send(
         _ path: String, as role: Role? = nil, fields: [(String, String)]? = nil,
-        headers: [String: String] = [:], at now: Timestamp = CaseDesk.now
+        headers: [String: String] = [:], at now: Timestamp = CaseFixture.now
     ) async throws -> Answer {
         var all = headers
         if fields != nil { all["Content-Type"] = "application/x-www-form-urlencoded" }
@@ -116,7 +116,7 @@ struct CaseDesk: Sendable {
 
     func send(
         _ path: String, method: HTTPRequest.Method, as role: Role? = nil, headers: [String: String],
-        body: [UInt8], at now: Timestamp = CaseDesk.now
+        body: [UInt8], at now: Timestamp = CaseFixture.now
     ) async throws -> Answer {
         let router = Router(context: TestContext.self)
         routes(at: now).add(to: router)
@@ -148,7 +148,7 @@ struct CaseDesk: Sendable {
     }
 
     /// Everything that the interface can be asked.
-    var operations: [Contract.Operation] { routes(at: CaseDesk.now).operations }
+    var operations: [Contract.Operation] { routes(at: CaseFixture.now).operations }
 
     /// The hidden fields of a form on a page, by the form's name.
     func hidden(_ formID: String, on page: Answer) -> [(String, String)] {
@@ -164,7 +164,7 @@ struct CaseDesk: Sendable {
     /// Fills a form of a case's page and sends it.
     func fill(
         _ formID: String, _ typed: [(String, String)], of id: Int64, as role: Role = .officer,
-        to path: String = "steps", at now: Timestamp = CaseDesk.now
+        to path: String = "steps", at now: Timestamp = CaseFixture.now
     ) async throws -> Answer {
         let page = try await send("/cases/\(id)", as: role, at: now)
         let hidden = hidden(formID, on: page)
@@ -209,7 +209,7 @@ struct CaseDesk: Sendable {
 
     /// A reply with files as a browser sends it.
     func reply(
-        _ path: String, text: String, files: [(String, [UInt8])] = [], at now: Timestamp = CaseDesk.now
+        _ path: String, text: String, files: [(String, [UInt8])] = [], at now: Timestamp = CaseFixture.now
     ) async throws -> Answer {
         try await send(
             path, method: .post, headers: ["Content-Type": "multipart/form-data; boundary=xYz"],

@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// A commit whose outcome is not known goes to the spool with the same batch id; when it is offered again, the ledger of
 /// batches says whether it was stored. So nothing is guessed, and nothing is stored twice.
-package final class Vault: Service {
-    /// What the vault does when PostgreSQL is back, before anything is offered to it; throws while it cannot be used.
+package final class DurableBatchStore: Service {
+    /// What the store does when PostgreSQL is back, before anything is offered to it; throws while it cannot be used.
     package typealias Preparation = @Sendable () async throws -> Void
     /// Gives a spool that a process left behind; see `Spool.openOrphan`.
     package typealias Orphans = @Sendable () async throws -> Spool?
