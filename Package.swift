@@ -129,7 +129,9 @@ let package = Package(
                 "Contract", "Web", "Concurrency", "Curl", "Storage", "Render", "Domain", "TestSupport",
                 hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
             ]),
-        tests("AppTests", ["App", "Blocking", "Collector", "Domain", "Postgres", "Web", argumentParser]),
+        tests(
+            "AppTests",
+            ["App", "Blocking", "Collector", "Domain", "Postgres", "TestSupport", "Web", argumentParser]),
         tests("RenderTests", ["Render", "Domain", "TestSupport"], exclude: ["Golden"]),
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(

@@ -1,12 +1,13 @@
 import Domain
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import App
 
 /// With a real server where one is killed.
-@Suite("The keeper of the private cluster", .serialized, .timeLimit(.minutes(15)))
+@Suite("The keeper of the private cluster", .serialized, .heavy, .timeLimit(.minutes(2)))
 struct ClusterKeeperTests {
     private static let isFailing = ClusterError.failed(program: "pg_ctl start", said: "no")
 
@@ -54,9 +55,7 @@ struct ClusterKeeperTests {
                 for round in 1...2 {
                     let old = try #require(place.server).pid
                     #expect(kill(old, SIGKILL) == 0)
-                    while observed.withLock({ $0.count }) < round {
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
+                    try await eventually("restart \(round)") { observed.withLock { $0.count } == round }
                     let new = try #require(place.server)
                     #expect(new.pid != old)
                     #expect(try await value(conninfo, "SELECT answer FROM kept") == "42")

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 
 @testable import App
 
@@ -20,6 +21,10 @@ struct ClusterPlace {
 
     /// Runs `body` with a folder that is deleted afterwards, and ends a server that is left in it.
     static func with(named suffix: String = "", _ body: (ClusterPlace) async throws -> Void) async throws {
+        try await HeavyTests.run { try await make(named: suffix, body) }
+    }
+
+    private static func make(named suffix: String, _ body: (ClusterPlace) async throws -> Void) async throws {
         let root = "/tmp/abapp-\(UUID().uuidString.prefix(8))"
         let place = ClusterPlace(base: root + suffix)
         try FileManager.default.createDirectory(

@@ -1,12 +1,13 @@
 import Domain
 import NIOCore
 import Storage
+import TestSupport
 import Testing
 
 @testable import Collector
 
 /// What clients of every age are answered, and whether their connection stays.
-@Suite(.timeLimit(.minutes(15))) struct ConnectionAnswerTests {
+@Suite(.heavy, .timeLimit(.minutes(1))) struct ConnectionAnswerTests {
     @Test func aClientThatWaitsIsToldToContinueOnceAndBeforeItsBody() async throws {
         try await ConnectedEdge.with { edge in
             try await edge.connected { client in

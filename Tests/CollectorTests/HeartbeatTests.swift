@@ -11,7 +11,7 @@ import Testing
 private let nine = instant("2026-03-02 09:00")
 
 /// Presence of instances against a real database, with clocks that the tests move.
-@Suite(.timeLimit(.minutes(15))) struct HeartbeatTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct HeartbeatTests {
     @Test func aCrashShowsAsAGapFromTheLastBeat() async throws {
         try await withPlace { place in
             let first = try place.instance(1)
@@ -264,19 +264,23 @@ private final class Instance: Sendable {
     private let place: Place
     private let database: Database
     private let hasCrashed: SharedFlag
-    private let beaten: AsyncStream<Void>
+    /// Beats that were made, and those that the test has waited for.
+    private let beaten: Counts
     private let wanted: AsyncStream<Void>.Continuation
-    private let isAwaited = Mutex(false)
+
+    private final class Counts: Sendable {
+        let state = Mutex((made: 0, awaited: 0))
+    }
 
     init(_ number: Int32, _ place: Place, hasFile: Bool) throws {
-        let (beaten, reached) = AsyncStream.makeStream(of: Void.self)
+        let beaten = Counts()
         let (permits, wanted) = AsyncStream.makeStream(of: Void.self)
         let hasCrashed = SharedFlag()
         let database = try place.newDatabase()
         heartbeat = Heartbeat(
             database: database, instance: number, now: place.now, uptime: place.uptime,
             sleep: { _ in
-                reached.yield()
+                beaten.state.withLock { $0.made += 1 }
                 for await _ in permits { return }
             },
             saveLocally: { bytes in
@@ -318,15 +322,15 @@ private final class Instance: Sendable {
     /// Waits for beats, five seconds after one another; the first of all comes at once.
     func beats(_ count: Int) async throws {
         for _ in 0..<count {
-            let isFirst = isAwaited.withLock { isAwaited in
-                defer { isAwaited = true }
-                return !isAwaited
+            let number = beaten.state.withLock { counts in
+                counts.awaited += 1
+                return counts.awaited
             }
-            if !isFirst {
+            if number > 1 {
                 place.advance(Place.period)
                 wanted.yield()
             }
-            for await _ in beaten { break }
+            try await eventually("beat \(number)") { beaten.state.withLock { $0.made >= number } }
         }
     }
 }

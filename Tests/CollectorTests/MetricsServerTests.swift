@@ -38,7 +38,7 @@ import Testing
                         try await Task.sleep(for: .milliseconds(2))
                     }.run()
                 }
-                while tries.value < 3 { try await Task.sleep(for: .milliseconds(2)) }
+                try await eventually("a third try") { tries.value >= 3 }
                 #expect(second.all.count == 1)
                 guard case .metricsNotListening(let reason)? = second.all.first else {
                     Issue.record("said \(second.all)")
@@ -63,7 +63,7 @@ import Testing
             let services = ServiceGroup(
                 configuration: ServiceGroupConfiguration(services: [waiting], logger: quiet))
             group.addTask { try await services.run() }
-            while second.all.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+            try await eventually("an observation") { !second.all.isEmpty }
             await services.triggerGracefulShutdown()
             _ = try await group.next()
             group.cancelAll()
@@ -96,13 +96,14 @@ import Testing
 
     /// The port on which a server said that it listens.
     private static func port(_ observed: Observed) async throws -> Int {
-        while true {
+        var text: Substring?
+        try await eventually("a server that listens") {
             for case .metricsListening(let address) in observed.all {
-                let text = address.split(separator: ":").last?.split(separator: "/").first ?? ""
-                return try #require(Int(text))
+                text = address.split(separator: ":").last?.split(separator: "/").first
             }
-            try await Task.sleep(for: .milliseconds(2))
+            return text != nil
         }
+        return try #require(text.flatMap { Int($0) })
     }
 }
 

@@ -100,9 +100,7 @@ import Testing
             try await withThrowingTaskGroup { group in
                 group.addTask { try await certificates.run() }
                 try place.use("second")
-                while observed.loaded < 2 {
-                    try await Task.sleep(for: .milliseconds(2))
-                }
+                try await eventually("the second certificate") { observed.loaded == 2 }
                 group.cancelAll()
             }
             #expect(try await server.name() == "second")

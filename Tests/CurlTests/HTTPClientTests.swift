@@ -81,7 +81,7 @@ private func failure(
         try await WebHookReceiver.run { server in
             let patient = HTTPLimits(totalMilliseconds: 600_000)
             let task = Task { await failure(anywhere, HTTPRequest(.get, server.url("/hang")), patient) }
-            while try server.requests().isEmpty { await Task.yield() }
+            try await eventually("the request at the server") { try !server.requests().isEmpty }
             task.cancel()
             #expect(await task.value?.reason == .cancelled)
         }

@@ -42,7 +42,7 @@ struct WireHostileTests {
         #expect(try WireFixture.form(String(repeating: #"{"a":"#, count: 100_000)).failure == .AP1023)
     }
 
-    @Test("a large body of separators takes linear time", .timeLimit(.minutes(15)))
+    @Test("a large body of separators takes linear time", .timeLimit(.minutes(1)))
     func large() throws {
         for unit in ["&", "=&", "a=%&", "<", "<useSe>", "--\n", "logData=%25&"] {
             let body = String(repeating: unit, count: 300_000 / unit.utf8.count)

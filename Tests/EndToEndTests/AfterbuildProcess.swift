@@ -63,22 +63,29 @@ final class Server: Sendable {
         self.environment = environment
         process = try AfterbuildProcess.start(["serve"] + arguments, environment)
         var port: Int?
-        while port == nil {
-            port = Self.port(after: " listening on ", in: process.errorText)
-            guard process.isRunning || port != nil else {
-                throw AfterbuildProcess.Failure(description: "serve ended: \(process.errorText)")
+        do {
+            try await eventually("a server that listens") { [process] in
+                // Asked first: what an ended process wrote is all there.
+                let isRunning = process.isRunning
+                port = Self.port(after: " listening on ", in: process.errorText)
+                guard isRunning || port != nil else {
+                    throw AfterbuildProcess.Failure(description: "serve ended: \(process.errorText)")
+                }
+                return port != nil
             }
-            do {
-                try await Task.sleep(for: .milliseconds(10))
-            } catch {
-                process.send(SIGKILL)
-                throw error
-            }
+        } catch {
+            process.send(SIGKILL)
+            throw error
         }
         self.port = port ?? 0
     }
 
     var log: String { process.errorText }
+
+    /// Returns when the log holds `text`.
+    func logs(_ text: String) async throws {
+        try await eventually("“\(text)” in the log of serve") { log.contains(text) }
+    }
 
     /// The port of `/metrics`, once it is answered.
     var metricsPort: Int? { Self.port(after: " metrics at ", in: log) }
@@ -177,9 +184,4 @@ enum Place {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
     }
-}
-
-/// Returns when `condition` holds; the time limit of the suite ends the wait.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
 }

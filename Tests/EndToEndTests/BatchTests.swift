@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Files of records, sent by the holder of a key or imported, and what is said about them afterwards.
-@Suite(.timeLimit(.minutes(15))) struct BatchTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct BatchTests {
     @Test func filesOfEveryFormAreCountedAndTheirBadLinesNamed() async throws {
         try await Place.with { environment, conninfo in
             let key = try await Fixture.registeredKey(environment)
@@ -58,7 +58,7 @@ import Testing
                 let repeated = try client.post(Self.file(10), ["Idempotency-Key": "2026-05-08"])
                 #expect(repeated.text == spooled.text)
                 try await Place.openDatabase(conninfo)
-                try await eventually { server.log.contains("spool drained") }
+                try await server.logs("spool drained")
                 let later = try client.post(Self.file(10), ["Idempotency-Key": "2026-05-08"])
                 #expect(later.text == spooled.text)
                 #expect(later.headers["idempotency-replayed"] == "true")

@@ -111,7 +111,9 @@ private struct Demo: Sendable {
                 AfterbuildProcess.binary.path,
             ] + arguments, AfterbuildProcess.surroundings(with: environment.merging(more) { $1 }))
         do {
-            try await eventually { try !process.isRunning || isEnough(process) }
+            try await eventually("the demo", within: .seconds(800)) {
+                try !process.isRunning || isEnough(process)
+            }
         } catch {
             await interrupt(process)
             throw error

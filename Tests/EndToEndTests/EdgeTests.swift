@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What real connections do that no textbook client does.
-@Suite(.timeLimit(.minutes(15))) struct EdgeTests {
+@Suite(.heavy, .timeLimit(.minutes(1))) struct EdgeTests {
     @Test func aClientThatAnnouncesMoreThanItSendsAndEndsIsHeard() async throws {
         try await Place.with { environment, conninfo in
             let sender = SampleClient(key: try await Fixture.registeredKey(environment))
@@ -163,7 +163,7 @@ import Testing
             let sender = SampleClient(key: try await Fixture.registeredKey(environment))
             let stranger = SampleClient(key: SampleClient.strangersKey)
             try await Server.with(environment) { server in
-                try await eventually { server.metricsPort != nil }
+                try await eventually("metrics") { server.metricsPort != nil }
                 let port = try #require(server.metricsPort)
                 #expect(try sender.send(0..<3, to: server) == Array(repeating: "AP1002", count: 3))
                 #expect(try stranger.send(3..<4, to: server) == ["AP1030"])
@@ -180,7 +180,7 @@ import Testing
                 #expect(Self.sum(of: "afterbuild_spool_batches", in: away) == 2)
                 #expect(Self.sum(of: "afterbuild_received_records_total{lane=\"counted\"", in: away) == 5)
                 try await Place.openDatabase(conninfo)
-                try await eventually {
+                try await eventually("an empty spool") {
                     Self.sum(of: "afterbuild_spool_batches", in: try Self.metrics(port)) == 0
                 }
             }

@@ -40,7 +40,7 @@ import Testing
                 #expect(again.status == 304 && again.body.isEmpty)
                 let instant = Date().ISO8601Format(.init(includingFractionalSeconds: true))
                 try await declareSuspension(from: "2030-01-07", environment)
-                try await eventually {
+                try await eventually("the suspension in the timeline") {
                     let now = try RawClient(port: server.port).exchange(
                         request("/v1/builds/\(Self.build)/timeline", officer))
                     return now.text.contains("휴업신고 2030-01-07")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// serve without a database of its own: it makes one, finds it again, and stops it.
-@Suite struct PrivateClusterTests {
+@Suite(.heavy) struct PrivateClusterTests {
     @Test func serveMakesItsDatabaseFindsItAgainAndStopsItCleanly() async throws {
         // Below /tmp: the user postgres must be able to enter, and a socket's path is short.
         let folder = URL(filePath: "/tmp/afterbuild-e2e-\(UUID().uuidString.prefix(8))")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How records come out of quarantine while a server runs.
-@Suite(.timeLimit(.minutes(15))) struct QuarantineServingTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct QuarantineServingTests {
     @Test func aClaimedKeysRecordsAreCountedAsHavingArrivedWhenTheyDid() async throws {
         try await Place.with { environment, conninfo in
             try await Fixture.importExamples(environment)
@@ -34,7 +34,7 @@ import Testing
                         select count(*) from receipt r join quarantine q using (batch_id, ordinal, received_at)
                         """, conninfo) == [3])
                 // The running server knows the key from now on.
-                try await eventually { try client.send(3..<4, to: server) == ["AP1002"] }
+                try await eventually("AP1002") { try client.send(3..<4, to: server) == ["AP1002"] }
                 let after = try await AfterbuildProcess.succeed(["quarantine", "list"], environment)
                 #expect(after.contains("(3 more have moved)"), "\(after)")
                 #expect(
@@ -57,7 +57,7 @@ import Testing
                     select quarantine_claim(left(encode(key_hash, 'hex'), 12), '\(Fixture.exampleBuild)',
                         'officer', 'found the contract', now()) from quarantine limit 1
                     """, conninfo)
-                try await eventually {
+                try await eventually("2 moved records") {
                     try await Stored.numbers(
                         "select moved from quarantine_order where order_id = \(order[0])", conninfo) == [2]
                 }
@@ -83,7 +83,7 @@ import Testing
                 #expect(replayed.contains("2 records moved, none stay"), "\(replayed)")
                 let twice = try await AfterbuildProcess.succeed(replay, environment)
                 #expect(twice.contains("0 records moved, none stay"), "\(twice)")
-                try await eventually { try client.send(2..<3, to: server) == ["AP1002"] }
+                try await eventually("AP1002") { try client.send(2..<3, to: server) == ["AP1002"] }
             }
             #expect(try await Stored.receipts(conninfo) == [3, 3])
         }

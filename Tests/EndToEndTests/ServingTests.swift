@@ -15,7 +15,7 @@ import Testing
                     group.addTask { try await Self.send(key: key, sender: sender, port: port) }
                 }
                 // The load ends only because the server goes away.
-                while try await Self.stored(conninfo) < 50 { try await Task.sleep(for: .milliseconds(20)) }
+                try await eventually("50 records") { try await Self.stored(conninfo) >= 50 }
                 #expect(await server.stop() == 0)
                 return try await group.reduce(0, +)
             }

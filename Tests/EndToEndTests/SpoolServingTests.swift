@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What serve does with records while it cannot reach its database.
-@Suite(.timeLimit(.minutes(15))) struct SpoolServingTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct SpoolServingTests {
     @Test func recordsThatComeWhileTheDatabaseIsShutAreStoredOnceWhenItOpens() async throws {
         try await Place.with { environment, conninfo in
             let client = SampleClient(key: try await Fixture.registeredKey(environment))
@@ -18,7 +18,7 @@ import Testing
                     Array("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
                 #expect(ready.status == 200, "records are kept: traffic must go on coming")
                 try await Place.openDatabase(conninfo)
-                try await eventually { server.log.contains("spool drained: 10 batches, 10 records") }
+                try await server.logs("spool drained: 10 batches, 10 records")
                 #expect(try client.send(12..<13, to: server) == Self.stored(1))
                 let empty = try await AfterbuildProcess.succeed(["spool", "status"], environment)
                 #expect(empty.contains("waiting   nothing"), "\(empty)")
@@ -49,7 +49,7 @@ import Testing
             #expect(left.contains("waiting   15 records"), "\(left)")
             try await Place.openDatabase(conninfo)
             try await Server.with(environment) { server in
-                try await eventually { server.log.contains("spool drained: 15 batches, 15 records") }
+                try await server.logs("spool drained: 15 batches, 15 records")
             }
             #expect(try await Stored.receipts(conninfo) == [16, 16])
         }
@@ -65,7 +65,7 @@ import Testing
             try Self.move("0", to: "1", environment)
             try await Place.openDatabase(conninfo)
             try await Server.with(environment) { server in
-                try await eventually { server.log.contains("spool drained: 1 batches, 1 records") }
+                try await server.logs("spool drained: 1 batches, 1 records")
             }
             try Self.move("0", to: "2", environment)
             try Self.move("1", to: "0", environment)
@@ -73,7 +73,7 @@ import Testing
             try await serveOneAndBeKilled(client, 1, environment)
             try await Place.openDatabase(conninfo)
             try await Server.with(environment) { server in
-                try await eventually { server.log.contains("spool drained: 1 batches, 1 records") }
+                try await server.logs("spool drained: 1 batches, 1 records")
             }
             #expect(try await Stored.receipts(conninfo) == [2, 2])
         }
@@ -103,7 +103,7 @@ import Testing
                 #expect(codes.last == "AP1010", "\(codes)")
                 let answered = codes.count { $0 != "AP1010" }
                 try await Place.openDatabase(conninfo)
-                try await eventually { server.log.contains("spool drained") }
+                try await server.logs("spool drained")
                 let kept = try await Stored.receipts(conninfo)[0] + Stored.quarantined(conninfo)
                 #expect(kept == 1 + answered)
             }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Starts of serve while PostgreSQL is away.
-@Suite(.timeLimit(.minutes(15))) struct StartTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct StartTests {
     @Test func aStartWithoutPostgreSQLKnowsTheKeysOfTheLastRun() async throws {
         try await Place.with { environment, conninfo in
             let known = SampleClient(key: try await Fixture.registeredKey(environment))
@@ -14,7 +14,7 @@ import Testing
                 #expect(try known.send(0..<3, to: server) == ["AP1002", "AP1002", "AP1002"])
                 #expect(try stranger.send(3..<5, to: server) == ["AP1030", "AP1030"])
                 try await Place.openDatabase(conninfo)
-                try await eventually { server.log.contains("spool drained: 5 batches, 5 records") }
+                try await server.logs("spool drained: 5 batches, 5 records")
                 #expect(try known.send(5..<6, to: server) == ["AP1002"])
             }
             #expect(try await Stored.receipts(conninfo) == [4, 4])
@@ -40,7 +40,7 @@ import Testing
                     try await AfterbuildProcess.succeed(["key", "import", keys], environment)
                 }
                 try await Place.openDatabase(conninfo)
-                try await eventually { server.log.contains("spool drained: 2 batches, 2 records") }
+                try await server.logs("spool drained: 2 batches, 2 records")
                 #expect(try client.send(2..<3, to: server) == ["AP1002"])
             }
             #expect(try await Stored.receipts(conninfo) == [3, 3])
@@ -69,7 +69,7 @@ import Testing
                 #expect(try client.send(0..<2, to: server) == ["AP1002", "AP1002"])
                 #expect(server.log.contains("database away, receipts go to the spool"))
                 try await TestDatabase.administer(alter + "reset default_transaction_read_only")
-                try await eventually { server.log.contains("spool drained: 2 batches, 2 records") }
+                try await server.logs("spool drained: 2 batches, 2 records")
                 #expect(try client.send(2..<3, to: server) == ["AP1002"])
             }
             #expect(try await Stored.receipts(conninfo) == [3, 3])
@@ -93,7 +93,7 @@ import Testing
         try await Place.with { environment, conninfo in
             try await Fixture.importExamples(environment)
             let first = try await Server(environment)
-            try await eventually {
+            try await eventually("a first sign of life") {
                 try await Stored.numbers("select count(*) from collector_presence", conninfo) == [1]
             }
             await first.kill()
@@ -102,7 +102,7 @@ import Testing
                 "update collector_presence set began_at = began_at - interval '1 hour', "
                     + "seen_at = seen_at - interval '1 hour'", in: conninfo)
             try await Server.with(environment) { server in
-                try await eventually { server.log.contains("outage from") }
+                try await server.logs("outage from")
             }
             let outages = try await MigratedDatabase.rows(
                 """

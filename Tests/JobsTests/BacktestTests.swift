@@ -8,7 +8,7 @@ import Testing
 private let now = instant("2026-07-01 09:00")
 
 /// Past quarters judged again under a draft.
-@Suite(.timeLimit(.minutes(15))) struct BacktestTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct BacktestTests {
     private static let yaml = """
         name: 시험
         version: 1

@@ -24,7 +24,7 @@ private let everything = FeedFilter(scope: .all, permissions: Set(Permission.all
             services: [sequencer], logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            while try await !isDone() { await Task.yield() }
+            try await eventually("what the sequencer is to do", isDone)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }

@@ -10,7 +10,7 @@ private let morning = instant("2026-03-17 06:10")
 private let isWorkday = "extract(isodow from d) < 6"
 
 /// Builds that fall silent together are one incident, and who really stopped is found when it is over.
-@Suite(.timeLimit(.minutes(15))) struct IncidentTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct IncidentTests {
     private func judge(_ database: Database, _ observations: Observations = Observations()) -> JudgeJob {
         JudgeJob(
             database: database, alerts: AlertAddresses(recipients: ["staff@agency.example"], publicURL: ""),

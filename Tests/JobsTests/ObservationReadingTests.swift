@@ -9,7 +9,7 @@ import Testing
 private let morning = instant("2026-03-17 06:10")
 
 /// What the judge froze comes back to the pages.
-@Suite(.timeLimit(.minutes(15))) struct ObservationReadingTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct ObservationReadingTests {
     private func judge(_ database: Database) -> JudgeJob {
         JudgeJob(
             database: database, alerts: AlertAddresses(recipients: [], publicURL: ""), codeVersion: "test",

@@ -213,14 +213,15 @@ import Testing
                 }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await service.run() }
-                    while try await fixture.log(alive).filter({ $0.state == "delivered" }).count < 5 {
-                        try await Task.sleep(for: .milliseconds(10))
+                    func delivered(_ count: Int) async throws {
+                        try await eventually("delivery \(count)") {
+                            try await fixture.log(alive).count { $0.state == "delivered" } == count
+                        }
                     }
+                    try await delivered(5)
                     // More comes, and the dead one still has not answered.
                     try await fixture.change(5)
-                    while try await fixture.log(alive).filter({ $0.state == "delivered" }).count < 10 {
-                        try await Task.sleep(for: .milliseconds(10))
-                    }
+                    try await delivered(10)
                     #expect(
                         Set(try await fixture.log(dead).map { "\($0.state) \($0.tries.map(\.detail))" }) == [
                             "waiting []"

@@ -20,10 +20,10 @@ import Testing
                     try session.run("SELECT pg_sleep(600)", as: "sleep")
                 } as Void
             }
-            #expect(try await somebodySleeps(seenBy: watcher))
+            try await sessionsSleep(1, seenBy: watcher)
             sleeper.cancel()
             await #expect(throws: CancellationError.self) { try await sleeper.value }
-            #expect(try await somebodySleeps(seenBy: watcher, count: 0))
+            try await sessionsSleep(0, seenBy: watcher)
             let after = try await connection.withSession {
                 try $0.run("SELECT pg_backend_pid()", as: "pid").int(0, 0)
             }
@@ -54,20 +54,19 @@ import Testing
 
     @Test func `a body between two statements is cancelled at the next`() async throws {
         let connection = try await SharedDatabase.connection()
-        let reached = Semaphore()
+        let reached = Mutex(false)
         let goOn = Semaphore()
         let ranSecond = Mutex(false)
         let task = Task {
             try await connection.transaction { session in
                 try session.run("SELECT 1", as: "first")
-                reached.signal()
+                reached.withLock { $0 = true }
                 goOn.wait()
                 try session.run("SELECT 2", as: "second")
                 ranSecond.withLock { $0 = true }
             } as Void
         }
-        let waiting = BlockingThread(name: "test")
-        await waiting.run { reached.wait() }
+        try await eventually("the first statement") { reached.withLock { $0 } }
         task.cancel()
         goOn.signal()
         await #expect(throws: CancellationError.self) { try await task.value }
@@ -100,9 +99,8 @@ import Testing
                 let waiting =
                     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
                     + " (SELECT oid FROM pg_database WHERE datname = current_database())"
-                var count: String?
-                while count != "8" {
-                    count = try await holder.withSession { try $0.run(waiting, as: "waiting").text(0, 0) }
+                try await eventually("eight waiting statements") {
+                    try await holder.withSession { try $0.run(waiting, as: "waiting").text(0, 0) } == "8"
                 }
                 try await holder.withSession { _ = try $0.run("SELECT pg_advisory_unlock(7)", as: "release") }
                 try await waiters.waitForAll()

@@ -25,18 +25,9 @@ func value(_ pool: Pool, _ sql: String) async throws -> String? {
     try await pool.withSession { session in try session.run(sql, as: "value").text(0, 0) }
 }
 
-/// Returns when `condition` holds; gives up, with false, after some ten seconds.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_000 {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    return false
-}
-
-/// Returns when a session of this database runs `pg_sleep`; false if none does for some ten seconds.
-func somebodySleeps(seenBy pool: Pool, count: Int = 1) async throws -> Bool {
-    try await eventually {
+/// Returns when so many sessions of this database run `pg_sleep`.
+func sessionsSleep(_ count: Int, seenBy pool: Pool) async throws {
+    try await eventually("\(count) sessions in pg_sleep") {
         try await value(
             pool,
             """

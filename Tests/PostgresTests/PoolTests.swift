@@ -10,14 +10,14 @@ import Testing
         let task: Task<Void, any Error>
 
         init(_ pool: Pool) async throws {
-            let (stream, started) = AsyncStream.makeStream(of: Void.self)
+            let started = Journal()
             task = Task { [goOn] in
                 try await pool.withSession { _ in
-                    started.finish()
+                    started.note(1)
                     goOn.wait()
                 }
             }
-            for await _ in stream {}
+            try await eventually("the only connection") { started.all == [1] }
         }
 
         func release() { goOn.signal() }
@@ -30,7 +30,7 @@ import Testing
         var callers: [Task<Void, any Error>] = []
         for number in 0..<20 {
             callers.append(Task { try await pool.withSession { _ in order.note(number) } })
-            #expect(try await eventually { pool.waitingCount == number + 1 })
+            try await eventually("caller \(number) in the queue") { pool.waitingCount == number + 1 }
         }
         occupant.release()
         for caller in callers { try await caller.value }
@@ -45,7 +45,7 @@ import Testing
         var callers: [Task<Void, any Error>] = []
         for number in 0..<3 {
             callers.append(Task { try await pool.withSession { _ in order.note(number) } })
-            #expect(try await eventually { pool.waitingCount == number + 1 })
+            try await eventually("caller \(number) in the queue") { pool.waitingCount == number + 1 }
         }
         callers[1].cancel()
         await #expect(throws: CancellationError.self) { try await callers[1].value }
@@ -61,7 +61,7 @@ import Testing
         let pool = Pool(PoolConfiguration(conninfo: TestDatabase.url, size: 1, waitersMax: 1))
         let occupant = try await Occupant(pool)
         let waiter = Task { try await value(pool, "SELECT 1") }
-        #expect(try await eventually { pool.waitingCount == 1 })
+        try await eventually("a caller in the queue") { pool.waitingCount == 1 }
         await #expect(throws: PoolError.full) { _ = try await value(pool, "SELECT 1") }
         occupant.release()
         #expect(try await waiter.value == "1")
@@ -91,7 +91,7 @@ import Testing
         let pool = Pool(PoolConfiguration(conninfo: TestDatabase.url, size: 1))
         let occupant = try await Occupant(pool)
         let waiter = Task { try await value(pool, "SELECT 1") }
-        #expect(try await eventually { pool.waitingCount == 1 })
+        try await eventually("a caller in the queue") { pool.waitingCount == 1 }
         let closed = Journal()
         async let closing: Void = {
             await pool.close()
@@ -119,7 +119,7 @@ import Testing
             let count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'closing'"
             #expect(try await value(watcher, count) != "0")
             await pool.close()
-            #expect(try await eventually { try await value(watcher, count) == "0" })
+            try await eventually("no connection") { try await value(watcher, count) == "0" }
         }
     }
 }

@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a pool survives a restart of the server`() async throws {
+    @Test(.heavy) func `a pool survives a restart of the server`() async throws {
         let folder = "/tmp/afterbuild-restart-\(ProcessInfo.processInfo.processIdentifier)"
         let script = ProjectFiles.url("deploy/test-database")
         let environment = ["AFTERBUILD_TEST_DIR": folder]

@@ -85,7 +85,7 @@ import Testing
                 }
                 try session.exchange([Request(Self.count)]) { seen.note(Int($1.int(0, 0) ?? -1)) }
             }
-            try #require(try await eventually { !seen.all.isEmpty })
+            try await eventually("the first reading") { !seen.all.isEmpty }
             try await other.withSession { session in
                 _ = try session.run("CREATE TABLE late (id integer)", as: "create")
             }

@@ -1,6 +1,7 @@
 import Blocking
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ThreadExecutorTests {
@@ -53,7 +54,7 @@ import Testing
         let stopped = BlockingThread(name: name)
         await stopped.run {}
         stopped.stop()
-        #expect(try await eventually { threads(named: name) == 0 })
+        try await eventually("the end of the threads") { threads(named: name) == 0 }
         let alive = BlockingThread(name: name)
         await alive.run {}
         #expect(threads(named: name) == 1)

@@ -18,13 +18,10 @@ private actor Gateway {
 
     private(set) var written: [[String]] = []
     private var waiting: [CheckedContinuation<Void, any Error>] = []
-    private var arrivals: [CheckedContinuation<Void, Never>] = []
     private var started = 0
 
     func write(_ entries: [AccessLogEntry]) async throws {
         started += 1
-        for arrival in arrivals { arrival.resume() }
-        arrivals = []
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiting.append($0) }
         } onCancel: {
@@ -33,8 +30,8 @@ private actor Gateway {
         written.append(entries.map(\.task))
     }
 
-    func start(_ number: Int) async {
-        while started < number { await withCheckedContinuation { arrivals.append($0) } }
+    func start(_ number: Int) async throws {
+        try await eventually("write \(number)") { started >= number }
     }
 
     func finish(throwing error: (any Error)? = nil) {
@@ -44,16 +41,16 @@ private actor Gateway {
     }
 }
 
-@Suite(.timeLimit(.minutes(15))) struct AccessJournalTests {
+@Suite(.heavy, .timeLimit(.minutes(1))) struct AccessJournalTests {
     /// Starts `numbers` in their order: each has joined the line before the next begins.
     private func records(
         _ numbers: Range<Int>, _ journal: AccessJournal
-    ) async -> [Task<Void, any Error>] {
+    ) async throws -> [Task<Void, any Error>] {
         var tasks: [Task<Void, any Error>] = []
         for number in numbers {
             let before = await journal.waitingCount
             tasks.append(Task { try await journal.record(entry(number)) })
-            while await journal.waitingCount == before { await Task.yield() }
+            try await eventually("record \(number) in the line") { await journal.waitingCount > before }
         }
         return tasks
     }
@@ -62,11 +59,11 @@ private actor Gateway {
         let gateway = Gateway()
         let journal = AccessJournal { try await gateway.write($0) }
         let first = Task { try await journal.record(entry(0)) }
-        await gateway.start(1)
-        let others = await records(1..<6, journal)
+        try await gateway.start(1)
+        let others = try await records(1..<6, journal)
         await gateway.finish()
         try await first.value
-        await gateway.start(2)
+        try await gateway.start(2)
         await gateway.finish()
         for other in others { try await other.value }
         #expect(await gateway.written == [["t0"], ["t1", "t2", "t3", "t4", "t5"]])
@@ -78,11 +75,11 @@ private actor Gateway {
         let gateway = Gateway()
         let journal = AccessJournal { try await gateway.write($0) }
         let first = Task { try await journal.record(entry(0)) }
-        await gateway.start(1)
-        let others = await records(1..<3, journal)
+        try await gateway.start(1)
+        let others = try await records(1..<3, journal)
         await gateway.finish(throwing: Gateway.Refused())
         await #expect(throws: AccessJournal.NotRecorded.self) { try await first.value }
-        await gateway.start(2)
+        try await gateway.start(2)
         await gateway.finish()
         for other in others { try await other.value }
         #expect(await gateway.written == [["t1", "t2"]])
@@ -92,15 +89,15 @@ private actor Gateway {
         let gateway = Gateway()
         let journal = AccessJournal { try await gateway.write($0) }
         let first = Task { try await journal.record(entry(0)) }
-        await gateway.start(1)
-        let others = await records(1..<4, journal)
+        try await gateway.start(1)
+        let others = try await records(1..<4, journal)
         await gateway.finish()
         try await first.value
-        await gateway.start(2)
+        try await gateway.start(2)
         // The first of those that waited writes for all of them now.
         others[0].cancel()
         await #expect(throws: CancellationError.self) { try await others[0].value }
-        await gateway.start(3)
+        try await gateway.start(3)
         await gateway.finish()
         for other in others.dropFirst() { try await other.value }
         #expect(await gateway.written == [["t0"], ["t2", "t3"]])

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 package import Storage
+import Synchronization
 
 /// Migrated databases for tests: one template a process, a copy of it a test.
 package enum MigratedDatabase {
@@ -42,10 +43,18 @@ package enum MigratedDatabase {
         return rows
     }
 
+    /// Dropped when the process exits.
     private static let template = Task {
         let conninfo = try await TestDatabase.create(named: "template")
+        templateConninfo.withLock { $0 = conninfo }
+        atexit {
+            guard let conninfo = templateConninfo.withLock({ $0 }) else { return }
+            TestDatabase.dropAtExit(conninfo)
+        }
         _ = try await Migrator(files: try files(), conninfo: conninfo).migrate(
             dryRun: false, now: Timestamp(day: Day(number: 20_000)))
         return String(conninfo.split(separator: "dbname=").last ?? "")
     }
+
+    private static let templateConninfo = Mutex<String?>(nil)
 }

@@ -61,62 +61,18 @@ package struct SMTPProcess: Sendable {
         }
     }
 
-    /// Starts a server, waits for its port, runs `body`, and ends the server whatever happens.
-    ///
-    /// Runs `AFTERBUILD_TEST_PYTHON`, or else `python3`. Throws, naming what to install, when aiosmtpd is missing.
-    package static func run<Result>(
-        _ behaviour: Behaviour = .serving, _ body: (SMTPProcess) async throws -> Result
-    ) async throws -> Result {
+    /// Starts a server, runs `body`, and ends the server whatever happens; needs aiosmtpd.
+    package static func run<Value>(
+        _ behaviour: Behaviour = .serving, _ body: (SMTPProcess) async throws -> Value
+    ) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "smtp-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let messageFile = folder.appending(path: "messages.jsonl")
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "smtp_server.py")
-        let environment = ProcessInfo.processInfo.environment
-        let python = environment["AFTERBUILD_TEST_PYTHON"] ?? "python3"
-        let process = try TestProcess(
-            "/usr/bin/env", [python, script.path, messageFile.path] + behaviour.arguments, environment)
-        let result: Result
-        do {
-            result = try await body(serving(process, python, messageFile))
-        } catch {
-            await end(process)
-            throw error
+        return try await PythonServer.run(
+            "smtp_server.py", [messageFile.path] + behaviour.arguments, needs: "aiosmtpd==1.4.6"
+        ) { port in
+            try await body(SMTPProcess(port: port, messageFile: messageFile))
         }
-        await end(process)
-        return result
-    }
-
-    private static func serving(
-        _ process: TestProcess, _ python: String, _ messageFile: URL
-    ) async throws -> SMTPProcess {
-        for _ in 0..<1_500 {
-            let line = process.outputText
-            if line.hasSuffix("\n"), let port = Int(line.dropLast()) {
-                return SMTPProcess(port: port, messageFile: messageFile)
-            }
-            guard process.isRunning else { throw SMTPProcessError(python: python, said: process.errorText) }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw SMTPProcessError(python: python, said: "no port within 30 seconds")
-    }
-
-    /// Returns when the port is closed, also within a cancelled task.
-    private static func end(_ process: TestProcess) async {
-        process.send(SIGKILL)
-        _ = await process.wait()
-    }
-}
-
-/// The test's mail server did not start.
-package struct SMTPProcessError: Error, CustomStringConvertible {
-    package let description: String
-
-    fileprivate init(python: String, said: String) {
-        description = """
-            the test mail server (\(python) smtp_server.py) did not start: \(said)
-            It needs Python 3 with aiosmtpd: pip install aiosmtpd==1.4.6, or name a python that has it in \
-            AFTERBUILD_TEST_PYTHON
-            """
     }
 }

@@ -1,4 +1,3 @@
-import Concurrency
 package import Foundation
 import Postgres
 
@@ -25,17 +24,15 @@ package enum TestDatabase {
     package static func withDatabase<T: Sendable>(
         named prefix: String = "test", template: String? = nil, _ body: (String) async throws -> T
     ) async throws -> T {
-        let permit = try await permits.acquire()
-        defer { permit.release() }
-        let conninfo = try await create(named: prefix, template: template)
-        let outcome: Result<T, any Error>
-        do { outcome = .success(try await body(conninfo)) } catch { outcome = .failure(error) }
-        try await drop(conninfo)
-        return try outcome.get()
+        try await HeavyTests.run {
+            let conninfo = try await create(named: prefix, template: template)
+            let outcome: Result<T, any Error>
+            do { outcome = .success(try await body(conninfo)) } catch { outcome = .failure(error) }
+            // Also where this task was cancelled, as by a time limit.
+            try await Task { try await drop(conninfo) }.value
+            return try outcome.get()
+        }
     }
-
-    /// Hundreds of tests that each make a database at once keep PostgreSQL from answering any of them.
-    private static let permits = AsyncSemaphore(permits: 16)
 
     /// Creates a database, and returns its connection string.
     ///
@@ -53,6 +50,17 @@ package enum TestDatabase {
     package static func drop(_ conninfo: String) async throws {
         let name = conninfo.split(separator: "dbname=").last ?? ""
         try await administer("DROP DATABASE IF EXISTS \"\(name)\" WITH (FORCE)")
+    }
+
+    /// Drops a database when no task runs any more.
+    static func dropAtExit(_ conninfo: String) {
+        let name = conninfo.split(separator: "dbname=").last ?? ""
+        let drop = "DROP DATABASE IF EXISTS \"\(name)\" WITH (FORCE)"
+        do {
+            _ = try output(of: URL(filePath: "/usr/bin/env"), ["psql", "-qX", "-d", url, "-c", drop])
+        } catch {
+            FileHandle.standardError.write(Data("\(name) was not dropped: \(error)\n".utf8))
+        }
     }
 
     /// Runs SQL in the cluster's `postgres` database.

@@ -8,6 +8,8 @@ import Synchronization
 /// inherits: with many tests at once it may then wait for ever.
 package final class TestProcess: Sendable {
     package let pid: pid_t
+    /// Its program and arguments.
+    private let program: String
     private let output: String
     private let errors: String
     /// The write end of the child's standard input; the child sees its end when we die.
@@ -44,6 +46,7 @@ package final class TestProcess: Sendable {
         posix_spawn_file_actions_destroy(&actions)
         close(ends[0])
         self.pid = pid
+        self.program = ([program] + arguments).joined(separator: " ")
         // The deinitialiser closes the other end, also when this throws.
         guard result == 0 else {
             throw Failure("cannot start \(program): \(String(cString: strerror(result)))")
@@ -82,9 +85,17 @@ package final class TestProcess: Sendable {
     }
 
     /// Returns its exit status when it has ended, also within a cancelled task.
-    package func wait() async -> Int32 {
+    ///
+    /// One that takes longer than `limit` is killed, and standard error names it.
+    package func wait(within limit: Duration = .seconds(600)) async -> Int32 {
+        let end = ContinuousClock.now + limit
         while true {
             if let exitStatus { return exitStatus }
+            if ContinuousClock.now >= end, isRunning {
+                FileHandle.standardError.write(
+                    Data("\(program) (process \(pid)) did not end within \(limit) and is killed\n".utf8))
+                send(SIGKILL)
+            }
             if Task.isCancelled {
                 await Task.yield()
             } else {

@@ -55,45 +55,17 @@ package struct WebHookReceiver: Sendable {
         try Data().write(to: folder.appending(path: "release"))
     }
 
-    /// Starts a server, waits for its port, runs `body`, and ends the server whatever happens.
-    package static func run<Result>(
-        isEncrypted: Bool = false, _ body: (WebHookReceiver) async throws -> Result
-    ) async throws -> Result {
+    /// Starts a server, runs `body`, and ends the server whatever happens.
+    package static func run<Value>(
+        isEncrypted: Bool = false, _ body: (WebHookReceiver) async throws -> Value
+    ) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hooks-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let script = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "webhook_receiver.py")
-        let environment = ProcessInfo.processInfo.environment
-        let python = environment["AFTERBUILD_TEST_PYTHON"] ?? "python3"
-        let process = try TestProcess(
-            "/usr/bin/env", [python, script.path, folder.path] + (isEncrypted ? ["--tls"] : []), environment)
-        let result: Result
-        do {
-            let port = try await port(of: process)
-            result = try await body(
-                WebHookReceiver(port: port, folder: folder, isEncrypted: isEncrypted))
-        } catch {
-            await end(process)
-            throw error
+        return try await PythonServer.run(
+            "webhook_receiver.py", [folder.path] + (isEncrypted ? ["--tls"] : [])
+        ) { port in
+            try await body(WebHookReceiver(port: port, folder: folder, isEncrypted: isEncrypted))
         }
-        await end(process)
-        return result
-    }
-
-    private static func port(of process: TestProcess) async throws -> Int {
-        for _ in 0..<1_500 {
-            let line = process.outputText
-            if line.hasSuffix("\n"), let port = Int(line.dropLast()) { return port }
-            guard process.isRunning else { break }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw TestProcess.Failure("webhook_receiver.py did not start: \(process.errorText)")
-    }
-
-    /// Returns when the port is closed, also within a cancelled task.
-    private static func end(_ process: TestProcess) async {
-        process.send(SIGKILL)
-        _ = await process.wait()
     }
 }

@@ -169,7 +169,7 @@ import Testing
         }
         let seen = try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<50 { group.addTask { try await hub.look() } }
-            while await hub.waiting < 49 { await Task.yield() }
+            try await eventually("49 waiters") { await hub.waiting == 49 }
             gate.continuation.yield()
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -188,12 +188,12 @@ import Testing
             try Task.checkCancellation()
         }
         let first = Task { try await hub.look() }
-        while slept.value < 1 { await Task.yield() }
+        try await eventually("the first look") { slept.value == 1 }
         let second = Task {
             // Nothing newer is known yet: it goes on and looks itself.
             while try await hub.look() < 18 {}
         }
-        while await hub.waiting < 1 { await Task.yield() }
+        try await eventually("a waiter") { await hub.waiting == 1 }
         first.cancel()
         gate.continuation.yield()
         gate.continuation.finish()

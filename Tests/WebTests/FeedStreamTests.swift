@@ -147,7 +147,7 @@ import Testing
             let reader = Task {
                 try await stand.send("after=start&kind=export.made", headers: accepting, to: writer)
             }
-            while writer.writes.value.isEmpty { await Task.yield() }
+            try await eventually("the first page") { !writer.writes.value.isEmpty }
             // Others are served meanwhile.
             #expect(try await stand.send("limit=1").status == 200)
             #expect(writer.writes.value == [FeedStream.limit])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Web
 
-@Suite(.timeLimit(.minutes(15))) struct OIDCTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct OIDCTests {
     @Test(arguments: ["RS256", "PS256", "ES256"])
     func somebodyWhomTheIssuerVouchesForIsKnown(algorithm: String) async throws {
         try await IssuerProcess.run { issuer in

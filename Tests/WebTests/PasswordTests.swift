@@ -7,7 +7,7 @@ import Web
 private let now = instant("2026-03-17 10:00")
 private let good = "비가 오면 우산을 쓴다"
 
-@Suite(.timeLimit(.minutes(15))) struct PasswordTests {
+@Suite(.heavy, .timeLimit(.minutes(3))) struct PasswordTests {
     @Test func aVerifierAcceptsItsPasswordAlone() throws {
         let verifier = try PasswordVerifier(of: good)
         #expect(!verifier.text.contains(good))

@@ -12,7 +12,7 @@ private let now = instant("2026-03-17 10:00")
 private let given = "처음 받은 긴 비밀번호"
 private let chosen = "내가 고른 긴 비밀번호"
 
-@Suite(.timeLimit(.minutes(15))) struct SignInPageTests {
+@Suite(.heavy, .timeLimit(.minutes(2))) struct SignInPageTests {
     // MARK: The issuer
 
     private func comeBack(_ browser: Browser, _ fixture: IssuerFixture) async throws -> Browser.Answer {
