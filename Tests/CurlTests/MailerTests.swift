@@ -1,4 +1,5 @@
 import Curl
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -148,17 +149,27 @@ struct MailerTests {
         }
     }
 
-    @Test("other tasks run during a transfer, and cancelling ends it")
+    @Test("cancelling ends a transfer that is under way")
     func cancelled() async throws {
         try await SMTPProcess.run(.silent) { server in
             let message = try message(to: ["a@agency.example", "b@agency.example"])
             let through = try SMTPServer(url: server.url + "?timeout=60")
             let sending = Task { await Mailer().send(message, through: through) }
-            try await Task.sleep(for: .milliseconds(200))
+            try await eventually("a connection to the server") { try isConnected(to: server.port) }
             sending.cancel()
             let deliveries = await sending.value
             #expect(deliveries.count == 2)
             #expect(deliveries.allSatisfy { "\($0.outcome)".contains("sending was cancelled") })
+        }
+    }
+
+    /// Whether this machine has an open connection to the port (proc(5): state 01 of /proc/net/tcp).
+    private func isConnected(to port: Int) throws -> Bool {
+        let remote = "0100007F:" + String(port, radix: 16, uppercase: true)
+        let table = try FileHandle(forReadingFrom: URL(filePath: "/proc/net/tcp")).readToEnd() ?? Data()
+        return String(decoding: table, as: UTF8.self).split(separator: "\n").contains {
+            let columns = $0.split(separator: " ")
+            return columns.count > 3 && columns[2] == remote && columns[3] == "01"
         }
     }
 

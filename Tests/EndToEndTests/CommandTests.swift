@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import App
+
 /// The commands as an operator types them.
 @Suite struct CommandTests {
     @Test func decodeUnderstandsEveryRecordedRequestWithoutADatabase() async throws {
@@ -74,7 +76,9 @@ import Testing
             #expect(!listed.contains(key))
             #expect(listed.contains(String(key.suffix(4))))
             let stored = try await MigratedDatabase.rows("select key::text from key", in: conninfo)
-            #expect(!"\(stored)".contains(key.dropFirst(7)))
+            // Columns of bytes are printed in hexadecimal.
+            let digits = key.dropFirst(7).utf8.map { String($0, radix: 16) }.joined()
+            #expect(!"\(stored)".contains(key.dropFirst(7)) && !"\(stored)".contains(digits))
             try await AfterbuildProcess.succeed(["key", "revoke", "1"], environment)
             #expect(try await AfterbuildProcess.run(["key", "revoke", "1"], environment).status != 0)
         }
@@ -88,7 +92,9 @@ import Testing
             let printed = try await AfterbuildProcess.succeed(["check"], environment)
             #expect(!printed.contains("hunter2"))
             #expect(printed.contains("AFTERBUILD_LISTEN = 127.0.0.1:8080  [default]"))
-            #expect(printed.contains("AFTERBUILD_DATA_DIR"))
+            let listed = printed.split(separator: "\n").compactMap { $0.split(separator: " = ").first }
+                .filter { $0.hasPrefix("AFTERBUILD_") }.map(String.init)
+            #expect(listed.sorted() == Setting.allCases.map(\.rawValue).sorted())
             #expect(printed.contains("0 refused"))
             #expect(printed.contains("afterbuild would start"))
         }

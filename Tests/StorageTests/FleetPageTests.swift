@@ -91,6 +91,7 @@ private let now = instant("2026-04-01 10:00")
             try await database.aggregateAll(now: now)
             let page = try await database.builds(in: .all, limit: 10, now: now)
             let all = try await database.builds(now: now, supplier: nil)
+            #expect(page.lines.count == 3)
             for line in page.lines {
                 let other = try #require(all.first { $0.code == line.facts.code })
                 #expect(line.summary.activeDays == other.activeDays)

@@ -28,7 +28,7 @@ import Testing
 
     @Test func changesAreEventsInOneOrderAndAQuietStreamBeats() async throws {
         try await FeedStand.with { stand in
-            stand.clock.at(5) { try await stand.change(1) }
+            stand.clock.at(5) { for seed in UInt8(1)...3 { try await stand.change(seed) } }
             // 15 s of silence later, and then a change that is not for this reader.
             stand.clock.at(90) { try await stand.database.removeSampleHoliday() }
             stand.clock.at(91) { try await stand.number() }
@@ -40,7 +40,10 @@ import Testing
             let blocks = blocks(answer.text)
             #expect(blocks.first?["retry"] == "2000")
             let events = blocks.filter { $0["event"] != nil }
-            #expect(events.map { $0["event"] } == ["build.changed"])
+            #expect(events.map { $0["event"] } == Array(repeating: "build.changed", count: 3))
+            let page = try await stand.send("after=start&kind=build.changed")
+            let cursors = try #require(page.json?["changes"]?.elements).map { $0["cursor"]?.text }
+            #expect(events.map { $0["id"] } == cursors, "the order of the pages")
             let data = try #require(events.first?["data"])
             let change = try JSONTree(parsing: Array(data.utf8))
             #expect(change["build"] == "B-1" && change["cursor"]?.text == events.first?["id"])

@@ -288,7 +288,7 @@ private let chosen = "내가 고른 긴 비밀번호"
         }
     }
 
-    @Test func everyReadOfABuildByAPageIsOnRecordAndNothingElseIs() async throws {
+    @Test func readsOfABuildByPagesAreOnRecordAndPagesOfNoBuildAreNot() async throws {
         try await MigratedDatabase.with(named: "sign_in") { database, _ in
             try await database.importSample([SampleLine()], now: now)
             let browser = try Browser(database)
