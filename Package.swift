@@ -136,7 +136,7 @@ let package = Package(
         tests("SimulatorTests", ["Simulator", "Domain"]),
         tests(
             "EndToEndTests",
-            ["App", "Collector", "Domain", "Simulator", "Storage", "Postgres", "TestSupport", crypto]),
+            ["App", "Collector", "Domain", "Simulator", "Storage", "Postgres", "TestSupport", "Web", crypto]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// The real binary, run as an operator would run it.
 struct AfterbuildProcess {
@@ -35,6 +36,16 @@ struct AfterbuildProcess {
             )
         }
         return outcome.output
+    }
+
+    /// Runs a command that must be refused: it prints nothing, and says what is wrong in these words.
+    static func refuse(
+        _ arguments: [String], _ environment: [String: String], saying words: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let outcome = try await run(arguments, environment)
+        #expect(outcome.status != 0 && outcome.output.isEmpty, "\(outcome)", sourceLocation: sourceLocation)
+        #expect(outcome.errors.contains(words), "\(outcome.errors)", sourceLocation: sourceLocation)
     }
 
     static func start(_ arguments: [String], _ environment: [String: String]) throws -> TestProcess {

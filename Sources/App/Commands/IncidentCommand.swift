@@ -56,12 +56,31 @@ struct IncidentCommand: AsyncParsableCommand {
                 }
                 return day
             }
+            let actor = try requiredText(actor, "--actor")
+            let reason = try requiredText(reason, "--reason")
             try await options.write { installation, now in
-                let ended = try await installation.database.endIncident(
-                    id, on: day ?? now.day.adding(days: -1), by: actor, reason: reason, now: now)
-                guard ended else { throw CommandFailure("incident \(id) has ended already") }
+                let database = installation.database
+                guard
+                    let incident = try await database.incidents(openOnly: true, now: now).first(where: {
+                        $0.id == id
+                    })
+                else { throw noOpenIncident }
+                let last = day ?? now.day.adding(days: -1)
+                let first = incident.lastSigns.lowerBound
+                guard first <= last, last < now.day else {
+                    throw CommandFailure(
+                        "--on \(last): expected a day that is over, and not before \(first), when the first of its "
+                            + "builds was last heard")
+                }
+                guard try await database.endIncident(id, on: last, by: actor, reason: reason, now: now) else {
+                    throw noOpenIncident
+                }
                 print("incident \(id) ended")
             }
+        }
+
+        private var noOpenIncident: CommandFailure {
+            CommandFailure("no incident \(id) that has not ended; afterbuild incident list shows them")
         }
     }
 }

@@ -74,7 +74,11 @@ struct TokenCommand: AsyncParsableCommand {
                     "--role \(role): expected one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
                 )
             }
-            let number = try supplier.map { try BusinessNumber($0) }
+            let number = try supplier.map { text in
+                do { return try BusinessNumber(text) } catch {
+                    throw CommandFailure("--supplier \(text): \(error)")
+                }
+            }
             guard (role == .supplier) == (number != nil) else {
                 throw CommandFailure("--supplier NUMBER belongs to --role supplier, and to no other role")
             }
