@@ -26,6 +26,23 @@ CREATE FUNCTION public.access_log_forgets_before(keep_days integer, moment times
     select least(moment, clock_timestamp()) - make_interval(days => keep_days)
 $$;
 
+CREATE FUNCTION public.active_supplier(of_project bigint, on_day date) RETURNS TABLE(company_id bigint, number text, name text, valid_from date, valid_to date)
+    LANGUAGE sql STABLE
+    AS $_$
+    select y.company_id, c.number, c.name, y.valid_from, y.valid_to
+    from party y
+    join company c on c.company_id = y.company_id
+    where y.project_id = $1 and y.role = 'supplier' and is_in_force(y.valid_from, y.valid_to, $2)
+    order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
+    limit 1
+$_$;
+
+CREATE FUNCTION public.as_phase_end(as_to date, completed_on date, as_months integer) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select coalesce($1, ($2 + make_interval(months => $3))::date)
+$_$;
+
 CREATE FUNCTION public.build_collecting_from(of_build bigint, collect_from date, completed_on date, known_by timestamp with time zone) RETURNS date
     LANGUAGE sql STABLE
     AS $_$
@@ -132,7 +149,7 @@ CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, c
         g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
         a.name, a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, b.solution, p.target_level,
         p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
-        coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on,
+        as_phase_end(p.as_to, p.completed_on, g.as_months), p.final_evaluated_on,
         t.workdays, t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
         t.region_code, nullif(g.support_type_ko, ''),
         build_collecting_from(b.build_id, b.collect_from, p.completed_on, null), p.project_id, t.site_id
@@ -141,15 +158,7 @@ CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, c
     join programme g on g.code = p.programme_code
     join site t on t.site_id = b.site_id
     join company a on a.company_id = t.company_id
-    left join lateral (
-        select c.name, c.number
-        from party y
-        join company c on c.company_id = y.company_id
-        where y.project_id = p.project_id and y.role = 'supplier' and y.valid_from <= on_day
-            and (y.valid_to is null or y.valid_to >= on_day)
-        order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
-        limit 1
-    ) s on true
+    left join lateral active_supplier(p.project_id, on_day) s on true
     left join lateral (
         select n.name_ko
         from region n
@@ -158,6 +167,127 @@ CREATE FUNCTION public.build_facts(on_day date) RETURNS TABLE(build_id bigint, c
         limit 1
     ) r on true
 $$;
+
+CREATE FUNCTION public.build_listing_keep(of_builds bigint[]) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    changed integer;
+begin
+    insert into build_listing as l (build_id, code, project_id, programme_code, support_type, region_code, adopter_name,
+        search_text, completed_on, as_to, final_evaluated_on, collect_to, last_sign, silent_since, open_signals)
+    select b.build_id, b.code, b.project_id, p.programme_code, nullif(g.support_type_ko, ''), t.region_code, a.name,
+        lower(b.code || E'\n' || a.name), p.completed_on, as_phase_end(p.as_to, p.completed_on, g.as_months),
+        p.final_evaluated_on, b.collect_to, s.last_sign,
+        -- As BuildCalendar.firstPossibleDay has it: nothing may be expected before completion, and nothing without a key.
+        case
+            when p.completed_on is null or k.collecting_from is null then 'infinity'
+            else greatest(s.last_sign + 1, p.completed_on + 1, k.collecting_from, b.collect_from)
+        end,
+        (
+            select count(*)
+            from signal o
+            where o.build_id = b.build_id and not exists (select from signal_clearing c where c.signal_id = o.signal_id)
+        )
+    from build b
+    join project p on p.project_id = b.project_id
+    join programme g on g.code = p.programme_code
+    join site t on t.site_id = b.site_id
+    join company a on a.company_id = t.company_id
+    cross join lateral (select build_collecting_from(b.build_id, b.collect_from, p.completed_on, null) as collecting_from) k
+    cross join lateral (
+        select (
+            select d.day
+            from build_day d
+            where d.build_id = b.build_id and d.superseded_at is null and (d.receipts > d.implausible or d.arrived > 0)
+            order by d.day desc
+            limit 1
+        ) as last_sign
+    ) s
+    where b.build_id = any (of_builds)
+    order by b.build_id
+    on conflict (build_id) do update set code = excluded.code, project_id = excluded.project_id,
+        programme_code = excluded.programme_code, support_type = excluded.support_type,
+        region_code = excluded.region_code, adopter_name = excluded.adopter_name,
+        search_text = excluded.search_text, completed_on = excluded.completed_on,
+        as_to = excluded.as_to, final_evaluated_on = excluded.final_evaluated_on, collect_to = excluded.collect_to,
+        last_sign = excluded.last_sign, silent_since = excluded.silent_since, open_signals = excluded.open_signals
+    where l is distinct from excluded;
+    get diagnostics changed = row_count;
+    return changed;
+end
+$$;
+
+CREATE FUNCTION public.build_listing_of_clearings() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform build_listing_keep(
+        array(select distinct s.build_id from added a join signal s on s.signal_id = a.signal_id));
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.build_listing_of_keys() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform build_listing_keep(array(select distinct a.build_id from added a));
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.build_phase(on_day date, completed_on date, as_to date, final_evaluated_on date, collect_to date) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select case
+        when $2 is null or $1 <= $2 then 'building'
+        when $1 > $5 then 'ended'
+        when $1 <= $3 then 'intensive_as'
+        when $1 > $4 then 'after_care'
+        else 'final_evaluation'
+    end
+$_$;
+
+CREATE FUNCTION public.builds_told(since timestamp with time zone) RETURNS TABLE(build_id bigint, known_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $_$
+    select b.build_id, v.known_at
+    from registry_version v
+    join build b on b.code = v.entity_key
+    where v.entity = 'build' and v.known_at > $1
+    union all
+    select b.build_id, v.known_at
+    from registry_version v
+    join project p on p.code = split_part(v.entity_key, '/', 1)
+    join build b on b.project_id = p.project_id
+    where v.entity in ('project', 'party') and v.known_at > $1
+    union all
+    select b.build_id, v.known_at
+    from registry_version v
+    join company c on c.number = split_part(v.entity_key, '-', 1)
+    join site t on t.company_id = c.company_id
+        and (v.entity = 'company' or t.serial::text = split_part(v.entity_key, '-', 2))
+    join build b on b.site_id = t.site_id
+    where v.entity in ('company', 'site') and v.known_at > $1
+    union all
+    select b.build_id, k.known_at
+    from change_event e
+    join build b on b.project_id = e.project_id and (e.build_id is null or e.build_id = b.build_id)
+    left join change_withdrawal w on w.change_id = e.change_id
+    cross join lateral (select greatest(e.known_at, w.known_at) as known_at) k
+    where k.known_at > $1
+    union all
+    select b.build_id, k.known_at
+    from suspension s
+    join build b on b.site_id = s.site_id
+    left join suspension_withdrawal w on w.suspension_id = s.suspension_id
+    cross join lateral (select greatest(s.known_at, w.known_at) as known_at) k
+    where k.known_at > $1
+$_$;
 
 CREATE FUNCTION public.calendar_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -659,13 +789,17 @@ CREATE FUNCTION public.case_party_is(in_case bigint, in_party text, number text,
     SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
-    return exists (
+    return in_party = 'supplier' and exists (
+        select from review_case c
+        join build b on b.build_id = c.build_id
+        cross join lateral active_supplier(b.project_id, on_day) s
+        where c.case_id = in_case and s.number = case_party_is.number
+    ) or in_party = 'adopter' and exists (
         select from review_case c
         join build b on b.build_id = c.build_id
         join party y on y.project_id = b.project_id and y.role = in_party
         join company f on f.company_id = y.company_id
-        where c.case_id = in_case and f.number = case_party_is.number and y.valid_from <= on_day
-            and (y.valid_to is null or y.valid_to >= on_day)
+        where c.case_id = in_case and f.number = case_party_is.number and is_in_force(y.valid_from, y.valid_to, on_day)
     ) or in_party = 'adopter' and exists (
         select from review_case c
         join build b on b.build_id = c.build_id
@@ -1035,8 +1169,9 @@ CREATE FUNCTION public.feed_registry() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public', 'pg_temp'
     AS $$
+declare
+    builds bigint[];
 begin
-    insert into feed_pending (recorded_at, kind, build_id, body)
     with touched as (
         select b.build_id, 'build' as what, a.version, a.known_at
         from added a
@@ -1081,13 +1216,19 @@ begin
         join project p on p.programme_code = a.entity_key
         join build b on b.project_id = p.project_id
         where a.entity = 'programme' and a.version > 1
+    ),
+    told as (
+        insert into feed_pending (recorded_at, kind, build_id, body)
+        select max(known_at), case when min(version) = 1 then 'build.registered' else 'build.changed' end, build_id,
+            case when min(version) = 1 then jsonb '{}'
+                else jsonb_build_object('what', jsonb_agg(distinct what)) end
+        from touched
+        group by build_id
+        order by build_id
+        returning build_id
     )
-    select max(known_at), case when min(version) = 1 then 'build.registered' else 'build.changed' end, build_id,
-        case when min(version) = 1 then jsonb '{}'
-            else jsonb_build_object('what', jsonb_agg(distinct what)) end
-    from touched
-    group by build_id
-    order by build_id;
+    select array_agg(t.build_id) into builds from told t;
+    perform build_listing_keep(builds);
 
     insert into feed_pending (recorded_at, kind, body)
     select max(a.known_at), 'calendar.changed',
@@ -1158,6 +1299,63 @@ begin
     return null;
 end
 $$;
+
+CREATE FUNCTION public.fleet(on_day date, scope_programmes text[], scope_supplier text, scope_regions text[], of_programmes text[], of_type text, in_phase text, of_supplier text, of_regions text[], is_open boolean, told_since timestamp with time zone, of_codes text[], words text) RETURNS TABLE(build_id bigint, code text, phase text, phase_end date, last_sign date, silent_since date, open_signals integer)
+    LANGUAGE sql STABLE
+    AS $_$
+    select l.build_id, l.code, h.phase,
+        case h.phase
+            when 'intensive_as' then h.as_to
+            when 'final_evaluation' then least(l.final_evaluated_on, l.collect_to)
+            when 'after_care' then l.collect_to
+        end,
+        case
+            when $3 is null then l.last_sign
+            when l.last_sign >= (select s.valid_from from active_supplier(l.project_id, $1) s) then l.last_sign
+        end,
+        case
+            when $3 is null then l.silent_since
+            else greatest(l.silent_since, (select s.valid_from from active_supplier(l.project_id, $1) s))
+        end,
+        l.open_signals
+    from build_listing l
+    left join period_changes($1) m on m.build_id = l.build_id
+    cross join lateral (
+        select coalesce(m.as_to, l.as_to) as as_to,
+            build_phase($1, l.completed_on, coalesce(m.as_to, l.as_to), l.final_evaluated_on, l.collect_to) as phase
+    ) h
+    where ($2 is null or l.programme_code = any ($2))
+        and ($3 is null or l.project_id in (select s.project_id from supplied_projects($3, $1) s))
+        and ($4 is null or l.region_code = any ($4))
+        and ($5 is null or l.programme_code = any ($5))
+        and ($6 is null or l.support_type = $6)
+        and ($7 is null or h.phase = $7)
+        and ($8 is null or l.project_id in (select s.project_id from supplied_projects($8, $1) s))
+        and ($9 is null or l.region_code = any ($9))
+        and ($10 is null or $10 = (l.open_signals > 0))
+        and ($11 is null or l.build_id in (
+            select t.build_id
+            from builds_told($11) t
+            join build b on b.build_id = t.build_id
+            where $3 is null or (t.known_at at time zone 'Asia/Seoul')::date
+                >= (select s.valid_from from active_supplier(b.project_id, $1) s)
+        ))
+        and ($12 is null or l.code = any ($12))
+        and ($13 is null or strpos(l.search_text, lower($13)) > 0
+            or l.project_id in (
+                select y.project_id
+                from company c
+                join party y on y.company_id = c.company_id and y.role = 'supplier'
+                cross join lateral active_supplier(y.project_id, $1) s
+                where s.company_id = c.company_id and strpos(lower(c.name), lower($13)) > 0
+            ))
+$_$;
+
+CREATE FUNCTION public.is_in_force(valid_from date, valid_to date, on_day date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select $1 <= $3 and ($2 is null or $2 >= $3)
+$_$;
 
 CREATE FUNCTION public.job_claim(claimed_job text, period timestamp with time zone, moment timestamp with time zone, lease_end timestamp with time zone, OUT is_taken boolean, OUT busy_since timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
@@ -1271,6 +1469,17 @@ begin
         returning *;
 end
 $$;
+
+CREATE FUNCTION public.period_changes(on_day date) RETURNS TABLE(build_id bigint, as_to date)
+    LANGUAGE sql STABLE
+    AS $_$
+    select distinct on (b.build_id) b.build_id, e.as_to
+    from change_event e
+    join build b on b.project_id = e.project_id and (e.build_id is null or e.build_id = b.build_id)
+    where e.kind = 'period' and e.as_to is not null and e.effective_on <= $1
+        and not exists (select from change_withdrawal w where w.change_id = e.change_id)
+    order by b.build_id, e.effective_on desc, e.change_id desc
+$_$;
 
 CREATE FUNCTION public.policy_rule_check() RETURNS trigger
     LANGUAGE plpgsql
@@ -1513,7 +1722,7 @@ CREATE FUNCTION public.status_reach(on_day date, of_build bigint) RETURNS TABLE(
     select b.build_id,
         least(
             on_day - 56, date_trunc('quarter', on_day)::date,
-            case when on_day <= coalesce(p.as_to, p.completed_on + make_interval(months => g.as_months))
+            case when on_day <= as_phase_end(p.as_to, p.completed_on, g.as_months)
                 then p.completed_on + 1 end
         ),
         greatest(
@@ -1533,6 +1742,16 @@ CREATE FUNCTION public.status_reach(on_day date, of_build bigint) RETURNS TABLE(
     join site t on t.site_id = b.site_id
     where b.build_id = of_build
 $$;
+
+CREATE FUNCTION public.supplied_projects(supplier text, on_day date) RETURNS TABLE(project_id bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select distinct y.project_id
+    from company c
+    join party y on y.company_id = c.company_id and y.role = 'supplier'
+    cross join lateral active_supplier(y.project_id, $2) s
+    where c.number = $1 and s.company_id = c.company_id
+$_$;
 
 CREATE FUNCTION public.window_touch_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -1780,7 +1999,7 @@ CREATE VIEW api.build AS
     b.collect_from,
     b.collect_to,
     p.completed_on,
-    COALESCE(p.as_to, ((p.completed_on + make_interval(months => g.as_months)))::date) AS intensive_as_to,
+    public.as_phase_end(p.as_to, p.completed_on, g.as_months) AS intensive_as_to,
     p.final_evaluated_on
    FROM ((((public.build b
      JOIN public.project p ON ((p.project_id = b.project_id)))
@@ -2632,6 +2851,34 @@ CREATE TABLE public.build_day_user (
     user_hash bytea NOT NULL,
     known_at timestamp with time zone NOT NULL
 );
+
+CREATE TABLE public.build_listing (
+    build_id bigint NOT NULL,
+    code text NOT NULL,
+    project_id bigint NOT NULL,
+    programme_code text NOT NULL,
+    support_type text,
+    region_code text,
+    adopter_name text NOT NULL,
+    search_text text NOT NULL,
+    completed_on date,
+    as_to date,
+    final_evaluated_on date,
+    collect_to date,
+    last_sign date,
+    silent_since date NOT NULL,
+    open_signals integer NOT NULL
+);
+
+COMMENT ON TABLE public.build_listing IS 'made from registry, keys, build days and signals; says nothing that depends on the day on which it is read';
+
+COMMENT ON COLUMN public.build_listing.search_text IS 'code and adopter in small letters; the supplier depends on the day';
+
+COMMENT ON COLUMN public.build_listing.as_to IS 'last day of the 집중AS phase as the registry has it; changes of period move it from a day on';
+
+COMMENT ON COLUMN public.build_listing.last_sign IS 'last build day with a sign of life; null: none yet';
+
+COMMENT ON COLUMN public.build_listing.silent_since IS 'the day after the last sign, or the first day on which anything may be expected if later; infinity where nothing may be expected yet';
 
 CREATE TABLE public.calendar_revision (
     singleton boolean DEFAULT true NOT NULL,
@@ -3600,6 +3847,9 @@ ALTER TABLE ONLY public.build_day
 ALTER TABLE ONLY public.build_day_user
     ADD CONSTRAINT build_day_user_pkey PRIMARY KEY (build_id, day, user_epoch, user_hash);
 
+ALTER TABLE ONLY public.build_listing
+    ADD CONSTRAINT build_listing_pkey PRIMARY KEY (build_id);
+
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_pkey PRIMARY KEY (build_id);
 
@@ -3863,6 +4113,10 @@ CREATE INDEX api_token_by_person ON public.api_token USING btree (person_id) WHE
 
 CREATE UNIQUE INDEX build_day_now ON public.build_day USING btree (build_id, day) WHERE (superseded_at IS NULL);
 
+CREATE INDEX build_listing_by_signals ON public.build_listing USING btree (((- open_signals)), silent_since, build_id);
+
+CREATE INDEX build_listing_by_silence ON public.build_listing USING btree (silent_since, build_id);
+
 CREATE INDEX case_reply_link_by_case ON public.case_reply_link USING btree (case_id);
 
 CREATE INDEX case_signal_by_signal ON public.case_signal USING btree (signal_id);
@@ -3920,6 +4174,12 @@ CREATE INDEX webhook_subscription_by_token ON public.webhook_subscription USING 
 CREATE INDEX window_touch_by_build ON public.window_touch USING btree (build_id);
 
 CREATE UNIQUE INDEX window_version_now ON public.window_version USING btree (build_id, window_to, window_from, kind) WHERE (superseded_at IS NULL);
+
+CREATE TRIGGER build_listing AFTER INSERT ON public.key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.build_listing_of_keys();
+
+CREATE TRIGGER build_listing AFTER INSERT ON public.signal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.build_listing_of_keys();
+
+CREATE TRIGGER build_listing AFTER INSERT ON public.signal_clearing REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.build_listing_of_clearings();
 
 CREATE TRIGGER calendar_changed AFTER INSERT OR DELETE OR UPDATE ON public.holiday FOR EACH ROW EXECUTE FUNCTION public.calendar_changed();
 
@@ -4000,6 +4260,9 @@ ALTER TABLE ONLY public.backtest
 
 ALTER TABLE ONLY public.backtest_verdict
     ADD CONSTRAINT backtest_verdict_backtest_id_fkey FOREIGN KEY (backtest_id) REFERENCES public.backtest(backtest_id);
+
+ALTER TABLE ONLY public.build_listing
+    ADD CONSTRAINT build_listing_build_id_fkey FOREIGN KEY (build_id) REFERENCES public.build(build_id);
 
 ALTER TABLE ONLY public.build
     ADD CONSTRAINT build_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(project_id);

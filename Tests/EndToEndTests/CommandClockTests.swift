@@ -91,7 +91,8 @@ import Testing
             let database = Database(
                 files: try MigratedDatabase.files(), conninfo: conninfo, role: .app, connections: 2,
                 onNotice: { _ in })
-            let status = try await database.status(of: build, now: instant("2023-06-01 09:00"))
+            let status = try await database.status(
+                of: build, for: .unrestricted, now: instant("2023-06-01 09:00"))
             await database.close()
             let month = try #require(status?.window(.month))
             #expect(month.value(.timeToFirstUse)?.numerator == 3, "and not 114")

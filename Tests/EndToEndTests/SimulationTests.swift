@@ -64,7 +64,7 @@ import Testing
     private func compare(_ build: Int, _ truth: ReferenceModel, _ database: Database) async throws {
         let code = truth.fleet.builds[build].code
         let now = truth.fleet.end.start
-        let status = try #require(try await database.status(of: code, now: now))
+        let status = try #require(try await database.status(of: code, for: .unrestricted, now: now))
         let stored = Dictionary(uniqueKeysWithValues: status.days.map { ($0.day, $0) })
         for (day, expected) in truth.days[build] where stored[day] != nil || expected.receipts > 0 {
             let found = try #require(stored[day], "\(code) \(day)")
@@ -98,7 +98,8 @@ import Testing
         _ expected: TruthWindow, _ build: Int, _ truth: ReferenceModel, _ database: Database, now: Timestamp
     ) async throws {
         let code = truth.fleet.builds[build].code
-        let found = try #require(try await database.kpis(of: code, window: expected.days, now: now))
+        let found = try #require(
+            try await database.kpis(of: code, window: expected.days, for: .unrestricted, now: now))
         let place: Comment = "\(code) \(expected.kind) \(expected.days)"
         #expect(found.expectation.expected.count == expected.expectedDays, place)
         let reasons = found.expectation.excluded.map { "\($0.day) \($0.reason.rawValue)" }

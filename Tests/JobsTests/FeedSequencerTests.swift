@@ -9,7 +9,7 @@ import Testing
 @testable import Jobs
 
 private let now = instant("2026-03-17 06:10")
-private let everything = FeedFilter(scope: .all, permissions: Set(Permission.allCases))
+private let everything = FeedFilter(for: .unrestricted)
 
 @Suite struct FeedSequencerTests {
     /// Runs a sequencer until `isDone`, and stops it as the service does.
@@ -84,7 +84,8 @@ private let everything = FeedFilter(scope: .all, permissions: Set(Permission.all
             let opened = try await feed.news(now: now)
             #expect(opened.count { $0.kind == .incidentOpened } == 60)
             #expect(Set(opened.filter { $0.kind == .incidentOpened }.compactMap(\.buildCode)).count == 60)
-            let incident = try #require(try await database.incidents(openOnly: true, now: now).first)
+            let incident = try #require(
+                try await database.incidents(openOnly: true, for: .unrestricted, now: now).first)
             #expect(
                 try await database.endIncident(
                     incident.id, on: day("2026-03-01"), by: "tester", reason: "x", now: now))

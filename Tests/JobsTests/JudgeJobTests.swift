@@ -182,9 +182,9 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             _ = try await job(database, recipients: []).run(now: morning)
             #expect(try await signals(conninfo).count == 2)
             #expect(try await MigratedDatabase.rows("select 1 from outbox", in: conninfo).isEmpty)
-            let status = try await database.status(of: "B-1", now: morning)
-            #expect(status?.signals.count == 2)
-            let listed = try await database.builds(now: morning, supplier: nil)
+            let status = try await database.status(of: "B-1", for: .unrestricted, now: morning)
+            #expect(status?.signals?.count == 2)
+            let listed = try await database.lines(now: morning)
             #expect(listed.first { $0.code == "B-1" }?.openSignals == 2)
         }
     }

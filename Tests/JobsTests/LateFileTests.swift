@@ -14,8 +14,10 @@ private let imported = ["2026-02-06", "2026-02-09", "2026-02-10"].map(day)
 /// harms where it came later than the policy says.
 @Suite struct LateFileTests {
     private func rate(_ database: Database, at now: Timestamp) async throws -> [Double?] {
-        let month = try await database.kpis(of: "B-1", window: february, kind: .month, now: now)
-        let dates = try await database.kpis(of: "B-1", window: february, kind: .range, now: now)
+        let month = try await database.kpis(
+            of: "B-1", window: february, kind: .month, for: .unrestricted, now: now)
+        let dates = try await database.kpis(
+            of: "B-1", window: february, kind: .range, for: .unrestricted, now: now)
         let value = try #require(month?.value(.activeDayRate))
         #expect(dates?.value(.activeDayRate) == value)
         return [value.low, value.value, value.favourable]

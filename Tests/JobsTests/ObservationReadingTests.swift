@@ -21,9 +21,10 @@ private let morning = instant("2026-03-17 06:10")
             _ = try await database.fadingBuild(now: morning)
             try await database.shippedPolicy(now: morning)
             _ = try await judge(database).run(now: morning)
-            let status = try #require(try await database.status(of: "B-1", now: morning))
-            #expect(status.signals.count == 2)
-            for signal in status.signals {
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: morning))
+            let signals = try #require(status.signals)
+            #expect(signals.count == 2)
+            for signal in signals {
                 #expect(signal.evidence.explanations.map(\.explanation) == InnocentExplanation.allCases)
                 #expect(
                     !signal.evidence.explanations.contains { $0.outcome == .applies || $0.detail.isEmpty })
@@ -31,9 +32,10 @@ private let morning = instant("2026-03-17 06:10")
                 #expect(signal.evidence.policyEffectiveFrom != nil)
                 #expect(signal.evidence.policyApprover != nil)
             }
-            let rate = try #require(status.signals.first { $0.rule == .lowActiveDayRate })
+            let rate = try #require(signals.first { $0.rule == .lowActiveDayRate })
             #expect(rate.evidence.expectedDays == rate.denominator)
-            #expect(try await database.openObservations() == [.silent: 1, .lowActiveDayRate: 1])
+            #expect(
+                try await database.openObservations(for: .unrestricted) == [.silent: 1, .lowActiveDayRate: 1])
         }
     }
 
@@ -49,8 +51,8 @@ private let morning = instant("2026-03-17 06:10")
                     '{"threshold": 10, "value": 12, "numerator": 12, "denominator": null}'
                 from signal where rule = 'silent'
                 """, in: conninfo)
-            let status = try #require(try await database.status(of: "B-1", now: morning))
-            let old = try #require(status.signals.last)
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: morning))
+            let old = try #require(status.signals?.last)
             #expect(old.evidence == .none)
             #expect(old.severity == .review)
             #expect(old.numerator == 12)
@@ -64,17 +66,20 @@ private let morning = instant("2026-03-17 06:10")
             try await fleet.use(
                 day("2026-01-31")...day("2026-02-27"), where: "extract(isodow from d) < 6 and n < 60")
             _ = try await judge(database).run(now: morning)
-            let facts = try #require(try await database.facts(of: "B-1", today: morning.day))
-            let incident = try #require(try await database.incidents(ofBuild: facts.id).first)
+            let facts = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: morning))
+            let incident = try #require(
+                try await database.incidents(ofBuild: facts.id, for: .unrestricted, now: morning).first)
             #expect(incident.traitName == "전체 사업장(수집 서비스·망·달력)")
             #expect(incident.members == 59)
             #expect(incident.from == day("2026-02-28"))
             #expect(incident.endedOn == nil)
-            let stranger = try #require(try await database.facts(of: "B-60", today: morning.day))
-            #expect(try await database.incidents(ofBuild: stranger.id).isEmpty)
+            let stranger = try #require(
+                try await database.facts(of: "B-60", for: .unrestricted, now: morning))
+            #expect(
+                try await database.incidents(ofBuild: stranger.id, for: .unrestricted, now: morning).isEmpty)
             _ = try await database.endIncident(
                 incident.id, on: day("2026-03-16"), by: "담당자", reason: "방화벽 교체", now: morning)
-            let ended = try await database.incidents(ofBuild: facts.id)
+            let ended = try await database.incidents(ofBuild: facts.id, for: .unrestricted, now: morning)
             #expect(ended.map(\.endedOn) == [day("2026-03-16")])
             #expect(ended.map(\.endReason) == ["방화벽 교체"])
         }

@@ -129,12 +129,14 @@ private let then = instant("2026-05-21 10:00")
         // What was known is read piece by piece, and slowly: of every third build.
         for number in 1...Self.count where asOf == nil || number % 3 == 0 {
             let code = "B-\(number)"
-            let status = try #require(try await database.statusFigures(of: code, now: now, asOf: asOf))
+            let status = try #require(
+                try await database.statusFigures(of: code, for: .unrestricted, now: now, asOf: asOf))
             for window in status.windows { figures.add(code, window, "status") }
             for (kind, days) in [
                 (WindowKind.last28, last28), (.range, last28), (.month, Self.may), (.range, Self.may),
             ] where days.lowerBound <= today {
-                let window = try await database.kpis(of: code, window: days, kind: kind, now: now, asOf: asOf)
+                let window = try await database.kpis(
+                    of: code, window: days, kind: kind, for: .unrestricted, now: now, asOf: asOf)
                 figures.add(code, try #require(window), "kpis \(kind.rawValue)")
             }
             guard number % 50 == 0, asOf == nil else { continue }
@@ -144,12 +146,14 @@ private let then = instant("2026-05-21 10:00")
         }
         for phase in [Phase.intensiveAS, .finalEvaluation] {
             let page = try await database.phaseReviews(
-                phase, in: .all, seesSignals: true, now: now, asOf: asOf)
+                phase, for: .unrestricted, now: now, asOf: asOf)
             for review in page.reviews { figures.add(review.facts.code, review.kpis, "phase") }
         }
         guard asOf == nil else { return figures }
-        for line in try await database.builds(in: .all, limit: 1_000, now: now).lines {
-            let rate = (line.summary.activeDays, line.summary.expectedDays)
+        for line in try await database.builds(for: .unrestricted, limit: 1_000, now: now).lines {
+            let rate = (
+                try #require(line.summary.activeDays), try #require(line.summary.expectedDays)
+            )
             figures.add(line.summary.code, .activeDayRate, last28, "\(rate.0) of \(rate.1)", "list")
             let silence = line.summary.silence.map { "\($0)" } ?? "nil"
             figures.add(
@@ -170,12 +174,12 @@ private let then = instant("2026-05-21 10:00")
     }
 
     private func page(of code: String, _ database: Database) async throws -> String {
-        let status = try #require(try await database.status(of: code, now: now))
-        let card = try await database.reportCard(buildID: status.facts.id, now: now)
+        let status = try #require(try await database.status(of: code, for: .unrestricted, now: now))
+        let card = try await database.reportCard(buildID: status.facts.id, for: .unrestricted, now: now)
         let templates = try PageTemplates(directory: TestDatabase.root.path + "/dashboards/web")
         return templates.html(
             BuildPage(
-                status, card: card, keyNotes: [], seesSignals: true,
+                status, card: card, keyNotes: [], incidents: [],
                 frame: PageFrame(stylesheet: "", testClock: nil, access: nil)))
     }
 
@@ -194,7 +198,8 @@ private let then = instant("2026-05-21 10:00")
                 [.silence, .activeDayRate, .trend].contains(kpi)
             else { continue }
             let kind: WindowKind = kpi == .trend ? .last28 : .range
-            let window = try await database.kpis(of: code, window: day(from)...day(to), kind: kind, now: now)
+            let window = try await database.kpis(
+                of: code, window: day(from)...day(to), kind: kind, for: .unrestricted, now: now)
             let value = try #require(window?.value(kpi))
             #expect(row[4].flatMap(Double.init) == value.value, "\(code) \(kpi) \(from) \(to)")
             #expect(row[5].flatMap(Int.init) == value.numerator, "\(code) \(kpi) \(from) \(to)")

@@ -57,7 +57,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
 
     @Test func aNameThatIsAFormulaIsText() async throws {
         try await withExport { database, export, folder in
-            let stored = try await database.status(of: "B-2", now: now)
+            let stored = try await database.status(of: "B-2", for: .unrestricted, now: now)
             #expect(stored?.facts.adopterName == formula)
             let result = try await export.run(try quarter(), into: folder, madeBy: "tester", now: now)
             let text = String(decoding: try csv(result), as: UTF8.self)
@@ -133,7 +133,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
                 let row = Dictionary(uniqueKeysWithValues: zip(table.header, fields))
                 let kpis = try #require(
                     try await database.kpis(
-                        of: code, window: quarter.days, kind: .quarter, now: now))
+                        of: code, window: quarter.days, kind: .quarter, for: .unrestricted, now: now))
                 func number(_ kpi: KPI) -> String { kpis.value(kpi)?.numerator.map(String.init) ?? "" }
                 #expect(row["가동예정일수"] == kpis.value(.activeDayRate)?.denominator.map(String.init))
                 #expect(row["사용일수"] == number(.activeDayRate))

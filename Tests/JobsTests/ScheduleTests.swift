@@ -45,16 +45,24 @@ private let night = instant("2026-03-17 03:30")
             let build = try await database.fadingBuild(now: night)
             let observations = Observations()
             let prove = try #require(try schedule(database, observations).job(named: "prove"))
-            let proven = "all build days equal their receipts, all 2 windows equal their build days"
+            let kept = "all 2 windows equal their build days"
+            let lines = "all lines of lists equal what they are made of"
             // 28 nights after the day in question: its turn.
             let turn = instant("2026-03-10 03:30")
-            #expect(try await prove.run(turn) == proven)
+            #expect(
+                try await prove.run(turn) == "all build days equal their receipts, \(kept), \(lines)")
             _ = try await MigratedDatabase.rows(
                 "update build_day set users = 5 where day = '2026-02-10' returning day", in: conninfo)
+            try await MigratedDatabase.run("update build_listing set last_sign = '2026-01-01'", in: conninfo)
             #expect(
                 try await prove.run(turn)
-                    == "1 build days DIFFER, all 2 windows equal their build days")
-            #expect(observations.all == [.buildDayDiffers(buildID: build.id, day: day("2026-02-10"))])
+                    == "1 build days DIFFER, \(kept), 1 lines of lists DIFFERED")
+            #expect(
+                observations.all == [
+                    .buildDayDiffers(buildID: build.id, day: day("2026-02-10")),
+                    .buildListingDiffered(lines: 1),
+                ])
+            #expect(try await prove.run(turn) == "1 build days DIFFER, \(kept), \(lines)")
         }
     }
 

@@ -41,12 +41,15 @@ private let later = instant("2026-04-02 10:00")
             let observations = Observations()
             let job = WindowJob(database: database, codeVersion: "9.9.9")
             let proof = Proof(database: database, windows: job, observe: observations.observe)
-            let whole = "all build days equal their receipts, all 4 windows equal their build days"
-            #expect(try await proof.run(now: night) == whole)
+            let lines = "all lines of lists equal what they are made of"
+            #expect(
+                try await proof.run(now: night)
+                    == "all build days equal their receipts, all 4 windows equal their build days, \(lines)")
             _ = try await MigratedDatabase.rows(
                 "update window_version set excluded = '[]' where kind = 'quarter' returning 1", in: conninfo)
-            let differing = "all build days equal their receipts, 1 of 3 windows DIFFER"
-            #expect(try await proof.run(now: later) == differing)
+            #expect(
+                try await proof.run(now: later)
+                    == "all build days equal their receipts, 1 of 3 windows DIFFER, \(lines)")
             #expect(
                 observations.all == [
                     .windowDiffers(

@@ -72,6 +72,6 @@ struct OverviewTests {
         #expect(ListQuery().isFrontPage)
         #expect(!ListQuery(text: "가나").isFrontPage)
         #expect(!ListQuery(isOpenOnly: true).isFrontPage)
-        #expect(!ListQuery(page: 2).isFrontPage)
+        #expect(!ListQuery(place: .last).isFrontPage)
     }
 }

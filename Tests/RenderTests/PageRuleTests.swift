@@ -53,7 +53,7 @@ struct PageRuleTests {
                 templates.html(.notFound, frame: frame),
                 templates.html(samplePage(of: SampleBuild(), frame: frame)),
                 templates.html(
-                    ListPage(BuildListing([], query: ListQuery(), seesSignals: true), now: now, frame: frame)),
+                    ListPage(sampleListing([]), now: now, frame: frame)),
             ]
         }
         for html in pages[0] {

@@ -18,18 +18,53 @@ func samplePage(
     of builds: [BuildSummary], role: Role, query: ListQuery = ListQuery(), overview: FleetOverview? = nil
 ) -> ListPage {
     ListPage(
-        BuildListing(builds, query: query, seesSignals: role.seesSignals), overview: overview,
+        sampleListing(builds, query, seesSignals: role.seesSignals),
+        overview: role.seesSignals ? overview : nil,
         now: Timestamp(day: sampleDay(2026, 7, 10), hour: 9, minute: 30), frame: sampleFrame(role))
 }
 
-func samplePage(of build: SampleBuild, role: Role) -> BuildPage {
-    samplePage(of: build, frame: sampleFrame(role), seesSignals: role.seesSignals)
+/// The first page of builds.
+func sampleListing(
+    _ builds: [BuildSummary], _ query: ListQuery = ListQuery(), seesSignals: Bool = true
+) -> BuildListing {
+    sampleListing(
+        Array(builds.prefix(BuildListing.buildsPerPage)), query, seesSignals: seesSignals, previous: nil,
+        next: builds.count > BuildListing.buildsPerPage ? "100.0.2026-07-01." : nil, matching: builds.count,
+        of: builds)
 }
 
-func samplePage(of build: SampleBuild, frame: PageFrame, seesSignals: Bool = true) -> BuildPage {
+/// One page of builds, as many as there are.
+func sampleListing(
+    _ builds: [BuildSummary], _ query: ListQuery, seesSignals: Bool = true, previous: String?,
+    next: String?, matching: Int, of all: [BuildSummary]? = nil
+) -> BuildListing {
+    let byPhase = Dictionary(grouping: all ?? builds, by: \.phase)
+    let shown = seesSignals ? builds : builds.map(\.withoutSignals)
+    return BuildListing(
+        shown, query: query, previous: previous, next: next, matching: matching,
+        counts: BuildCounts(
+            byPhase: byPhase.mapValues(\.count),
+            openByPhase: byPhase.mapValues { $0.count { ($0.openSignals ?? 0) > 0 } },
+            openSignals: seesSignals ? (all ?? builds).compactMap(\.openSignals).reduce(0, +) : nil))
+}
+
+extension BuildSummary {
+    fileprivate var withoutSignals: BuildSummary {
+        BuildSummary(
+            code: code, adopterName: adopterName, supplierName: supplierName, programmeName: programmeName,
+            region: region, phase: phase, silence: silence, activeDays: activeDays,
+            expectedDays: expectedDays, lastSign: lastSign, hidesEarlier: hidesEarlier, openSignals: nil)
+    }
+}
+
+func samplePage(of build: SampleBuild, role: Role) -> BuildPage {
+    samplePage(of: build, frame: sampleFrame(role), role: role)
+}
+
+func samplePage(of build: SampleBuild, frame: PageFrame, role: Role = .officer) -> BuildPage {
     BuildPage(
-        build.status, card: build.card, keyNotes: build.keyNotes, incidents: build.incidents,
-        seesSignals: seesSignals, frame: frame)
+        build.status.showing(.all, .of(role)), card: build.card, keyNotes: build.keyNotes,
+        incidents: role.seesSignals ? build.incidents : nil, frame: frame)
 }
 
 /// One incident, observations of two rules, and what became of those of three.

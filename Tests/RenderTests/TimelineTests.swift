@@ -1,12 +1,16 @@
 import Domain
 import Foundation
 import Render
+import TestSupport
 import Testing
 
 @Suite("The timeline of a build")
 struct TimelineTests {
     private func timeline(_ build: SampleBuild = .eventful, seesSignals: Bool = true) -> Timeline {
-        Timeline(build.status, incidents: build.incidents, seesSignals: seesSignals)
+        let status = build.status.showing(.all, .of(seesSignals ? .officer : .supplier))
+        return Timeline(
+            status.facts, status.calendar, signals: status.signals,
+            incidents: seesSignals ? build.incidents : nil, today: status.asOf.day)
     }
 
     private func texts(_ timeline: Timeline) -> String {
@@ -91,7 +95,9 @@ struct TimelineTests {
                 collectingFrom: dates.completedOn, phases: dates, site: facts.site),
             phase: status.phase, asOf: status.asOf, windows: [], days: [], calendar: status.calendar,
             firstUse: nil, lastSign: nil, signals: [])
-        let titles = Timeline(moved, incidents: [], seesSignals: true).entries.map(\.title)
+        let titles = Timeline(
+            moved.facts, moved.calendar, signals: [], incidents: [], today: moved.asOf.day
+        ).entries.map(\.title)
         #expect(titles == ["수집기간 종료", "사후관리 시작", "최종평가 완료", "집중AS기간 시작", "구축완료"])
     }
 
@@ -117,7 +123,7 @@ struct TimelineTests {
         build.suspensions = build.suspensions.map {
             Suspension(
                 id: $0.id, beganOn: $0.beganOn, endedOn: $0.endedOn,
-                document: DocumentReference(name: "\(word) 신고에 따른 확인서"), recordedBy: $0.recordedBy,
+                document: DocumentReference(name: "\(word) 신고에 따른 확인서"), recordedBy: $0.recordedBy ?? "",
                 knownAt: $0.knownAt)
         }
         build.changes.append(

@@ -11,10 +11,13 @@ private let document = DocumentReference(name: "문서 1")
 
 /// What was said at an instant stays what was said then, whatever becomes known later.
 @Suite struct AsOfTests {
-    private func said(_ database: Database, asOf: Timestamp?) async throws -> [BuildFacts?] {
+    private func said(
+        _ database: Database, now: Timestamp = then, asOf: Timestamp?
+    ) async throws -> [BuildFacts?] {
         var facts: [BuildFacts?] = []
         for code in ["B-1", "B-2", "B-3"] {
-            facts.append(try await database.facts(of: code, today: today, asOf: asOf))
+            facts.append(
+                try await database.facts(of: code, for: .unrestricted, now: now, asOf: asOf))
         }
         return facts
     }
@@ -122,7 +125,7 @@ private let document = DocumentReference(name: "문서 1")
                         == other?.calendar(calendar).expectedDays(in: window, today: today))
             }
             // Nothing above may hold because nothing changed.
-            let present = try await said(database, asOf: nil)
+            let present = try await said(database, now: later, asOf: nil)
             try expectEveryFieldDiffers(try #require(present[0]), try #require(facts[0]))
             #expect(facts[2] == nil && present[2] != nil, "a build is unknown before it is imported")
             #expect(present[1]?.suspensions == [], "declared of the site where it no longer stands")
@@ -150,9 +153,12 @@ private let document = DocumentReference(name: "문서 1")
     @Test func beforeTheFirstImportThereIsNoBuild() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
-            let before = try await database.facts(of: "B-1", today: today, asOf: imported.adding(seconds: -1))
+            let before = try await database.facts(
+                of: "B-1", for: .unrestricted, now: Timestamp(day: today), asOf: imported.adding(seconds: -1))
             #expect(before == nil)
-            #expect(try await database.facts(of: "B-1", today: today, asOf: imported) != nil)
+            #expect(
+                try await database.facts(
+                    of: "B-1", for: .unrestricted, now: Timestamp(day: today), asOf: imported) != nil)
         }
     }
 }

@@ -5,7 +5,6 @@ import Testing
 
 private let imported = instant("2026-02-02 10:00")
 private let now = instant("2026-04-01 10:00")
-private let span = day("2026-01-01")...day("2026-12-31")
 
 @Suite struct BuildHistoryTests {
     private func withHistory(
@@ -53,29 +52,19 @@ private let span = day("2026-01-01")...day("2026-12-31")
         try await withHistory { database, _ in
             let history = try #require(
                 try await database.history(
-                    of: "B-1", days: [span], seesSignals: true, seesCases: true, now: now))
+                    of: "B-1", for: .unrestricted, now: now))
             #expect(history.facts.changes.map(\.after) == ["교체"])
-            #expect(history.signals.map(\.rule) == [.silent])
-            #expect(history.incidents.map(\.traitName) == ["경기도"])
+            #expect(history.signals?.map(\.rule) == [.silent])
+            #expect(history.incidents?.map(\.traitName) == ["경기도"])
             #expect(history.months.map(\.month) == ["2026-02-01", "2026-03-01"].map(day))
             #expect(history.months.map(\.receipts) == [2, 2])
             #expect(history.months.map(\.late) == [1, 0])
             #expect(history.today == day("2026-04-01"))
-            let clipped = try await database.history(
-                of: "B-1", days: [day("2026-03-04")...day("2026-03-31")], seesSignals: false,
-                seesCases: false, now: now)
-            #expect(clipped?.months.map(\.receipts) == [1])
-            let apart = try await database.history(
-                of: "B-1",
-                days: [day("2026-02-01")...day("2026-02-28"), day("2026-03-04")...day("2026-03-31")],
-                seesSignals: false, seesCases: false, now: now)
-            #expect(apart?.months.map(\.receipts) == [2, 1])
-            let none = try await database.history(
-                of: "B-1", days: [], seesSignals: false, seesCases: false, now: now)
-            #expect(none?.months.isEmpty == true)
-            #expect(clipped?.signals.isEmpty == true && clipped?.incidents.isEmpty == true)
+            let blind = try await database.history(of: "B-1", for: .of(.exporter), now: now)
+            #expect(blind?.months.count == 2)
+            #expect(blind?.signals == nil && blind?.incidents == nil && blind?.caseEntries == nil)
             let unknown = try await database.history(
-                of: "B-none", days: [span], seesSignals: true, seesCases: true, now: now)
+                of: "B-none", for: .unrestricted, now: now)
             #expect(unknown == nil)
         }
     }
@@ -84,9 +73,9 @@ private let span = day("2026-01-01")...day("2026-12-31")
         try await withHistory { database, _ in
             let then = try #require(
                 try await database.history(
-                    of: "B-1", days: [span], seesSignals: true, seesCases: true, now: now,
+                    of: "B-1", for: .unrestricted, now: now,
                     asOf: instant("2026-03-11 10:00")))
-            #expect(then.facts.changes.isEmpty && then.signals.isEmpty && then.incidents.isEmpty)
+            #expect(then.facts.changes.isEmpty && then.signals == [] && then.incidents == [])
             #expect(then.months.map(\.receipts) == [1, 2])
             #expect(then.today == day("2026-03-11"))
         }

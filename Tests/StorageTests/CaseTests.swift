@@ -45,7 +45,8 @@ private let adopter = "1111111119"
                 insert into policy (name, version, official, author, effective_from, imported_at, source_yaml)
                 values ('p', 1, false, 'a', '2026-01-01', '2026-01-01', '');
                 insert into signal (build_id, policy_id, rule, raised_at, window_from, window_to, reason, evidence)
-                select build_id, (select policy_id from policy), 'silent', '2026-03-01', '2026-02-01', '2026-02-28', '', '{}'
+                select build_id, (select policy_id from policy), 'silent', '2026-03-01', '2026-02-01', '2026-02-28', '',
+                    '{"threshold": 5}'
                 from build where code = 'B-1' returning signal_id
                 """, in: conninfo)
             try await body(
@@ -84,7 +85,7 @@ private let adopter = "1111111119"
             let reply = try await office.database.addStep(
                 .reply(.adopter), text: "전화로\n설명", documents: [try #require(letter)], to: id, after: 4,
                 by: office.approver, now: asked.adding(seconds: 60))
-            let file = try #require(try await office.database.caseFile(id, now: asked))
+            let file = try #require(try await office.database.caseFile(id, for: .unrestricted, now: asked))
             #expect(file.buildCode == "B-1")
             #expect(file.signals == [office.signal])
             #expect(file.agreementDate == day("2025-05-02"))
@@ -107,7 +108,7 @@ private let adopter = "1111111119"
                     "reply",
                 ])
             #expect(audit.last?[0] == "approver")
-            #expect(try await office.database.caseFile(id + 1, now: asked) == nil)
+            #expect(try await office.database.caseFile(id + 1, for: .unrestricted, now: asked) == nil)
         }
     }
 
@@ -131,7 +132,7 @@ private let adopter = "1111111119"
             let stranger = Access(
                 tokenID: office.officer.tokenID, role: .approver, supplierNumber: nil, label: "officer")
             #expect(await refusal(.note, by: stranger)?.reason == .token, "only PostgreSQL knows")
-            let file = try #require(try await office.database.caseFile(id, now: asked))
+            let file = try #require(try await office.database.caseFile(id, for: .unrestricted, now: asked))
             #expect(file.history.steps.count == 4)
             #expect(
                 try await office.database.addStep(
@@ -224,7 +225,7 @@ private let adopter = "1111111119"
             }
             _ = try await link(1, .supplier, supplier)
             _ = try await link(2, .adopter, adopter)
-            let found = try #require(try await database.replyLink(hash: sampleHash(1), now: asked))
+            let found = try #require(try await database.replyCase(hash: sampleHash(1), now: asked)?.link)
             #expect(found.caseID == id)
             #expect(found.party == .supplier)
             #expect(found.companyName == "견본소프트")
@@ -233,16 +234,16 @@ private let adopter = "1111111119"
                 linkHash: sampleHash(1), text: "서버를 옮겼습니다", documents: [try #require(letter)],
                 declines: false, now: asked)
             #expect(step.actor == .firm(.supplier, name: "견본소프트", linkID: found.id))
-            #expect(try await database.replyLink(hash: sampleHash(1), now: asked)?.uses == 1)
-            #expect(try await database.replyLink(hash: sampleHash(1), now: expires) == nil)
-            #expect(try await database.replyLink(hash: sampleHash(9), now: asked) == nil)
+            #expect(try await database.replyCase(hash: sampleHash(1), now: asked)?.link.uses == 1)
+            #expect(try await database.replyCase(hash: sampleHash(1), now: expires) == nil)
+            #expect(try await database.replyCase(hash: sampleHash(9), now: asked) == nil)
 
             // Another supplier from the next day on.
             let later = asked.adding(seconds: 86_400)
             try await database.importSample(
                 [SampleLine(["supplier_number": "555-55-55553", "supplier_name": "새견본"])], now: later)
             let after = later.adding(seconds: 86_400)
-            #expect(try await database.replyLink(hash: sampleHash(1), now: after) == nil)
+            #expect(try await database.replyCase(hash: sampleHash(1), now: after) == nil)
             let refusal = await #expect(throws: CaseRefusal.self) {
                 _ = try await database.reply(
                     linkHash: sampleHash(1), text: "x", documents: [], declines: false, now: after)
@@ -250,7 +251,7 @@ private let adopter = "1111111119"
             #expect(refusal?.reason == .link)
             _ = try await database.reply(
                 linkHash: sampleHash(2), text: "설명", documents: [], declines: false, now: after)
-            let file = try #require(try await database.caseFile(id, now: after))
+            let file = try #require(try await database.caseFile(id, for: .unrestricted, now: after))
             #expect(file.history.windows.first?.replied == [.adopter, .supplier])
         }
     }
@@ -258,13 +259,12 @@ private let adopter = "1111111119"
     @Test func aSupplierSeesOnlyCasesOfItsBuildsInWhichItWasAsked() async throws {
         try await withOffice { office in
             let database = office.database
-            var filter = CaseFilter()
-            filter.supplierNumber = supplier
+            let filter = CaseFilter()
             let id = try #require(
                 try await database.openCase(
                     opening([office.signal]), as: .signal, text: "why", by: office.officer, now: asked))
-            #expect(try await database.cases(filter, now: asked) == [])
-            #expect(try await database.cases(CaseFilter(), now: asked).map(\.id) == [id])
+            #expect(try await database.cases(filter, for: .supplier(supplier), now: asked) == [])
+            #expect(try await database.cases(filter, for: .unrestricted, now: asked)?.map(\.id) == [id])
             let window = CaseWindow(addressees: [.supplier], days: 10, dueOn: day("2026-04-23"))
             let acts: [CaseAct] = [
                 .entered(.qualityCheck), .finding(.sound), .entered(.explanationRequested, window: window),
@@ -273,19 +273,28 @@ private let adopter = "1111111119"
                 _ = try await database.addStep(
                     act, text: "why", to: id, after: index + 1, by: office.officer, now: asked)
             }
-            let seen = try #require(try await database.cases(filter, now: asked).first)
+            let seen = try #require(
+                try await database.cases(filter, for: .supplier(supplier), now: asked)?.first)
             #expect(seen.state == .explanationRequested)
             #expect(seen.dueOn == day("2026-04-23"))
             #expect(seen.signals == 1)
-            filter.supplierNumber = "5555555553"
-            #expect(try await database.cases(filter, now: asked) == [])
+            #expect(try await database.cases(filter, for: .supplier("5555555553"), now: asked) == [])
+            #expect(try await database.cases(filter, for: .of(.viewer), now: asked) == nil)
+            // Whoever takes over is not told what another was asked.
+            let later = asked.adding(seconds: 86_400)
+            try await database.importSample(
+                [SampleLine(["supplier_number": "555-55-55553", "supplier_name": "새견본"])], now: later)
+            let after = later.adding(seconds: 86_400)
+            for number in [supplier, "5555555553"] {
+                #expect(try await database.cases(filter, for: .supplier(number), now: after) == [])
+            }
         }
     }
 
     @Test func outcomesCountInnocentSignalsByRule() async throws {
         try await withOffice { office in
             let database = office.database
-            #expect(try await database.caseOutcomes().innocentShare == nil)
+            #expect(try await database.caseOutcomes(for: .unrestricted).innocentShare == nil)
             let id = try await askedCase(office)
             _ = try await database.addStep(
                 .entered(.closed, reason: .seasonOrShift), text: "why", to: id, after: 4, by: office.officer,
@@ -296,17 +305,17 @@ private let adopter = "1111111119"
             _ = try await database.addStep(
                 .entered(.closed, reason: .businessClosed), text: "why", to: other, after: 1,
                 by: office.officer, now: asked)
-            let outcomes = try await database.caseOutcomes()
+            let outcomes = try await database.caseOutcomes(for: .unrestricted)
             #expect(outcomes.rules.map(\.rule) == ["silent"])
             let rule = try #require(outcomes.rules.first)
             #expect([rule.raised, rule.examined, rule.explained, rule.confirmed] == [1, 1, 1, 0])
             #expect(outcomes.closedCases == 2)
             #expect(outcomes.innocentShare == 0.5)
             var filter = CaseFilter()
-            #expect(try await database.cases(filter, now: asked) == [])
+            #expect(try await database.cases(filter, for: .unrestricted, now: asked) == [])
             filter.includesClosed = true
             #expect(
-                try await database.cases(filter, now: asked).map(\.reason) == [
+                try await database.cases(filter, for: .unrestricted, now: asked)?.map(\.reason) == [
                     .businessClosed, .seasonOrShift,
                 ])
         }

@@ -22,7 +22,9 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
     private func suppliers(_ database: Database, on days: [String]) async throws -> [String?] {
         var found: [String?] = []
         for text in days {
-            found.append(try await database.facts(of: "B-1", today: day(text))?.supplierNumber)
+            found.append(
+                try await database.facts(of: "B-1", for: .unrestricted, now: Timestamp(day: day(text)))?
+                    .supplierNumber)
         }
         return found
     }
@@ -50,11 +52,12 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                     "4444444444", "5555555553",
                 ])
             let eve = instant("2026-04-30 23:59")
-            #expect(try await database.builds(now: eve, supplier: "4444444444").map(\.code) == ["B-1"])
-            #expect(try await database.builds(now: eve, supplier: "5555555553").isEmpty)
+            #expect(try await database.lines(for: .supplier("4444444444"), now: eve).map(\.code) == ["B-1"])
+            #expect(try await database.lines(for: .supplier("5555555553"), now: eve).isEmpty)
             let midnight = instant("2026-05-01 00:00")
-            #expect(try await database.builds(now: midnight, supplier: "4444444444").isEmpty)
-            #expect(try await database.builds(now: midnight, supplier: "5555555553").map(\.code) == ["B-1"])
+            #expect(try await database.lines(for: .supplier("4444444444"), now: midnight).isEmpty)
+            #expect(
+                try await database.lines(for: .supplier("5555555553"), now: midnight).map(\.code) == ["B-1"])
             let mail = try await MigratedDatabase.rows(
                 "select name, email from company where number = '5555555553'", in: conninfo)
             #expect(mail == [["새견본", "new@supplier.example"]])
@@ -139,9 +142,9 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
             let later = now.adding(seconds: 60)
             try await database.withdrawChange(id, reason: "오기", actor: "tester", now: later)
             #expect(try await suppliers(database, on: ["2026-03-20"]) == [nil])
-            let known = try await database.facts(of: "B-1", today: now.day, asOf: now)
+            let known = try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: now)
             #expect(known?.supplierNumber == "5555555553")
-            let withdrawn = try await database.facts(of: "B-1", today: now.day, asOf: later)
+            let withdrawn = try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: later)
             #expect(withdrawn?.supplierNumber == nil)
         }
     }
@@ -149,29 +152,35 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
     @Test func anExtensionMovesTheEndOfTheIntensiveASPhaseFromItsDate() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine(["final_evaluated_on": "2026-08-20"])], now: imported)
-            let eve = try #require(try await database.facts(of: "B-1", today: now.day))
+            let eve = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: now))
             #expect(eve.phases.asTo == day("2026-07-30"))
             let recorded = try await record(
                 database, [draft(.period(buildTo: day("2026-04-30"), asTo: nil), on: "2026-05-01")])
             #expect(recorded.map(\.changeClass) == [.confirmation], "of 2022 on")
-            let before = try await database.facts(of: "B-1", today: day("2026-04-30"))
+            let before = try await database.facts(
+                of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-04-30")))
             #expect(before?.phases == eve.phases)
-            let after = try #require(try await database.facts(of: "B-1", today: day("2026-05-01")))
+            let after = try #require(
+                try await database.facts(
+                    of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-01"))))
             #expect(after.phases.buildTo == day("2026-04-30"))
             #expect(after.phases.asTo == day("2026-10-30"), "the new end of the build and six months")
             #expect(after.phases.phase(on: day("2026-08-21")) == .intensiveAS)
             #expect(after.phases.phase(on: day("2026-10-31")) == .afterCare)
-            let status = try await database.status(of: "B-1", now: instant("2026-09-01 10:00"))
+            let status = try await database.status(
+                of: "B-1", for: .unrestricted, now: instant("2026-09-01 10:00"))
             #expect(status?.phase == .intensiveAS)
             let kept = try await database.importSample(
                 [SampleLine(["final_evaluated_on": "2026-08-20", "as_to": "2026-09-30"])],
                 now: instant("2026-05-02 10:00"))
             #expect(
                 kept.last?.difference == "as_to: the file says 2026-09-30, the recorded change 2026-10-30")
-            let still = try await database.facts(of: "B-1", today: day("2026-05-02"))
+            let still = try await database.facts(
+                of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-02")))
             #expect(still?.phases.asTo == day("2026-10-30"))
             try await database.withdrawChange(recorded[0].id, reason: "오기", actor: "tester", now: now)
-            let restored = try await database.facts(of: "B-1", today: day("2026-05-02"))
+            let restored = try await database.facts(
+                of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-02")))
             #expect(restored?.phases.asTo == day("2026-09-30"))
         }
     }
@@ -185,7 +194,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                     b as (update programme set as_months = 9 where code = '2022-GEN-ADV1')
                 select 1
                 """, in: conninfo)
-            let facts = try await database.facts(of: "B-1", today: now.day)
+            let facts = try await database.facts(of: "B-1", for: .unrestricted, now: now)
             #expect(facts?.phases.asTo == day("2026-10-30"))
         }
     }
@@ -200,7 +209,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                     draft(.words(.system, after: "나다 MES"), on: "2026-03-20"),
                     draft(.words(.account, after: "다른 은행"), on: "2026-03-15"),
                 ])
-            let facts = try #require(try await database.facts(of: "B-1", today: now.day))
+            let facts = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: now))
             let march = day("2026-03-01")...day("2026-03-31")
             #expect(facts.changesExplainingSilence(in: march).map(\.kind) == [.address, .system])
             #expect(
@@ -209,7 +218,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 ])
             #expect(facts.changes.map(\.kind) == [.address, .account, .system])
             #expect(facts.changes.first?.korean == "도입기업 주소 이전(승인): 경기도 가상시 옛길 1 → 경기도 보기시 새길 1")
-            let other = try #require(try await database.facts(of: "B-2", today: now.day))
+            let other = try #require(try await database.facts(of: "B-2", for: .unrestricted, now: now))
             #expect(other.changes.map(\.kind) == [.account], "those of the project only")
             #expect(try await database.changes(of: "B-2").map(\.change) == other.changes)
             #expect(try await database.changes(of: project).count == 3)

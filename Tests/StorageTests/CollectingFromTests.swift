@@ -38,13 +38,15 @@ private let span = day("2026-01-31")...day("2026-06-16")
     private func collectingFrom(
         _ database: Database, of build: String = "B-1", asOf: Timestamp? = nil
     ) async throws -> Day? {
-        try #require(try await database.facts(of: build, today: now.day, asOf: asOf)).collectingFrom
+        try #require(try await database.facts(of: build, for: .unrestricted, now: now, asOf: asOf))
+            .collectingFrom
     }
 
     private func reasons(
         _ database: Database, of build: String = "B-1", asOf: Timestamp? = nil
     ) async throws -> [Exclusion: Int] {
-        let kpis = try await database.kpis(of: build, window: span, kind: .range, now: now, asOf: asOf)
+        let kpis = try await database.kpis(
+            of: build, window: span, kind: .range, for: .unrestricted, now: now, asOf: asOf)
         let days = try #require(kpis).expectation.excluded
         return Dictionary(grouping: days, by: \.reason).mapValues(\.count)
     }
@@ -56,10 +58,10 @@ private let span = day("2026-01-31")...day("2026-06-16")
             let build = try await database.sampleBuild("B-1", seed: 2, since: day("2026-05-25"), now: now)
             try await database.receive(build.records(on: [day("2026-05-26")]))
             try await database.aggregateAll(now: now)
-            let status = try #require(try await database.status(of: "B-1", now: now))
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
             #expect(status.facts.collectingFrom == day("2026-05-21"), "the first of its keys counts")
             let kpis = try #require(
-                try await database.kpis(of: "B-1", window: span, kind: .range, now: now))
+                try await database.kpis(of: "B-1", window: span, kind: .range, for: .unrestricted, now: now))
             #expect(kpis.expectation.expected.first == day("2026-05-21"))
             #expect(
                 kpis.expectation.excluded.filter { $0.reason == .beforeKey }.map(\.day)
@@ -111,14 +113,14 @@ private let span = day("2026-01-31")...day("2026-06-16")
     @Test func withoutAKeyNothingIsExpectedAndNothingIsJudged() async throws {
         try await withBuilds { database, _ in
             #expect(try await collectingFrom(database) == nil)
-            let status = try #require(try await database.status(of: "B-1", now: now))
-            #expect(status.silentDays == nil)
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            #expect(status.calendar.firstPossibleDay == nil)
             let month = try #require(status.window(.month))
             #expect(month.value(.silence)?.value == nil)
             #expect(month.value(.timeToFirstUse)?.value == nil)
             #expect(month.expectation.expected == [])
             #expect(try await reasons(database) == [.beforeKey: 137])
-            let lines = try await database.builds(now: now, supplier: nil)
+            let lines = try await database.lines(now: now)
             #expect(lines.map(\.silence) == [nil, nil])
             #expect(lines.map(\.expectedDays) == [0, 0])
             let spans = JudgedSpans([span], readsStarts: true)
@@ -151,7 +153,7 @@ private let span = day("2026-01-31")...day("2026-06-16")
                     ]),
                 ], now: imported)
             func listed(_ today: String, limit: Int = 10) async throws -> ([String], Int) {
-                let missing = try await database.missingKeys(on: day(today), limit: limit)
+                let missing = try await database.missingKeys(on: day(today), limit: limit, for: .unrestricted)
                 #expect(missing.dueDays == Policy.standardKeyDueDays, "no policy is in force")
                 return (
                     missing.builds.map { "\($0.code) \(missing.daysSinceCompletion(of: $0))" }, missing.count
@@ -187,7 +189,7 @@ private let span = day("2026-01-31")...day("2026-06-16")
             #expect(try await march().map(\.reason) == ["first close", "key registered: key 3"])
             // What was said before is still said of it.
             let before = try await database.kpis(
-                of: "B-1", window: day("2026-03-01")...day("2026-03-31"), now: now,
+                of: "B-1", window: day("2026-03-01")...day("2026-03-31"), for: .unrestricted, now: now,
                 asOf: instant("2026-05-04 10:30"))
             #expect(before?.expectation.expected.count == 12)
         }
@@ -231,7 +233,8 @@ private let span = day("2026-01-31")...day("2026-06-16")
             ] {
                 let kpis = try #require(
                     try await database.kpis(
-                        of: "B-1", window: day("2026-02-01")...day("2026-02-28"), kind: .range, now: now,
+                        of: "B-1", window: day("2026-02-01")...day("2026-02-28"), kind: .range,
+                        for: .unrestricted, now: now,
                         asOf: asOf))
                 #expect(kpis.expectation.expected.isEmpty != before, "\(asOf)")
                 #expect(kpis.expectation.excluded.contains { $0.reason == .beforeKey } != before, "\(asOf)")

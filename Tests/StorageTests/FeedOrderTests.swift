@@ -91,7 +91,7 @@ private let began = instant("2026-03-02 09:00")
     private func read(
         _ database: Database, from start: FeedCursor, onProgress: (Int) async throws -> Void
     ) async throws -> (seen: Seen, gaps: Int) {
-        let filter = FeedFilter(scope: .all, permissions: Set(Permission.allCases))
+        let filter = FeedFilter(for: .unrestricted)
         var seen = Seen()
         var gaps = 0
         var cursor = start
@@ -117,7 +117,7 @@ private let began = instant("2026-03-02 09:00")
             }
             // The holidays that every database begins with.
             _ = try await database.sequenceChanges(limit: 10_000, now: began)
-            let none = FeedFilter(scope: .all, permissions: [])
+            let none = FeedFilter(kinds: [], for: .unrestricted)
             let start = try await database.changes(.now, none, limit: 1).cursor
             let run = Run()
             var byTimeSeen = Seen()

@@ -234,7 +234,6 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
                 buildCode: "B-1", hash: sampleHash(1), hint: "abcd", actor: "tester", now: after)
             try await database.announce(
                 .signalRaised, of: [FeedSubject(build: nil, subject: 7)], now: after)
-            let supplier = Role.supplier.permissions
             func lines(_ filter: FeedFilter) async throws -> [String] {
                 var feed = SampleFeed(database, filter)
                 return try await feed.news(now: after).filter { $0.kind != .calendarChanged }.map {
@@ -242,9 +241,9 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
                 }
             }
             func ofSupplier(_ number: String) -> FeedFilter {
-                FeedFilter(scope: AccessScope(supplierNumber: number), permissions: supplier)
+                FeedFilter(for: .supplier(number))
             }
-            let all = try await lines(FeedFilter(scope: .all, permissions: Role.officer.permissions))
+            let all = try await lines(FeedFilter(for: .of(.officer)))
             #expect(all.filter { $0 == "signal.raised -" }.count == 1)
             #expect(all.filter { $0.hasSuffix("B-2") } == ["build.registered B-2"])
             // The old one until the day before the change took effect, the new one from then on.
@@ -252,15 +251,14 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             let new = try await lines(ofSupplier("5555555553"))
             #expect(new.isEmpty == false && new.allSatisfy { $0 == "build.changed B-1" })
             #expect(new.count == all.count { $0 == "build.changed B-1" })
-            let region = FeedFilter(scope: AccessScope(regionCodes: ["26"]), permissions: supplier)
+            let region = FeedFilter(for: .of(.exporter, in: AccessScope(regionCodes: ["26"])))
             #expect(try await lines(region) == ["build.registered B-2"])
-            let programme = FeedFilter(scope: AccessScope(programmeCodes: ["x"]), permissions: supplier)
+            let programme = FeedFilter(for: .of(.exporter, in: AccessScope(programmeCodes: ["x"])))
             #expect(try await lines(programme).isEmpty)
             let asked = FeedFilter(
-                kinds: [.buildRegistered, .signalRaised], buildCodes: ["B-1"], scope: .all,
-                permissions: Role.officer.permissions)
+                kinds: [.buildRegistered, .signalRaised], buildCodes: ["B-1"], for: .of(.officer))
             #expect(try await lines(asked) == ["build.registered B-1"])
-            let denied = FeedFilter(kinds: [.signalRaised], scope: .all, permissions: supplier)
+            let denied = FeedFilter(kinds: [.signalRaised], for: .of(.exporter))
             #expect(try await lines(denied).isEmpty)
         }
     }
@@ -276,7 +274,7 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             _ = try await feed.news(now: now)
             #expect(try await database.pruneChanges(before: now) == old)
             #expect(try await database.pruneChanges(before: now) == 0)
-            let filter = FeedFilter(scope: .all, permissions: Set(Permission.allCases))
+            let filter = FeedFilter(for: .unrestricted)
             let epoch = try await database.changes(.now, filter, limit: 1).cursor.epoch
             func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
             let edge = place(Int64(old))

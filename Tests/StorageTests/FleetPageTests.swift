@@ -22,10 +22,10 @@ private let now = instant("2026-04-01 10:00")
     private func code(_ place: Int) -> String { "B-\(place * 37 % 100 + 100)" }
 
     private func listed(
-        _ database: Database, _ scope: AccessScope = .all, _ filter: BuildFilter = BuildFilter(),
-        now: Timestamp = now
+        _ database: Database, _ visibility: Visibility = .unrestricted,
+        _ filter: BuildFilter = BuildFilter(), now: Timestamp = now
     ) async throws -> [String] {
-        try await database.builds(in: scope, filter, limit: 1_000, now: now).lines.map(\.facts.code)
+        try await database.builds(for: visibility, filter, limit: 1_000, now: now).lines.map(\.facts.code)
     }
 
     @Test(arguments: BuildOrder.Key.allCases, [false, true])
@@ -46,7 +46,8 @@ private let now = instant("2026-04-01 10:00")
             var (seen, cursor, added) = ([String](), BuildCursor?.none, 40)
             repeat {
                 let page = try await database.builds(
-                    in: .all, order: order, after: cursor, limit: 7, now: now)
+                    for: .unrestricted, order: order,
+                    at: cursor.map(BuildPlace.after) ?? .first, limit: 7, now: now)
                 #expect(page.lines.count == 7 || page.next == nil)
                 seen += page.lines.map(\.facts.code)
                 cursor = try page.next.map { try #require(BuildCursor(parsing: $0.text)) }
@@ -66,18 +67,22 @@ private let now = instant("2026-04-01 10:00")
                 try await database.receive(build.records(on: [day("2026-03-30").adding(days: -3 * place)]))
             }
             try await database.aggregateAll(now: now)
-            let bySign = try await database.builds(in: .all, order: BuildOrder(.lastSign), limit: 9, now: now)
+            let bySign = try await database.builds(
+                for: .unrestricted, order: BuildOrder(.lastSign), limit: 9, now: now)
             #expect(bySign.lines.map(\.facts.code) == [4, 3, 2, 1, 0].map(code))
             #expect(bySign.lines.map(\.summary.lastSign).first == .some(nil))
             let silences = bySign.lines.compactMap(\.summary.silence)
             #expect(silences == silences.sorted(by: >))
             let byEnd = try await database.builds(
-                in: .all, order: BuildOrder(.phaseEnd, isDescending: true), limit: 9, now: now)
+                for: .unrestricted, order: BuildOrder(.phaseEnd, isDescending: true), limit: 9, now: now)
             #expect(byEnd.lines.last?.facts.code == code(2))
         }
     }
 
-    @Test(arguments: ["", "7", "7.", ".B-1", "x.B-1", "0.B-1", "-3.B-1", "7.B\0"])
+    @Test(arguments: [
+        "", "7", "7.0", "7.0.2026-03-02", "x.0.2026-03-02.B-1", "0.0.2026-03-02.B-1", "-3.0.2026-03-02.B-1",
+        "7.x.2026-03-02.B-1", "7.99999999999.2026-03-02.B-1", "7.0.2026-13-02.B-1", "7.0.2026-03-02.B\0",
+    ])
     func aCursorThatIsNoneIsRefused(text: String) {
         #expect(BuildCursor(parsing: text) == nil)
     }
@@ -89,8 +94,8 @@ private let now = instant("2026-04-01 10:00")
             try await database.receive(
                 build.records(on: ["2026-03-03", "2026-03-05", "2026-03-14"].map(day)))
             try await database.aggregateAll(now: now)
-            let page = try await database.builds(in: .all, limit: 10, now: now)
-            let all = try await database.builds(now: now, supplier: nil)
+            let page = try await database.builds(for: .unrestricted, limit: 10, now: now)
+            let all = try await database.lines(now: now)
             #expect(page.lines.count == 3)
             for line in page.lines {
                 let other = try #require(all.first { $0.code == line.facts.code })
@@ -98,7 +103,8 @@ private let now = instant("2026-04-01 10:00")
                 #expect(line.summary.expectedDays == other.expectedDays)
                 #expect(line.summary.silence == other.silence)
                 #expect(line.summary.lastSign == other.lastSign)
-                let status = try #require(try await database.status(of: line.facts.code, now: now))
+                let status = try #require(
+                    try await database.status(of: line.facts.code, for: .unrestricted, now: now))
                 #expect(line.facts == status.facts)
                 #expect(line.summary.lastSign == status.lastSign)
             }
@@ -129,7 +135,7 @@ private let now = instant("2026-04-01 10:00")
             func found(_ change: (inout BuildFilter) -> Void) async throws -> [String] {
                 var filter = BuildFilter()
                 change(&filter)
-                return try await listed(database, .all, filter)
+                return try await listed(database, .unrestricted, filter)
             }
             let all = Set((0..<6).map(code))
             #expect(try await found { $0.regionCodes = ["11", "26"] } == [code(0)])
@@ -139,14 +145,13 @@ private let now = instant("2026-04-01 10:00")
             #expect(try await found { $0.phase = .building } == [code(3)])
             #expect(try await found { $0.phase = .ended } == [code(4)])
             #expect(Set(try await found { $0.phase = .intensiveAS }) == all.subtracting([code(3), code(4)]))
-            #expect(try await found { $0.signals = .open } == [code(5)])
-            #expect(try await found { $0.signals = .rule(.silent) } == [code(5)])
-            #expect(try await found { $0.signals = .rule(.falling) } == [])
-            #expect(try await found { $0.signals = .severity(.visit) } == [code(5)])
-            #expect(
-                Set(try await found { $0.signals = BuildFilter.SignalState.none })
-                    == all.subtracting([code(5)]))
-            #expect(try await found { $0.codes = [code(2), "B-none"] } == [code(2)])
+            #expect(try await found { $0.hasOpenSignals = true } == [code(5)])
+            #expect(Set(try await found { $0.hasOpenSignals = false }) == all.subtracting([code(5)]))
+            #expect(try await found { $0.words = code(4).lowercased() } == [code(4)])
+            #expect(try await found { $0.words = "새견" } == [code(2)])
+            #expect(Set(try await found { $0.words = "가상" }) == all)
+            #expect(try await found { $0.words = "%" } == [])
+            #expect(try await found { $0.buildCodes = [code(2), "B-none"] } == [code(2)])
         }
     }
 
@@ -156,7 +161,7 @@ private let now = instant("2026-04-01 10:00")
             func since(_ time: String) async throws -> Set<String> {
                 var filter = BuildFilter()
                 filter.since = instant(time)
-                return Set(try await listed(database, .all, filter))
+                return Set(try await listed(database, .unrestricted, filter))
             }
             #expect(try await since("2026-02-02 09:59").count == 5)
             #expect(try await since("2026-02-02 10:00") == [])
@@ -199,7 +204,9 @@ private let now = instant("2026-04-01 10:00")
                 for phase in Phase.allCases {
                     var filter = BuildFilter()
                     filter.phase = phase
-                    for line in try await database.builds(in: .all, filter, limit: 50, now: now).lines {
+                    for line in try await database.builds(for: .unrestricted, filter, limit: 50, now: now)
+                        .lines
+                    {
                         #expect(
                             line.facts.phases.phase(on: now.day) == phase, "\(line.facts.code) \(now.day)")
                         phases.insert(phase)
@@ -222,31 +229,13 @@ private let now = instant("2026-04-01 10:00")
                             number: try BusinessNumber("555-55-55553"), name: "새견본", email: nil),
                         effectiveOn: day("2026-03-16"), document: DocumentReference(name: "변경 1"))
                 ], actor: "tester", now: moved)
-            let old = AccessScope(supplierNumber: "4444444444")
-            let new = AccessScope(supplierNumber: "5555555553")
+            let old = Visibility.supplier("4444444444")
+            let new = Visibility.supplier("5555555553")
             let eve = instant("2026-03-15 23:59")
             #expect(Set(try await listed(database, old, now: eve)) == [code(0), code(1)])
             #expect(try await listed(database, new, now: eve) == [])
             #expect(try await listed(database, old) == [code(1)])
             #expect(try await listed(database, new) == [code(0)])
-            let days = try await database.contractDays(of: code(0), supplier: "4444444444")
-            #expect(days.map(\.to) == [day("2026-03-15")])
-            let march = day("2026-03-01")...day("2026-03-31")
-            #expect(days.first?.clipping(march) == day("2026-03-01")...day("2026-03-15"))
-            let after = try await database.contractDays(of: code(0), supplier: "5555555553")
-            #expect(after == [ContractDays(from: day("2026-03-16"), to: nil)])
-            #expect(after.first?.clipping(march) == day("2026-03-16")...day("2026-03-31"))
-            #expect(after.first?.clipping(day("2026-03-01")...day("2026-03-15")) == nil)
-            let before = try await database.contractDays(
-                of: code(0), supplier: "4444444444", asOf: instant("2026-03-10 09:59"))
-            #expect(before.map(\.to) == [nil])
-            #expect(
-                try await database.contractDays(
-                    of: code(0), supplier: "5555555553", asOf: instant("2026-03-10 09:59")) == [])
-            let both = try await database.contractDays(
-                of: [code(0), "B-none", code(1)], supplier: "4444444444")
-            #expect(both[code(0)] == days && both["B-none"] == nil)
-            #expect(try await database.contractDays(of: "B-none", supplier: "4444444444") == [])
         }
     }
 
@@ -265,18 +254,15 @@ private let now = instant("2026-04-01 10:00")
             try await database.announce(
                 .buildChanged, of: [FeedSubject(build: 1), FeedSubject(build: 2)], now: now)
             for (number, codes) in ["4444444444": [], "5555555553": [code(0), code(1)]] {
-                let scope = AccessScope(supplierNumber: number)
-                #expect(Set(try await listed(database, scope)) == Set(codes))
+                let visibility = Visibility.supplier(number)
+                #expect(Set(try await listed(database, visibility)) == Set(codes))
                 var filter = BuildFilter()
                 filter.supplierNumber = number
-                #expect(Set(try await listed(database, .all, filter)) == Set(codes))
+                #expect(Set(try await listed(database, .unrestricted, filter)) == Set(codes))
                 var feed = SampleFeed(
                     database,
-                    FeedFilter(
-                        kinds: [.buildChanged], scope: scope, permissions: Role.supplier.permissions))
+                    FeedFilter(kinds: [.buildChanged], for: visibility))
                 #expect(Set(try await feed.news(now: now).compactMap(\.buildCode)) == Set(codes))
-                let alone = try await database.builds(now: now, supplier: number)
-                #expect(Set(alone.map(\.code)) == Set(codes))
             }
         }
     }
@@ -290,25 +276,29 @@ private let now = instant("2026-04-01 10:00")
                         1: ["adopter_number": "222-22-22227", "adopter_name": "예시식품", "region": "11"],
                         2: ["supplier_number": "555-55-55553", "supplier_name": "새견본"],
                     ]), now: imported)
-            let all = try await database.companies(in: .all, limit: 10, now: now)
+            let all = try await database.companies(for: .unrestricted, limit: 10, now: now)
             #expect(all.map(\.number) == ["1111111119", "2222222227", "4444444444", "5555555553"])
             #expect(all.first?.parts.map(\.role) == [.adopter, .adopter])
             #expect(all[2].parts.map(\.projectCode) == ["2025-S22-001-010000", "2025-S22-001-010001"])
             let mine = try await database.companies(
-                in: AccessScope(supplierNumber: "5555555553"), limit: 10, now: now)
+                for: .supplier("5555555553"), limit: 10, now: now)
             #expect(mine.map(\.number) == ["1111111119", "5555555553"])
             #expect(mine.flatMap(\.parts).map(\.projectCode).allSatisfy { $0 == "2025-S22-001-010002" })
             #expect(
-                try await database.companies(in: .all, after: "2222222227", limit: 1, now: now).map(\.name)
+                try await database.companies(for: .unrestricted, after: "2222222227", limit: 1, now: now).map(
+                    \.name)
                     == ["견본소프트"])
-            let seoul = try await database.programmes(in: AccessScope(regionCodes: ["11"]), now: now)
+            let seoul = try await database.programmes(
+                for: .of(.officer, in: AccessScope(regionCodes: ["11"])), now: now)
             let adv1 = try #require(seoul.first { $0.code == "2022-GEN-ADV1" })
             #expect(adv1.builds == 1 && adv1.projects == 1 && adv1.supportType == "고도화1")
-            let everything = try await database.programmes(in: .all, now: now)
+            let everything = try await database.programmes(for: .unrestricted, now: now)
             #expect(everything.map(\.builds).reduce(0, +) == 3)
             #expect(
-                try await database.programmes(in: AccessScope(programmeCodes: ["2022-GEN-ADV1"]), now: now)
-                    .map(\.code) == ["2022-GEN-ADV1"])
+                try await database.programmes(
+                    for: .of(.officer, in: AccessScope(programmeCodes: ["2022-GEN-ADV1"])), now: now
+                )
+                .map(\.code) == ["2022-GEN-ADV1"])
         }
     }
 }

@@ -13,7 +13,8 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
 
 @Suite struct HolidayTests {
     private func expectedDays(_ database: Database, asOf: Timestamp? = nil) async throws -> ExpectedDays {
-        let facts = try #require(try await database.facts(of: "B-1", today: now.day, asOf: asOf))
+        let facts = try #require(
+            try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: asOf))
         let shared = try await database.sharedCalendar(now: now, asOf: asOf)
         return facts.calendar(shared).expectedDays(in: march, today: now.day)
     }

@@ -127,14 +127,15 @@ private let later = instant("2026-04-01 10:00")
             // Another instance notes what it has not heard of.
             try await note(database, build, [(get, .privateNetwork, 25), (get, .publicNetwork, 60)])
             try await note(database, other, [(post, .loopback, 5)])
-            let notes = try await database.keyNotes(buildID: build.id)
+            let notes = try await database.keyNotes(
+                buildID: build.id, for: .unrestricted, now: now)
             #expect(notes.map(\.dialect) == [post, get])
             #expect(notes.map(\.network) == [.publicNetwork, .privateNetwork])
             #expect(notes.map(\.seenAt) == [30, 20].map { now.adding(seconds: $0) })
             #expect(notes.map(\.isNewDialect) == [true, false])
             #expect(notes.map(\.isNewNetwork) == [false, true])
             #expect(notes.map(\.hint) == ["abcd", "abcd"])
-            #expect(try await database.keyNotes(buildID: other.id) == [])
+            #expect(try await database.keyNotes(buildID: other.id, for: .unrestricted, now: now) == [])
             let uses = try await database.keyUses().filter { $0.keyID == build.keyID }
             #expect(uses.count == 6)
             #expect(Set(uses).contains(KeyUse(keyID: build.keyID, dialect: get.code, network: nil)))

@@ -81,7 +81,7 @@ private let now = instant("2026-06-17 10:00")
     private func codes(
         _ database: Database, _ phase: Phase, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> [String] {
-        try await database.phaseReviews(phase, in: .all, seesSignals: true, now: now, asOf: asOf)
+        try await database.phaseReviews(phase, for: .unrestricted, now: now, asOf: asOf)
             .reviews.map(\.facts.code)
     }
 
@@ -92,16 +92,18 @@ private let now = instant("2026-06-17 10:00")
         var seen = 0
         for phase in [Phase.intensiveAS, .finalEvaluation] {
             let page = try await database.phaseReviews(
-                phase, in: .all, seesSignals: true, now: now, asOf: asOf)
+                phase, for: .unrestricted, now: now, asOf: asOf)
             for review in page.reviews {
                 let kind: WindowKind = phase == .intensiveAS ? .intensiveAS : .finalEvaluation
                 let alone = try #require(
                     try await database.kpis(
-                        of: review.facts.code, window: review.days, kind: kind, now: now, asOf: asOf))
+                        of: review.facts.code, window: review.days, kind: kind, for: .unrestricted, now: now,
+                        asOf: asOf))
                 #expect(review.kpis.values == alone.values, "\(place) \(review.facts.code)")
                 #expect(review.kpis.expectation == alone.expectation, "\(place) \(review.facts.code)")
                 let status = try #require(
-                    try await database.status(of: review.facts.code, now: now, asOf: asOf))
+                    try await database.status(of: review.facts.code, for: .unrestricted, now: now, asOf: asOf)
+                )
                 #expect(review.firstUse == status.firstUse, "\(place) \(review.facts.code)")
                 #expect(review.lastSign == status.lastSign, "\(place) \(review.facts.code)")
                 #expect(review.facts == status.facts && review.phase == status.phase, place)
@@ -161,12 +163,12 @@ private let now = instant("2026-06-17 10:00")
             // Behind the program's back, which must not happen: it shows which of the two is read.
             _ = try await MigratedDatabase.rows(
                 "update phase_usage set days = '' where from_day = '2026-01-31' returning 1", in: conninfo)
-            let review = try await database.phaseReviews(.intensiveAS, in: .all, seesSignals: true, now: now)
+            let review = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
                 .reviews.first { $0.facts.code == "B-0" }
             #expect(review?.kpis.value(.activeDayRate)?.numerator == 0)
             _ = try await MigratedDatabase.rows(
                 "update phase_usage set is_stale = true returning 1", in: conninfo)
-            let mended = try await database.phaseReviews(.intensiveAS, in: .all, seesSignals: true, now: now)
+            let mended = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
                 .reviews.first { $0.facts.code == "B-0" }
             #expect(mended?.kpis.value(.activeDayRate)?.numerator == 2)
         }
@@ -174,18 +176,18 @@ private let now = instant("2026-06-17 10:00")
 
     @Test func whoEndsFirstStandsFirstAndADayIsLeftUntilTheLastDay() async throws {
         try await withBuilds { database, _, _ in
-            let page = try await database.phaseReviews(.intensiveAS, in: .all, seesSignals: true, now: now)
+            let page = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
             #expect(page.reviews.map(\.facts.code) == ["B-2", "B-3", "B-0", "B-1"])
             #expect(
                 page.reviews.map(\.endsOn)
                     == ["2026-06-22", "2026-07-14", "2026-07-30", "2026-07-30"].map(day))
             #expect(page.reviews.first?.daysLeft == 5)
             let last = try await database.phaseReviews(
-                .intensiveAS, in: .all, seesSignals: true, now: instant("2026-06-22 23:59"))
+                .intensiveAS, for: .unrestricted, now: instant("2026-06-22 23:59"))
             #expect(last.reviews.first?.facts.code == "B-2")
             #expect(last.reviews.first?.daysLeft == 0)
             let evaluation = try await database.phaseReviews(
-                .finalEvaluation, in: .all, seesSignals: true, now: instant("2026-06-23 00:00"))
+                .finalEvaluation, for: .unrestricted, now: instant("2026-06-23 00:00"))
             #expect(evaluation.reviews.map(\.facts.code) == ["B-5", "B-2", "B-4"])
             #expect(evaluation.reviews.map(\.endsOn) == ["2026-06-30", "2031-01-29", "2031-01-29"].map(day))
             #expect(
@@ -217,19 +219,19 @@ private let now = instant("2026-06-17 10:00")
             var (found, cursor) = ([String](), BuildCursor?.none)
             repeat {
                 let page = try await database.phaseReviews(
-                    .intensiveAS, in: .all, seesSignals: false, after: cursor, limit: 3, now: now)
+                    .intensiveAS, for: .of(.exporter), after: cursor, limit: 3, now: now)
                 found += page.reviews.map(\.facts.code)
                 cursor = page.next
             } while cursor != nil
             #expect(found == ["B-2", "B-3", "B-0", "B-1"])
             let seoul = AccessScope(regionCodes: ["11"])
-            let page = try await database.phaseReviews(.intensiveAS, in: seoul, seesSignals: true, now: now)
+            let page = try await database.phaseReviews(.intensiveAS, for: .of(.officer, in: seoul), now: now)
             #expect(page.reviews.map(\.facts.code) == ["B-3"])
             let asOf = try await database.phaseReviews(
-                .intensiveAS, in: seoul, seesSignals: true, now: now, asOf: instant("2026-06-01 09:00"))
+                .intensiveAS, for: .of(.officer, in: seoul), now: now, asOf: instant("2026-06-01 09:00"))
             #expect(asOf.reviews.map(\.facts.code) == ["B-3"])
             await #expect(throws: PhaseNotReviewed.self) {
-                _ = try await database.phaseReviews(.building, in: .all, seesSignals: true, now: now)
+                _ = try await database.phaseReviews(.building, for: .unrestricted, now: now)
             }
         }
     }
@@ -251,7 +253,7 @@ private let now = instant("2026-06-17 10:00")
             try await database.aggregateAll(now: now)
             _ = try await database.revokeKey(
                 builds[0].keyID, actor: "tester", now: instant("2026-06-09 09:00"))
-            let page = try await database.phaseReviews(.intensiveAS, in: .all, seesSignals: true, now: now)
+            let page = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
             let used = try #require(page.reviews.first { $0.facts.code == "B-0" })
             #expect(used.targets.map(\.name) == ["공정불량률"])
             #expect(

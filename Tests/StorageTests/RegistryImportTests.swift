@@ -17,7 +17,7 @@ private let later = instant("2026-03-02 10:00")
                     "project 2025-S22-001-000001", "site 1111111119-1",
                 ])
             #expect(changes.allSatisfy { $0.isNew && $0.difference.isEmpty })
-            let status = try #require(try await database.status(of: "B-1", now: later))
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: later))
             #expect(status.facts.adopterName == "가상정밀")
             #expect(status.facts.supplierNumber == "4444444444")
             #expect(status.facts.phases.asTo == day("2026-07-30"))
@@ -62,7 +62,7 @@ private let later = instant("2026-03-02 10:00")
             let dry = try await database.importSample([SampleLine()], now: first, dryRun: true)
             #expect(try await MigratedDatabase.rows(count, in: conninfo) == [["0"]])
             #expect(try await database.registryRevision() == 1)
-            #expect(try await database.status(of: "B-1", now: later) == nil)
+            #expect(try await database.status(of: "B-1", for: .unrestricted, now: later) == nil)
             let real = try await database.importSample([SampleLine()], now: first)
             #expect(dry == real)
             let left = try await MigratedDatabase.rows("select count(*) from registry_staging", in: conninfo)
@@ -88,9 +88,9 @@ private let later = instant("2026-03-02 10:00")
                 parties == [
                     ["4444444444", "2025-05-02", "2026-03-01"], ["5555555553", "2026-03-02", nil],
                 ])
-            let seen = try await database.builds(now: later, supplier: "4444444444")
+            let seen = try await database.lines(for: .supplier("4444444444"), now: later)
             #expect(seen.isEmpty)
-            #expect(try await database.builds(now: later, supplier: "5555555553").map(\.code) == ["B-1"])
+            #expect(try await database.lines(for: .supplier("5555555553"), now: later).map(\.code) == ["B-1"])
         }
     }
 
@@ -102,10 +102,12 @@ private let later = instant("2026-03-02 10:00")
             try await database.importSample([SampleLine()], now: first)
             try await database.importSample([other], now: later)
             try await database.importSample([SampleLine()], now: later.adding(seconds: 60))
-            let status = try #require(try await database.status(of: "B-1", now: later.adding(seconds: 120)))
+            let status = try #require(
+                try await database.status(of: "B-1", for: .unrestricted, now: later.adding(seconds: 120)))
             #expect(status.facts.supplierNumber == "4444444444")
             try await database.importSample([other], now: later.adding(seconds: 180))
-            let again = try #require(try await database.status(of: "B-1", now: later.adding(seconds: 240)))
+            let again = try #require(
+                try await database.status(of: "B-1", for: .unrestricted, now: later.adding(seconds: 240)))
             #expect(again.facts.supplierNumber == "5555555553")
         }
     }
@@ -115,7 +117,7 @@ private let later = instant("2026-03-02 10:00")
             try await database.importSample([SampleLine()], now: first)
             let none = SampleLine(["supplier_number": "", "supplier_name": "", "supplier_email": ""])
             try await database.importSample([none], now: later)
-            let status = try #require(try await database.status(of: "B-1", now: later))
+            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: later))
             #expect(status.facts.supplierNumber == nil)
         }
     }

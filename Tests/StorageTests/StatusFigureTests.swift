@@ -90,9 +90,11 @@ private let now = instant("2026-06-17 10:00")
         for place in Self.lines.indices {
             let comment: Comment = "\(step) B-\(place)"
             let full = try #require(
-                try await database.status(of: "B-\(place)", now: now, asOf: asOf), comment)
+                try await database.status(of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf), comment
+            )
             let light = try #require(
-                try await database.statusFigures(of: "B-\(place)", now: now, asOf: asOf), comment)
+                try await database.statusFigures(of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf),
+                comment)
             #expect(light.facts == full.facts && light.phase == full.phase, comment)
             #expect(light.asOf == full.asOf && light.days.isEmpty, comment)
             #expect(light.firstUse == full.firstUse && light.lastSign == full.lastSign, comment)
@@ -148,11 +150,11 @@ private let now = instant("2026-06-17 10:00")
             #expect(
                 computed.map { $0.window(.intensiveAS) == nil }
                     == Self.lines.indices.map { [6, 8, 10].contains($0) })
-            #expect(try await database.statusFigures(of: "B-99", now: now) == nil)
+            #expect(try await database.statusFigures(of: "B-99", for: .unrestricted, now: now) == nil)
             try await declare(database, conninfo)
             let declared = try await expectSame(database, "declared", now: now)
             #expect(declared[0].facts.suspensions.count == 1 && declared[7].facts.incidents.count == 1)
-            #expect(declared[4].phase == .intensiveAS && declared[0].signals.count == 1)
+            #expect(declared[4].phase == .intensiveAS && declared[0].signals?.count == 1)
             #expect(declared[1].window(.last28)?.values.last?.kpi == .peerPercentile)
             try await expectSame(database, "as of Monday", now: now, asOf: monday)
         }
@@ -209,18 +211,19 @@ private let now = instant("2026-06-17 10:00")
             @Sendable func atOnce(_ code: String) async throws -> BuildStatus? {
                 try await database.read { session in
                     try database.files.statusAtOnce(
-                        of: code, now: now, database.builds, database.calendars, in: session)
+                        of: code, for: .unrestricted, now: now, database.builds, database.calendars,
+                        in: session)
                 }
             }
             #expect(try await atOnce("B-0") == nil, "never asked before")
-            let asked = try await database.statusFigures(of: "B-0", now: now)
+            let asked = try await database.statusFigures(of: "B-0", for: .unrestricted, now: now)
             let again = try #require(try await atOnce("B-0"))
             #expect(again.windows.map(\.values) == asked?.windows.map(\.values))
             #expect(again.facts == asked?.facts)
             let holiday = Holiday(day: day("2026-06-16"), name: "임시공휴일", kind: .temporary)
             _ = try await database.putHoliday(holiday, source: "예시", actor: "tester", now: now)
             #expect(try await atOnce("B-0") == nil, "the calendar changed")
-            _ = try await database.statusFigures(of: "B-0", now: now)
+            _ = try await database.statusFigures(of: "B-0", for: .unrestricted, now: now)
             #expect(try await atOnce("B-0") != nil)
         }
     }
@@ -228,7 +231,7 @@ private let now = instant("2026-06-17 10:00")
     @Test func whatBecomesKnownOfTheCalendarIsSaidAtOnce() async throws {
         try await withBuilds { database, _, conninfo in
             @Sendable func excluded(_ text: String, at time: Timestamp = now) async throws -> Exclusion? {
-                let status = try await database.statusFigures(of: "B-0", now: time)
+                let status = try await database.statusFigures(of: "B-0", for: .unrestricted, now: time)
                 return status?.window(.month)?.expectation.excluded.first { $0.day == day(text) }?.reason
             }
             #expect(try await excluded("2026-06-16") == nil)

@@ -13,7 +13,8 @@ private let document = DocumentReference(
     private func reasons(
         _ database: Database, _ build: String = "B-1", asOf: Timestamp? = nil
     ) async throws -> [Exclusion: Int] {
-        let facts = try #require(try await database.facts(of: build, today: now.day, asOf: asOf))
+        let facts = try #require(
+            try await database.facts(of: build, for: .unrestricted, now: now, asOf: asOf))
         let shared = try await database.sharedCalendar(now: now, asOf: asOf)
         let days = facts.calendar(shared).expectedDays(in: march, today: now.day)
         return Dictionary(grouping: days.excluded, by: \.reason).mapValues(\.count)
@@ -36,7 +37,7 @@ private let document = DocumentReference(
             #expect(before == [.holiday: 1, .restDay: 9])
             let id = try await declare(database, from: "2026-03-16", to: "2026-03-20")
             #expect(try await reasons(database) == [.holiday: 1, .restDay: 9, .suspension: 5])
-            let facts = try #require(try await database.facts(of: "B-1", today: now.day))
+            let facts = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: now))
             #expect(facts.suspensions.map(\.document) == [document])
             #expect(facts.suspensions.map(\.recordedBy) == ["tester"])
             let later = now.adding(seconds: 60)
@@ -87,7 +88,7 @@ private let document = DocumentReference(
             _ = try await declare(database, from: "2026-03-16", to: "2026-03-20")
             #expect(try await reasons(database, "B-2")[.suspension] == 5)
             #expect(try await reasons(database, "B-3")[.suspension] == nil)
-            let pages = try await database.builds(now: now, supplier: nil)
+            let pages = try await database.lines(now: now)
             #expect(Set(pages.map(\.expectedDays)).count == 2)
             let none = try await database.declareSuspension(
                 of: "B-9", from: now.day, to: nil, document: document, actor: "tester", now: now)

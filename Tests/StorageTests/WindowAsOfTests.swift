@@ -27,10 +27,12 @@ private struct Said {
         for window in Self.asked {
             windows.append(
                 try await database.kpis(
-                    of: "B-1", window: window.days, kind: window.kind, now: at, asOf: asOf))
+                    of: "B-1", window: window.days, kind: window.kind, for: .unrestricted, now: at, asOf: asOf
+                ))
         }
         return Said(
-            at: at, status: try await database.status(of: "B-1", now: at, asOf: asOf), windows: windows)
+            at: at, status: try await database.status(of: "B-1", for: .unrestricted, now: at, asOf: asOf),
+            windows: windows)
     }
 
     private func expectSame(_ one: Said, _ other: Said, _ place: Comment) throws {
@@ -113,7 +115,7 @@ private struct Said {
             try await worsen(database, conninfo)
             said.append(try await read(database, at: instant("2026-04-06 12:00")))
             #expect(differing(said[4], said[5]) == [0, 1, 2, 3, 4, 6])
-            #expect(said.map(\.status?.signals.count) == [0, 0, 0, 0, 0, 1])
+            #expect(said.map(\.status?.signals?.count) == [0, 0, 0, 0, 0, 1])
             #expect(said[4].status?.facts.supplierNumber != said[5].status?.facts.supplierNumber)
             #expect(said[5].status?.facts.incidents.count == 1)
             try await run(
@@ -124,10 +126,12 @@ private struct Said {
             for one in said {
                 let then = try await read(database, at: one.at, asOf: one.at)
                 try expectSame(then, one, "\(one.at)")
-                let asked = try await database.status(of: "B-1", now: end, asOf: one.at)
+                let asked = try await database.status(of: "B-1", for: .unrestricted, now: end, asOf: one.at)
                 #expect(asked?.asOf == one.at)
             }
-            #expect(try await database.status(of: "B-1", now: end)?.signals.first?.clearedAt != nil)
+            #expect(
+                try await database.status(of: "B-1", for: .unrestricted, now: end)?.signals?.first?.clearedAt
+                    != nil)
         }
     }
 

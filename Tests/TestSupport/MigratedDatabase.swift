@@ -32,6 +32,11 @@ package enum MigratedDatabase {
         }
     }
 
+    /// Runs statements as the signed-in user, in one transaction.
+    package static func run(_ sql: String, in conninfo: String) async throws {
+        _ = try await rows(sql, in: conninfo)
+    }
+
     /// One column of the first row of `sql` as text, read as the signed-in user: for checking what is stored.
     package static func rows(_ sql: String, in conninfo: String) async throws -> [[String?]] {
         let connection = Connection(PoolConfiguration(conninfo: conninfo, applicationName: "test"))

@@ -10,7 +10,7 @@ package struct SampleFeed: Sendable {
     /// - Parameter filter: `nil`: all that there is.
     package init(_ database: Database, _ filter: FeedFilter? = nil) {
         self.database = database
-        self.filter = filter ?? FeedFilter(scope: .all, permissions: Set(Permission.allCases))
+        self.filter = filter ?? FeedFilter(for: .unrestricted)
     }
 
     /// What was committed since the last call, after everything got its number.

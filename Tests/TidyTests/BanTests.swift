@@ -7,12 +7,16 @@ private struct Ban: Sendable {
     let isFreeInTests: Bool
     /// Where alone it may be used, as the beginning of a path; empty for nowhere.
     let freeBelow: String
+    /// Where alone it is banned, as beginnings of paths; empty for everywhere.
+    let bannedBelow: [String]
     /// Whether a line above that begins `// Safe because` lifts it.
     let isLiftedByReason: Bool
 
     init(
-        _ construct: String, freeInTests: Bool = false, freeBelow: String = "", liftedByReason: Bool = false
+        _ construct: String, freeInTests: Bool = false, freeBelow: String = "", bannedBelow: [String] = [],
+        liftedByReason: Bool = false
     ) {
+        self.bannedBelow = bannedBelow
         self.construct = construct
         isFreeInTests = freeInTests
         self.freeBelow = freeBelow
@@ -22,7 +26,13 @@ private struct Ban: Sendable {
     /// The one place where the program asks for the time.
     private static let clock = "Sources/App/Clock/"
 
+    /// What answers to people: who may see what is decided in Domain/Access and where data are read.
+    private static let answers = ["Sources/Web/", "Sources/Render/"]
+
     static let all: [Ban] = [
+        Ban("unrestricted", bannedBelow: answers),
+        Ban("role ==", bannedBelow: answers),
+        Ban("switch access.role", bannedBelow: answers),
         Ban("@unchecked", liftedByReason: true),
         Ban("nonisolated(unsafe)", liftedByReason: true),
         Ban("fatalError("),
@@ -45,6 +55,7 @@ private struct Ban: Sendable {
         if source.isTest && isFreeInTests || !freeBelow.isEmpty && source.path.hasPrefix(freeBelow) {
             return []
         }
+        guard bannedBelow.isEmpty || bannedBelow.contains(where: source.path.hasPrefix) else { return [] }
         return source.codeLines.enumerated().compactMap { number, line in
             guard line.holds(construct) else { return nil }
             if isLiftedByReason, number > 0,
@@ -108,6 +119,11 @@ struct BanTests {
             Sample(text: "let a = \"\"\"\n    Date(\n    \"\"\"\nlet b = Date(1)", findings: 1),
             Sample(text: "let a = \"\\(b(\"x\")) Date(\" + c", findings: 0),
             Sample(text: "BuildDate(day: 1)", findings: 0),
+            Sample(text: "read(for: .unrestricted)", findings: 0),
+            Sample(text: "read(for: .unrestricted)", path: "Sources/Web/A.swift", findings: 1),
+            Sample(text: "read(for: Visibility.unrestricted)", path: "Sources/Render/A.swift", findings: 1),
+            Sample(text: "if access.role == .supplier {}", path: "Sources/Web/A.swift", findings: 1),
+            Sample(text: "if access.role == .supplier {}", path: "Sources/Domain/A.swift", findings: 0),
         ])
     func samples(_ sample: Sample) {
         let source = SourceText(path: sample.path, sample.text)

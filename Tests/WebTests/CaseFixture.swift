@@ -50,14 +50,14 @@ struct CaseFixture: Sendable {
                     ]),
                 ], now: imported)
             var people: [Role: Person] = [:]
-            for role in Role.allCases { people[role] = try await person(role, database) }
+            for role in Role.allCases {
+                people[role] = try await person(role, supplier: role == .supplier ? supplier : nil, database)
+            }
             let rows = try await MigratedDatabase.rows(arrangement, in: conninfo)
             try await body(
                 CaseFixture(
-                    database: database, conninfo: conninfo, people: people,
-                    signal: try #require(rows.first?[0].flatMap(Int64.init)),
-                    templates: try PageTemplates(directory: ProjectFiles.url("dashboards/web").path),
-                    staticFiles: try StaticFiles(directory: ProjectFiles.url("dashboards/web/static").path)))
+                    database, conninfo, people,
+                    signal: try #require(rows.first?[0].flatMap(Int64.init))))
         }
     }
 
@@ -78,11 +78,15 @@ struct CaseFixture: Sendable {
         from build where code = 'B-1' returning signal_id
         """
 
-    private static func person(_ role: Role, _ database: Database) async throws -> Person {
+    /// Somebody of a role, who has signed in.
+    ///
+    /// - Parameter number: ten digits, of a supplier.
+    static func person(
+        _ role: Role, supplier number: String?, _ database: Database
+    ) async throws -> Person {
         let token = SecretText.make(.token)
         let link = SecretText.make(.link)
         let session = SecretText.make(.session)
-        let number = role == .supplier ? supplier : nil
         let id = try await database.addToken(
             hash: SecretText.hash(token), role: role, supplierNumber: number, label: "\(role)님",
             expiresAt: nil, linkHash: SecretText.hash(link), linkExpiresAt: now, actor: "tester",
@@ -93,6 +97,16 @@ struct CaseFixture: Sendable {
         return Person(
             token: token, session: session,
             access: Access(tokenID: id, role: role, supplierNumber: number, label: "\(role)님"))
+    }
+
+    /// The routes on a database that somebody else arranged.
+    init(_ database: Database, _ conninfo: String, _ people: [Role: Person], signal: Int64 = 0) throws {
+        self.database = database
+        self.conninfo = conninfo
+        self.people = people
+        self.signal = signal
+        templates = try PageTemplates(directory: ProjectFiles.url("dashboards/web").path)
+        staticFiles = try StaticFiles(directory: ProjectFiles.url("dashboards/web/static").path)
     }
 
     // MARK: Requests
@@ -142,7 +156,11 @@ struct CaseFixture: Sendable {
             templates: templates, staticFiles: staticFiles,
             limits: RequestLimits(requestsAMinute: 1_000_000, uptime: { .zero }),
             address: { _, peer in peer },
-            record: { try await database.add([$0]) }, version: "test", now: { now },
+            record: { try await database.add([$0]) }, version: "test",
+            more: ChangeFeed(
+                database: database, record: { try await database.add([$0]) }, holder: { _ in nil },
+                now: { now }, uptime: { .zero }, sleep: { _ in }, isEnding: { true }
+            ).operations, now: { now },
             isTestClock: false, publicURL: "https://usage.example", secureCookies: false,
             checkReadiness: {}, onError: { error, path in Issue.record("\(path): \(error)") })
     }

@@ -85,7 +85,10 @@ import Web
             #expect(harsh.text.contains("환수하겠습니다</textarea>"))
             let paper = try await fixture.fill("note", [("text", "메모"), ("documents", "공문.pdf")], of: id)
             #expect(paper.status == 422)
-            #expect(try await fixture.database.caseFile(id, now: CaseFixture.now)?.history.steps.count == 5)
+            #expect(
+                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                    .steps
+                    .count == 5)
         }
     }
 

@@ -87,7 +87,7 @@ struct FeedStand: Sendable {
     /// The epoch of the feed's cursors.
     func epoch() async throws -> String {
         try await database.changes(
-            .now, FeedFilter(scope: .all, permissions: []), limit: 1
+            .now, FeedFilter(kinds: [], for: .unrestricted), limit: 1
         ).cursor.epoch
     }
 

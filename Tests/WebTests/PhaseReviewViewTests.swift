@@ -7,7 +7,7 @@ import Testing
 @Suite struct PhaseReviewViewTests {
     private static let today = Day(number: 20_454)
 
-    private func review(_ signals: [RaisedSignal] = []) throws -> PhaseReview {
+    private func review(_ signals: [RaisedSignal]? = []) throws -> PhaseReview {
         let dates = PhaseDates(
             completedOn: Self.today.adding(days: -60), asTo: Self.today.adding(days: 90),
             finalEvaluatedOn: nil, collectTo: nil)
@@ -34,28 +34,28 @@ import Testing
                 PlanTarget(
                     projectCode: "P-7", planClass: .quality, name: "공정불량률", unit: "%", direction: .lower,
                     base: 4, target: 2, weight: 100, result: 3, measuredOn: Self.today)
-            ], seesSignals: true, today: Self.today)
+            ], today: Self.today)
     }
 
-    private func tree(_ reviews: [PhaseReview], seesSignals: Bool) throws -> JSONTree {
+    private func tree(_ reviews: [PhaseReview]) throws -> JSONTree {
         try JSONTree(
             parsing: PhaseReviewView.bytes(
-                reviews, of: .intensiveAS, next: nil, asOf: nil, seesSignals: seesSignals, today: Self.today,
+                reviews, of: .intensiveAS, next: nil, asOf: nil, today: Self.today,
                 publicURL: "https://afterbuild.example"))
     }
 
     @Test(arguments: [true, false])
     func theAnswerIsOfTheFormThatTheContractSays(seesSignals: Bool) throws {
         for count in 0...2 {
-            let reviews = try (0..<count).map { _ in try review() }
-            let wrong = PhaseReviewView.schema.mismatches(try tree(reviews, seesSignals: seesSignals))
+            let reviews = try (0..<count).map { _ in try review(seesSignals ? [] : nil) }
+            let wrong = PhaseReviewView.schema.mismatches(try tree(reviews))
             #expect(wrong.map { "\($0.pointer) \($0.expected)" } == [])
         }
     }
 
     @Test func figuresAndTextsArriveAsTheyAre() throws {
         let made = try review()
-        guard case .object(let answer) = try tree([made], seesSignals: true),
+        guard case .object(let answer) = try tree([made]),
             case .object(let build)? = answer["builds"]?.elements?.first,
             case .object(let figures)? = build["figures"],
             case .object(let figure)? = figures[made.kpis.values[0].kpi.rawValue],
@@ -71,7 +71,7 @@ import Testing
         #expect(figures.count == made.kpis.values.count)
         #expect(figure["denominator"] == made.kpis.values[0].denominator.map { .integer($0) })
         #expect(target["achievement"] == .number(0.5))
-        guard case .object(let other) = try tree([made], seesSignals: false),
+        guard case .object(let other) = try tree([try review(nil)]),
             case .object(let hidden)? = other["builds"]?.elements?.first
         else {
             Issue.record("no build in the answer")
@@ -83,7 +83,7 @@ import Testing
 
     @Test func itIsWrittenAsEveryOtherAnswerIs() throws {
         let bytes = PhaseReviewView.bytes(
-            [try review(), try review()], of: .intensiveAS, next: "x", asOf: nil, seesSignals: true,
+            [try review(), try review()], of: .intensiveAS, next: "x", asOf: nil,
             today: Self.today, publicURL: "https://afterbuild.example")
         #expect(
             String(decoding: bytes, as: UTF8.self)

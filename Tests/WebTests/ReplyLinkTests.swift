@@ -58,7 +58,10 @@ import Web
                 #expect(other.status == 410)
                 #expect(other.bytes == unknown.bytes)
             }
-            #expect(try await fixture.database.caseFile(id, now: CaseFixture.now)?.history.steps.count == 10)
+            #expect(
+                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                    .steps
+                    .count == 10)
         }
     }
 
@@ -87,7 +90,10 @@ import Web
                 path, text: "큽니다", files: [("a.bin", [UInt8](repeating: 0, count: 20 * 1_048_576))])
             #expect(huge.status == 413)
             #expect(huge.text.contains("20MB까지"))
-            #expect(try await fixture.database.caseFile(id, now: CaseFixture.now)?.history.steps.count == 5)
+            #expect(
+                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                    .steps
+                    .count == 5)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Contract
 import Domain
 import Foundation
+import TestSupport
 import Testing
 import Web
 
@@ -9,7 +10,7 @@ struct StatusViewTests {
     private func shape() throws -> JSONShape {
         try JSONShape(
             StatusView(
-                sampleStatus(), asOf: nil, seesSignals: true, including: Set(StatusPart.allCases),
+                sampleStatus(), asOf: nil, including: Set(StatusPart.allCases),
                 publicURL: "https://usage.example"))
     }
 
@@ -89,7 +90,8 @@ struct StatusViewTests {
         for (seesSignals, asOf) in [(true, nil), (false, status.asOf)] {
             for parts in [[], StatusPart.allCases] {
                 let view = StatusView(
-                    status, asOf: asOf, seesSignals: seesSignals, including: Set(parts),
+                    status.showing(.all, .of(seesSignals ? .officer : .supplier)), asOf: asOf,
+                    including: Set(parts),
                     publicURL: "https://usage.example")
                 #expect(StatusView.schema.mismatches(try JSONTree(parsing: jsonBytes(view))) == [])
             }
@@ -99,7 +101,7 @@ struct StatusViewTests {
     @Test("What is not asked for is left out")
     func lean() throws {
         let view = StatusView(
-            try sampleStatus(), asOf: nil, seesSignals: true, publicURL: "https://usage.example")
+            try sampleStatus(), asOf: nil, publicURL: "https://usage.example")
         let shape = try JSONShape(view)
         #expect(shape.object["labels"] == nil)
         #expect(shape.value("windows.0.excluded_days") == nil)

@@ -43,7 +43,7 @@ struct VisibilityTests {
         #expect(visibility.includes(try sampleStatus(supplierNumber: nil).facts) == rule.without)
 
         let status = try JSONShape(
-            StatusView(sampleStatus(), asOf: nil, seesSignals: visibility.seesSignals, publicURL: "http://x"))
+            StatusView(sampleStatus().showing(.all, visibility), asOf: nil, publicURL: "http://x"))
         #expect(status.has("signals") == rule.seesSignals)
         #expect(status.text.contains("\"severity\"") == rule.seesSignals)
     }

@@ -22,7 +22,7 @@ GROUPS = {
     "fleet": ["fleet_build_days", "aggregate_seconds", "judge_seconds", "backtest_seconds", "storm_seconds"],
     "interface": [
         "status_rate", "status_p50", "status_p99", "status_refused", "status_records_p99", "phase_view_builds",
-        "phase_view", "feed_delay",
+        "phase_view", "front_page", "filtered_page", "feed_delay",
     ],
 }
 
@@ -47,6 +47,7 @@ class Size:
     records: int = 2_000
     interface: int = 15
     warming: float = 15
+    pages: int = 25
     changes: int = 10
 
 
@@ -56,7 +57,7 @@ SIZES = {
     "smoke": Size(
         builds=60, turns=1, burst=1, empty_burst=1, files=2, lines=500, copied=1_000, midnight_records=5,
         midnight_longest=15, idle=100, settling=0.2, fleet=120, statuses=20, records=50, interface=1, warming=0.2,
-        changes=1),
+        pages=2, changes=1),
 }
 
 

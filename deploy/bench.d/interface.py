@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import statistics
 import subprocess
 import sys
 import threading
@@ -62,6 +63,14 @@ class Interface(Fleet):
         body = answer.read()
         connection.close()
         return answer.status, time.monotonic() - began, body
+
+    def median(self, path, times):
+        """The middle one of the seconds that as many answers took, and the last of them."""
+        turns = [self.get(path) for _ in range(times)]
+        for status, _, body in turns:
+            if status != 200:
+                raise RuntimeError(f"{path} answered {status}: {body[:300]}")
+        return statistics.median(seconds for _, seconds, _ in turns), turns[-1][2]
 
     # Loads
 

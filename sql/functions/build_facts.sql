@@ -1,6 +1,6 @@
--- What the registry says of each build on a day: its own facts, those of its project and its site, the supplier whose
--- contract is in force (of several the newest), the name that the region has, and the first day on which a key existed
--- and the collection window was open (null without a key). Declared changes are read beside it.
+-- What the registry says of each build on a day: its own facts, those of its project and its site, its supplier, the name
+-- that the region has, and the first day on which a key existed and the collection window was open (null without a key).
+-- Declared changes are read beside it.
 --
 -- Without settings of its own, so that a query that asks for some builds reads only them: PostgreSQL then writes the
 -- function out in the query. Other columns mean another function: drop this one before.
@@ -16,7 +16,7 @@ language sql stable as $$
         g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
         a.name, a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, b.solution, p.target_level,
         p.confirmed_level, b.intake_profile, b.collect_from, b.collect_to, p.completed_on,
-        coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on,
+        as_phase_end(p.as_to, p.completed_on, g.as_months), p.final_evaluated_on,
         t.workdays, t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
         t.region_code, nullif(g.support_type_ko, ''),
         build_collecting_from(b.build_id, b.collect_from, p.completed_on, null), p.project_id, t.site_id
@@ -25,15 +25,7 @@ language sql stable as $$
     join programme g on g.code = p.programme_code
     join site t on t.site_id = b.site_id
     join company a on a.company_id = t.company_id
-    left join lateral (
-        select c.name, c.number
-        from party y
-        join company c on c.company_id = y.company_id
-        where y.project_id = p.project_id and y.role = 'supplier' and y.valid_from <= on_day
-            and (y.valid_to is null or y.valid_to >= on_day)
-        order by y.valid_from desc, y.valid_to desc nulls first, y.company_id
-        limit 1
-    ) s on true
+    left join lateral active_supplier(p.project_id, on_day) s on true
     left join lateral (
         select n.name_ko
         from region n

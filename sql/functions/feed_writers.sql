@@ -1,10 +1,12 @@
 -- What is written into the ledgers goes to the change feed in the same transaction, whoever writes it. Build days and
 -- windows are not here: what computes them says itself which figures changed.
 
+-- Lists of builds are kept beside it: a version is written in the transaction of whatever it is of.
 create or replace function feed_registry() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
+declare
+    builds bigint[];
 begin
-    insert into feed_pending (recorded_at, kind, build_id, body)
     with touched as (
         select b.build_id, 'build' as what, a.version, a.known_at
         from added a
@@ -49,13 +51,19 @@ begin
         join project p on p.programme_code = a.entity_key
         join build b on b.project_id = p.project_id
         where a.entity = 'programme' and a.version > 1
+    ),
+    told as (
+        insert into feed_pending (recorded_at, kind, build_id, body)
+        select max(known_at), case when min(version) = 1 then 'build.registered' else 'build.changed' end, build_id,
+            case when min(version) = 1 then jsonb '{}'
+                else jsonb_build_object('what', jsonb_agg(distinct what)) end
+        from touched
+        group by build_id
+        order by build_id
+        returning build_id
     )
-    select max(known_at), case when min(version) = 1 then 'build.registered' else 'build.changed' end, build_id,
-        case when min(version) = 1 then jsonb '{}'
-            else jsonb_build_object('what', jsonb_agg(distinct what)) end
-    from touched
-    group by build_id
-    order by build_id;
+    select array_agg(t.build_id) into builds from told t;
+    perform build_listing_keep(builds);
 
     insert into feed_pending (recorded_at, kind, body)
     select max(a.known_at), 'calendar.changed',

@@ -32,7 +32,7 @@ begin
         'programme', 'holiday', 'region', 'industry', 'level', 'programme_phase', 'action_word', 'company',
         'project', 'party', 'site', 'build', 'registry_revision', 'sign_in_link',
         'web_session', 'outbox_recipient', 'window_touch', 'job_run', 'registry_staging', 'touched_batch', 'touched_day',
-        'seed_state', 'phase_usage',
+        'seed_state', 'phase_usage', 'build_listing',
         'health_probe', 'token_use', 'sign_in_failure'
     ] loop
         execute format('grant insert, update, delete on %I to afterbuild_app', name);

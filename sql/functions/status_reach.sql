@@ -9,7 +9,7 @@ language sql stable as $$
     select b.build_id,
         least(
             on_day - 56, date_trunc('quarter', on_day)::date,
-            case when on_day <= coalesce(p.as_to, p.completed_on + make_interval(months => g.as_months))
+            case when on_day <= as_phase_end(p.as_to, p.completed_on, g.as_months)
                 then p.completed_on + 1 end
         ),
         greatest(

@@ -1,7 +1,6 @@
 select f.*
 from build_facts($1::date) f
 where ($2::text is null or f.code = $2)
-    and ($3::text is null or f.supplier_number = $3)
-    and f.build_id > $4
+    and f.build_id > $3
 order by f.build_id
-limit $5
+limit $4

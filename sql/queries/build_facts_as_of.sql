@@ -1,22 +1,23 @@
--- build_facts from the states that were known at $6. Ids never change, so they come from the tables of today.
+-- build_facts from the states that were known at $5. Ids never change, so they come from the tables of today. The
+-- supplier follows from supplier_contracts.
 select b.build_id, b.code, bv.state ->> 'project', p.programme_code,
     g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
-    av.state ->> 'name', a.number, s.name, s.number, t.name, r.name_ko, t.ksic, t.size_class, x.solution,
+    av.state ->> 'name', a.number, null, null, t.name, r.name_ko, t.ksic, t.size_class, x.solution,
     p.target_level, p.confirmed_level, x.intake_profile, x.collect_from, x.collect_to, p.completed_on,
-    coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date), p.final_evaluated_on, t.workdays,
+    as_phase_end(p.as_to, p.completed_on, g.as_months), p.final_evaluated_on, t.workdays,
     t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
     t.region_code, nullif(g.support_type_ko, ''),
     case
         -- Before this database knew the rule, nothing but completion and the collection window bounded what was expected.
-        when exists (select from kpi_definition_change c where c.what = 'collecting_from' and c.known_at > $6) then
+        when exists (select from kpi_definition_change c where c.what = 'collecting_from' and c.known_at > $5) then
             coalesce(p.completed_on, '1970-01-01')
-        else build_collecting_from(b.build_id, x.collect_from, p.completed_on, $6)
+        else build_collecting_from(b.build_id, x.collect_from, p.completed_on, $5)
     end
 from build b
 cross join lateral (
     select v.state
     from registry_version v
-    where v.entity = 'build' and v.entity_key = b.code and v.known_at <= $6::timestamptz
+    where v.entity = 'build' and v.entity_key = b.code and v.known_at <= $5::timestamptz
     order by v.version desc
     limit 1
 ) bv
@@ -25,7 +26,7 @@ cross join lateral jsonb_to_record(bv.state) as x (
 cross join lateral (
     select v.state
     from registry_version v
-    where v.entity = 'project' and v.entity_key = bv.state ->> 'project' and v.known_at <= $6
+    where v.entity = 'project' and v.entity_key = bv.state ->> 'project' and v.known_at <= $5
     order by v.version desc
     limit 1
 ) pv
@@ -35,7 +36,7 @@ cross join lateral jsonb_to_record(pv.state) as p (
 cross join lateral (
     select v.state
     from registry_version v
-    where v.entity = 'site' and v.entity_key = bv.state ->> 'site' and v.known_at <= $6
+    where v.entity = 'site' and v.entity_key = bv.state ->> 'site' and v.known_at <= $5
     order by v.version desc
     limit 1
 ) tv
@@ -46,7 +47,7 @@ cross join lateral (select split_part(bv.state ->> 'site', '-', 1) as number) a
 cross join lateral (
     select v.state
     from registry_version v
-    where v.entity = 'company' and v.entity_key = a.number and v.known_at <= $6
+    where v.entity = 'company' and v.entity_key = a.number and v.known_at <= $5
     order by v.version desc
     limit 1
 ) av
@@ -55,34 +56,12 @@ cross join lateral (
     select coalesce((
         select v.state
         from registry_version v
-        where v.entity = 'programme' and v.entity_key = p.programme_code and v.known_at <= $6
+        where v.entity = 'programme' and v.entity_key = p.programme_code and v.known_at <= $5
         order by v.version desc
         limit 1
     ), (select to_jsonb(n) from programme n where n.code = p.programme_code)) as state
 ) gv
 cross join lateral jsonb_to_record(gv.state) as g (name_ko text, support_type_ko text, as_months integer)
-left join lateral (
-    select cv.state ->> 'name' as name, y.number
-    from (
-        select v.state
-        from registry_version v
-        where v.entity = 'party' and v.entity_key = (bv.state ->> 'project') || '/supplier' and v.known_at <= $6
-        order by v.version desc
-        limit 1
-    ) yv
-    cross join lateral jsonb_to_recordset(yv.state) as y (number text, valid_from date, valid_to date)
-    join company c on c.number = y.number
-    cross join lateral (
-        select v.state
-        from registry_version v
-        where v.entity = 'company' and v.entity_key = y.number and v.known_at <= $6
-        order by v.version desc
-        limit 1
-    ) cv
-    where y.valid_from <= $1::date and (y.valid_to is null or y.valid_to >= $1::date)
-    order by y.valid_from desc, y.valid_to desc nulls first, c.company_id
-    limit 1
-) s on true
 left join lateral (
     select n.name_ko
     from region n
@@ -91,7 +70,6 @@ left join lateral (
     limit 1
 ) r on true
 where ($2::text is null or b.code = $2)
-    and ($3::text is null or s.number = $3)
-    and b.build_id > $4
+    and b.build_id > $3
 order by b.build_id
-limit $5
+limit $4

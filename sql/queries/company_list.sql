@@ -1,17 +1,12 @@
 -- Companies with what they are to projects. $1 number, $2 to $4 the scope: programmes, supplier (only the companies of
--- its builds, of which its contract is in force on $7, and then only parts that then are), regions. After number $5.
+-- the builds that it supplies on $7, and then only parts that are in force), regions. After number $5.
 with visible as (
     select distinct b.project_id, t.company_id as adopter
     from build b
     join project p on p.project_id = b.project_id
     join site t on t.site_id = b.site_id
     where ($2::text[] is null or p.programme_code = any ($2))
-        and ($3::text is null or exists (
-            select from party y
-            join company c on c.company_id = y.company_id
-            where y.project_id = b.project_id and y.role = 'supplier' and c.number = $3 and y.valid_from <= $7::date
-                and (y.valid_to is null or y.valid_to >= $7)
-        ))
+        and ($3::text is null or b.project_id in (select s.project_id from supplied_projects($3, $7::date) s))
         and ($4::text[] is null or t.region_code = any ($4))
 ),
 parts as (
@@ -19,7 +14,7 @@ parts as (
     from (select distinct v.project_id from visible v) v
     join party y on y.project_id = v.project_id
     join project p on p.project_id = v.project_id
-    where $3 is null or y.valid_from <= $7 and (y.valid_to is null or y.valid_to >= $7)
+    where $3 is null or is_in_force(y.valid_from, y.valid_to, $7)
     union
     -- Whose site it is adopts, whether or not the registry names it a party.
     select v.adopter, 'adopter', p.code, null, null

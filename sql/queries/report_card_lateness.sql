@@ -2,5 +2,7 @@
 select percentile_cont(0.5) within group (order by extract(epoch from r.received_at - r.occurred_at)::double precision)
     / 60
 from receipt r
-where r.build_id = $1 and r.arrival_day between $2::date and $3::date and not r.implausible
+where r.build_id = $1 and r.arrival_day between $2::date and $3::date
+    and exists (select from unnest($4::date[], $5::date[]) d (first, last) where r.arrival_day between d.first and d.last)
+    and not r.implausible
     and r.occurred_day < r.arrival_day

@@ -1,4 +1,4 @@
--- Signals of the builds in a scope, newest first, a page at a time; $9 and $10 bound the scope where they are not empty.
+-- Signals of the builds in a scope, newest first, a page at a time; $9 and $10 bound the scope.
 select s.signal_id, b.code, s.rule, s.raised_at, c.cleared_at, s.window_from, s.window_to, s.reason, p.name, p.version,
     p.official, (s.evidence ->> 'threshold')::double precision, (s.evidence ->> 'value')::double precision,
     (s.evidence ->> 'numerator')::integer, (s.evidence ->> 'denominator')::integer, s.build_id,
@@ -16,7 +16,7 @@ where ($1::text is null or s.rule = $1)
     and ($5::timestamptz is null or s.raised_at >= $5 or c.cleared_at >= $5)
     and ($6::bigint is null or s.signal_id < $6)
     and ($8 is null or s.raised_at <= $8)
-    and ($9::text[] = '{}' or j.programme_code = any ($9))
-    and ($10::text[] = '{}' or t.region_code = any ($10))
+    and ($9::text[] is null or j.programme_code = any ($9))
+    and ($10::text[] is null or t.region_code = any ($10))
 order by s.signal_id desc
 limit $7

@@ -17,7 +17,7 @@ create or replace view api.build as
 select b.build_id, b.code, p.code as project_code, p.programme_code, a.number as adopter_number, a.name as adopter_name,
     t.region_code, t.ksic, t.size_class, b.solution, b.intake_profile, p.target_level, p.confirmed_level,
     b.collect_from, b.collect_to, p.completed_on,
-    coalesce(p.as_to, (p.completed_on + make_interval(months => g.as_months))::date) as intensive_as_to,
+    as_phase_end(p.as_to, p.completed_on, g.as_months) as intensive_as_to,
     p.final_evaluated_on
 from build b
 join project p on p.project_id = b.project_id

@@ -33,8 +33,8 @@ struct ChangeCommand: AsyncParsableCommand {
                     let change = line.change
                     print(
                         "\(change.id)\t\(change.buildCode ?? change.projectCode)\t\(change.effectiveOn)\t"
-                            + "\(change.korean)\t\(change.document.name)\t"
-                            + "\(change.recordedBy) \(change.knownAt.wireText)\t"
+                            + "\(change.korean)\t\(change.document?.name ?? "")\t"
+                            + "\(change.recordedBy ?? "") \(change.knownAt.wireText)\t"
                             + (line.withdrawal.map(\.line) ?? "in force"))
                 }
                 print("\(listed.count) changes")

@@ -18,7 +18,7 @@ struct IncidentCommand: AsyncParsableCommand {
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
                 let incidents = try await installation.database.incidents(
-                    openOnly: !all, now: SystemClock.now())
+                    openOnly: !all, for: .unrestricted, now: SystemClock.now())
                 for incident in incidents {
                     let end = incident.endedOn.map { "ended on \($0): \(incident.endReason ?? "")" } ?? "open"
                     print(
@@ -61,9 +61,10 @@ struct IncidentCommand: AsyncParsableCommand {
             try await options.write { installation, now in
                 let database = installation.database
                 guard
-                    let incident = try await database.incidents(openOnly: true, now: now).first(where: {
-                        $0.id == id
-                    })
+                    let incident = try await database.incidents(openOnly: true, for: .unrestricted, now: now)
+                        .first(where: {
+                            $0.id == id
+                        })
                 else { throw noOpenIncident }
                 let last = day ?? now.day.adding(days: -1)
                 let first = incident.lastSigns.lowerBound

@@ -136,7 +136,9 @@ struct KeyCommand: AsyncParsableCommand {
                 }
                 print("\(keys.count) keys")
                 guard build != nil, let buildID = keys.first?.buildID else { return }
-                for note in try await installation.database.keyNotes(buildID: buildID) { print(note.text) }
+                let notes = try await installation.database.keyNotes(
+                    buildID: buildID, for: .unrestricted, now: now)
+                for note in notes { print(note.text) }
             }
         }
     }
@@ -160,7 +162,8 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.write { installation, now in
-                let missing = try await installation.database.missingKeys(on: now.day, limit: limit)
+                let missing = try await installation.database.missingKeys(
+                    on: now.day, limit: limit, for: .unrestricted)
                 for build in missing.builds {
                     print(
                         "\(build.code)\t\(build.adopterName)\tcompleted \(build.completedOn)\t"

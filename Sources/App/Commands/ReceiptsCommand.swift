@@ -136,14 +136,13 @@ struct ReceiptsCommand: AsyncParsableCommand {
             let settings = try options.settings()
             let now = try clock.now(settings)
             try await Installation.with(settings) { installation in
-                guard let status = try await installation.database.status(of: build, now: now) else {
+                let record = try await installation.database.buildRecord(
+                    of: build, for: .unrestricted, now: now)
+                guard let record else {
                     throw CommandFailure("no build \(build); afterbuild registry import makes builds")
                 }
-                let card = try await installation.database.reportCard(buildID: status.facts.id, now: now)
-                print(card.text, terminator: "")
-                for note in try await installation.database.keyNotes(buildID: status.facts.id) {
-                    print(note.text)
-                }
+                print(record.card.text, terminator: "")
+                for note in record.keyNotes { print(note.text) }
             }
         }
     }

@@ -14,29 +14,40 @@ struct Summary: AsyncParsableCommand {
             let lanes = try await database.laneCounts()
             print("received    \(lanes.reduce(0) { $0 + $1.records }) records")
             for lane in lanes { print("  \(lane.lane)\t\(lane.records)") }
-            let builds = try await database.builds(now: now, supplier: nil)
-            print("builds      \(builds.count)")
+            let counts = try await database.countBuilds(for: .unrestricted, now: now)
+            print("builds      \(counts.all)")
             for phase in Phase.allCases {
-                let count = builds.count { $0.phase == phase }
-                if count > 0 { print("  \(phase.korean)\t\(count)") }
+                if let count = counts.byPhase[phase] { print("  \(phase.korean)\t\(count)") }
             }
-            print("keys        \(try await database.missingKeys(on: now.day, limit: 1).line)")
+            let missing = try await database.missingKeys(on: now.day, limit: 1, for: .unrestricted)
+            print("keys        \(missing.line)")
             print("build days  \(try await database.buildDayCount())")
-            let observed = builds.filter { $0.openSignals > 0 }
-            print(
-                "observations \(observed.reduce(0) { $0 + $1.openSignals }) open, on \(observed.count) builds"
-            )
-            let signals = try await database.openSignals(of: observed.map(\.id))
-            for build in observed {
-                let rules = signals[build.id, default: []].map(\.rule.korean).joined(separator: ", ")
-                print(
-                    "  \(build.code)\t\(build.adopterName)\t\(rules)\tsilent for \(build.silence ?? 0) working days, "
-                        + "used on \(build.activeDays) of \(build.expectedDays) expected days of four weeks")
-            }
+            print("observations \(counts.openSignals ?? 0) open, on \(counts.withOpenSignals) builds")
+            try await printObserved(database, now: now)
             let outbox = try await database.outboxSummary()
             if !outbox.isEmpty {
                 print("mails       " + outbox.map { "\($0.deliveries) \($0.state)" }.joined(separator: ", "))
             }
+        }
+    }
+
+    /// A line for every build with open observations.
+    private func printObserved(_ database: Database, now: Timestamp) async throws {
+        var filter = BuildFilter()
+        filter.hasOpenSignals = true
+        var place: BuildPlace? = .first
+        while let here = place {
+            let page = try await database.builds(
+                for: .unrestricted, filter, at: here, limit: Database.pageLimit, now: now)
+            let signals = try await database.openSignals(of: page.lines.map(\.facts.id))
+            for build in page.lines.map(\.summary) {
+                let rules = signals[build.id, default: []].map(\.rule.korean).joined(separator: ", ")
+                print(
+                    "  \(build.code)\t\(build.adopterName)\t\(rules)\tsilent for \(build.silence ?? 0) working days, "
+                        + "used on \(build.activeDays ?? 0) of \(build.expectedDays ?? 0) expected days of four weeks"
+                )
+            }
+            place = page.next.map(BuildPlace.after)
         }
     }
 }

@@ -30,8 +30,8 @@ struct SuspensionCommand: AsyncParsableCommand {
                     let end = suspension.endedOn.map { "\($0)" } ?? "open"
                     print(
                         "\(suspension.id)\t\(line.site) \(line.companyName)\t\(line.builds)\t"
-                            + "\(suspension.beganOn) to \(end)\t\(suspension.document.name)\t"
-                            + "\(suspension.recordedBy) \(suspension.knownAt.wireText)\t"
+                            + "\(suspension.beganOn) to \(end)\t\(suspension.document?.name ?? "")\t"
+                            + "\(suspension.recordedBy ?? "") \(suspension.knownAt.wireText)\t"
                             + (line.withdrawal.map(\.line) ?? "in force"))
                 }
                 print("\(listed.count) suspensions")

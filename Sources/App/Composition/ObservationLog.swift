@@ -59,6 +59,7 @@ struct ObservationLog: Sendable {
         case .clusterNotRestarted(let reason):
             (.error, "the private PostgreSQL has ended and could not be started: \(reason)")
         case .jobsNotClaimed, .jobsClaimedAgain, .jobFinished, .jobFailed, .buildDayDiffers, .windowDiffers,
+            .buildListingDiffered,
             .signalRaised, .signalCleared,
             .incidentOpened, .incidentEnded, .mailDelivered, .mailDeferred, .mailRefused, .webHooksDelivered,
             .webHookDeferred, .webHookDisabled, .webHooksNotSent:
@@ -92,6 +93,8 @@ struct ObservationLog: Sendable {
                 .critical,
                 "build \(buildCode), \(kind.rawValue) from \(days.lowerBound): kept figures differ from build days"
             )
+        case .buildListingDiffered(let lines):
+            (.error, "\(lines) lines of lists differed from what they are made of, and were made anew")
         case .signalRaised(let buildCode, let rule):
             (.notice, "observation raised: \(rule.rawValue) at \(buildCode)")
         case .signalCleared(let buildCode, let rule):

@@ -109,6 +109,8 @@ package struct ReceiptRoutes: Sendable {
     }
 
     private func reportCard(_ request: Request, _ entry: KeyEntry) async throws -> Response {
-        jsonResponse(try await database.reportCard(buildID: entry.buildID, now: clock.now()).json)
+        // The key's holder is the build itself.
+        jsonResponse(
+            try await database.reportCard(buildID: entry.buildID, for: .unrestricted, now: clock.now()).json)
     }
 }

@@ -39,16 +39,15 @@ package struct FeedFilter: Sendable, Equatable {
     package let buildCodes: Set<String>?
     package let scope: AccessScope
 
-    /// - Parameters:
-    ///   - kinds: `nil`: all that `permissions` allow.
-    ///   - permissions: what they do not allow is left out, whatever is asked for.
+    /// What the asker may not see is left out, whatever is asked for.
+    ///
+    /// - Parameter kinds: `nil`: all that the asker may know.
     package init(
-        kinds: Set<FeedKind>? = nil, buildCodes: Set<String>? = nil, scope: AccessScope,
-        permissions: Set<Permission>
+        kinds: Set<FeedKind>? = nil, buildCodes: Set<String>? = nil, for visibility: Visibility
     ) {
-        let allowed = FeedKind.allCases.filter { permissions.contains($0.permission) }
+        let allowed = FeedKind.allCases.filter { visibility.may($0.permission) }
         self.kinds = (kinds ?? Set(FeedKind.allCases)).intersection(allowed)
-        self.buildCodes = buildCodes
-        self.scope = scope
+        self.buildCodes = visibility.scope == nil ? [] : buildCodes
+        scope = visibility.scope ?? .all
     }
 }

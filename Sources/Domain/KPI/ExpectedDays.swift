@@ -2,6 +2,8 @@
 ///
 /// The order is that of precedence: a day has one reason, the first that applies.
 package enum Exclusion: String, CaseIterable, Sendable {
+    /// Not for a supplier to know.
+    case outsideContract = "outside_contract"
     case notOver = "not_over"
     case beforeCompletion = "before_completion"
     case outsideCollection = "outside_collection"
@@ -15,6 +17,7 @@ package enum Exclusion: String, CaseIterable, Sendable {
 
     package var korean: String {
         switch self {
+        case .outsideContract: "계약 기간 밖"
         case .notOver: "아직 끝나지 않은 날"
         case .beforeCompletion: "구축완료 이전"
         case .outsideCollection: "수집기간 밖"
@@ -61,6 +64,8 @@ package struct BuildCalendar: Sendable {
     /// Days on which the build was silent together with many others (`CommonCause`).
     package let incidents: [ClosedRange<Day>]
     package let shared: SharedCalendar
+    /// The days of which whoever reads it may know.
+    package private(set) var visible = VisibleDays.all
 
     package init(
         site: SiteCalendar, completedOn: Day?, collectFrom: Day?, collectTo: Day?, collectingFrom: Day?,
@@ -83,6 +88,7 @@ package struct BuildCalendar: Sendable {
         func excluded(_ reason: Exclusion, _ name: String? = nil) -> ExcludedDay {
             ExcludedDay(day: day, reason: reason, name: name)
         }
+        if !visible.contains(day) { return excluded(.outsideContract) }
         if day >= today { return excluded(.notOver) }
         guard let completedOn, day > completedOn else { return excluded(.beforeCompletion) }
         if let collectFrom, day < collectFrom { return excluded(.outsideCollection) }
@@ -96,6 +102,16 @@ package struct BuildCalendar: Sendable {
         if incidents.contains(where: { $0.contains(day) }) { return excluded(.commonCause) }
         return nil
     }
+
+    /// The same for somebody who may see these days.
+    package func showing(_ days: VisibleDays) -> BuildCalendar {
+        var calendar = self
+        calendar.visible = days
+        return calendar
+    }
+
+    /// Whether something may have come before the days of which whoever reads it may know.
+    package var hidesEarlier: Bool { firstPossibleDay.map { !visible.contains($0) } ?? false }
 
     /// The days of `window` on which work is expected, and those on which it is not, each with its reason.
     package func expectedDays(in window: ClosedRange<Day>, today: Day) -> ExpectedDays {

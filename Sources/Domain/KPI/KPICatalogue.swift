@@ -24,13 +24,14 @@ extension KPIDefinition {
             .silence, version: 2, .use, korean: "연속 무신호", english: "silence",
             formula: "마지막 기록 다음 날부터 어제까지의 가동 예정일 수", unit: "working days", koreanUnit: "근무일",
             direction: .lower, windows: everyWindow, validity: .both,
-            source: "Time since the last sign of life, in the working days of the site"),
+            source: "Time since the last sign of life, in the working days of the site", reach: .lastSign),
         KPIDefinition(
             .timeToFirstUse, version: 2, .use, korean: "최초 사용 지연", english: "time to first use",
             formula: "첫 사용 기록일 − 수집이 가능해진 날(구축완료일, 인증키가 있고 수집기간이 열린 첫날 가운데 늦은 날)",
             unit: "calendar days", koreanUnit: "일", direction: .lower,
             windows: everyWindow, validity: .both,
-            source: "D0 of product analysis, counted from the day on which collecting is possible"),
+            source: "D0 of product analysis, counted from the day on which collecting is possible",
+            reach: .beginning),
         KPIDefinition(
             .distinctUsers, .depth, korean: "사용자 수(하한)", english: "distinct users",
             formula: "서로 다른 가명 사용자 수(공용 계정이 있으므로 하한)", unit: "pseudonyms", koreanUnit: "명",
@@ -53,12 +54,14 @@ extension KPIDefinition {
             .trend, version: 2, .use, korean: "도입 초기 대비", english: "trend against own start",
             formula: "기간의 사용일 비율 ÷ 첫 사용일부터 8주 동안의 사용일 비율", unit: "ratio to own start",
             koreanUnit: "배", direction: .higher, windows: [.last28, .month, .quarter], validity: .both,
-            source: "A build compared with itself: its first eight weeks of use are the measure"),
+            source: "A build compared with itself: its first eight weeks of use are the measure",
+            reach: .beginning),
         KPIDefinition(
             .lifecycle, .use, korean: "사용 상태", english: "lifecycle",
             formula: "기간과 바로 앞의 같은 길이의 기간을 비교: 신규·지속·재개·휴면", unit: "state", koreanUnit: "",
             direction: .neither, windows: [.week, .last7, .last28], validity: .both,
-            source: "New, returning, resurrecting and dormant of product analysis, by build"),
+            source: "New, returning, resurrecting and dormant of product analysis, by build",
+            reach: .periodBefore),
     ]
 
     private static let depth = [
@@ -123,7 +126,8 @@ extension KPIDefinition {
             .peerPercentile, version: 2, .use, korean: "유사 구축 건 백분위", english: "percentile among peers",
             formula: "(사용일 비율이 이 구축 건보다 낮은 건 + 같은 건의 절반) ÷ 비교한 구축 건 × 100", unit: "percentile",
             koreanUnit: "백분위", direction: .higher, windows: [], validity: .both,
-            source: "Rank within programme, type, level, size and age; suppressed where the group is small"),
+            source: "Rank within programme, type, level, size and age; suppressed where the group is small",
+            reach: .peers),
         // What rules read besides, over the days that a policy names.
         KPIDefinition(
             .feedLoss, .quality, korean: "지연·거부 비율", english: "share of late and refused records",

@@ -16,6 +16,20 @@ package struct KPIDefinition: Sendable, Equatable {
     package let validity: Validity
     /// The practice that it follows.
     package let source: String
+    package let reach: Reach
+
+    /// Which days a figure reads besides those of its window.
+    package enum Reach: Sendable {
+        case window
+        /// Those since the last sign of life, which may lie before the window.
+        case lastSign
+        /// Those since the first one on which anything could be expected.
+        case beginning
+        /// Those since the beginning, and the period of the same length before the window.
+        case periodBefore
+        /// Those by which builds are ranked among their peers.
+        case peers
+    }
 
     /// Where it stands on pages.
     package enum Group: String, CaseIterable, Sendable {
@@ -62,8 +76,9 @@ package struct KPIDefinition: Sendable, Equatable {
     package init(
         _ kpi: KPI, version: Int = 1, _ group: Group, korean: String, english: String, formula: String,
         unit: String, koreanUnit: String, direction: Direction, windows: Set<WindowKind>, validity: Validity,
-        source: String
+        source: String, reach: Reach = .window
     ) {
+        self.reach = reach
         self.kpi = kpi
         self.version = version
         self.group = group

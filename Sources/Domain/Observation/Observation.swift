@@ -51,6 +51,8 @@ package enum Observation: Sendable, Equatable {
     case buildDayDiffers(buildID: Int64, day: Day)
     /// A kept window differs from its build days: a defect of ours.
     case windowDiffers(buildCode: String, kind: WindowKind, days: ClosedRange<Day>)
+    /// Lines of lists differed from what they are made of, and were made anew: a defect of ours.
+    case buildListingDiffered(lines: Int)
     case signalRaised(buildCode: String, rule: RuleKind)
     case signalCleared(buildCode: String, rule: RuleKind)
     /// Many builds fell silent together; in place of as many observations there is this one.

@@ -29,8 +29,8 @@ package struct PhaseReview: Sendable {
     package let kpis: WindowKPIs
     package let coverage: PhaseCoverage
     package let questions: [OpenQuestion]
-    /// Open ones, newest first; empty for whom signals are not.
-    package let signals: [RaisedSignal]
+    /// Open ones, newest first; `nil` for whom signals are not.
+    package let signals: [RaisedSignal]?
     /// Declared by the project, not measured by us.
     package let targets: [PlanTarget]
     package let firstUse: Day?
@@ -40,11 +40,11 @@ package struct PhaseReview: Sendable {
     ///   - running: the phase of the build on `today`.
     ///   - usage: build days of the phase and of the last 28 days, as far as the phase goes back.
     ///   - users: distinct pseudonyms of the days of the phase that are over.
-    ///   - seesSignals: without it nothing is asked that doubts what a feed says.
+    ///   - signals: without them nothing is asked that doubts what a feed says.
     package init(
         _ facts: BuildFacts, _ running: RunningPhase, usage: BuildUsage, users: DistinctUsers,
-        calendar: BuildCalendar, feed: FeedNotes, signals: [RaisedSignal], targets: [PlanTarget],
-        seesSignals: Bool, today: Day
+        calendar: BuildCalendar, feed: FeedNotes, signals: [RaisedSignal]?, targets: [PlanTarget],
+        today: Day
     ) {
         self.facts = facts
         phase = running.phase
@@ -59,7 +59,7 @@ package struct PhaseReview: Sendable {
             running.kind, running.days, of: usage, users: users, calendar: calendar, today: today)
         coverage = PhaseCoverage(kpis.expectation, usage, running.days, calendar, today: today)
         questions = Self.questions(facts, usage, calendar: calendar, feed: feed, today: today)
-            .filter { seesSignals || !$0.isForAgency }
+            .filter { signals != nil || !$0.isForAgency }
     }
 }
 

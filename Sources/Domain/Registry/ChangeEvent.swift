@@ -47,8 +47,9 @@ package struct ChangeEvent: Hashable, Sendable {
     package let kind: ChangeKind
     package let changeClass: ChangeClass
     /// For people, in Korean.
-    package let before: String?
-    package let after: String
+    package internal(set) var before: String?
+    /// `nil` where the reader may not know it.
+    package internal(set) var after: String?
     package let supplierBefore: String?
     package let supplierAfter: String?
     /// The new end of the build, where the change names one.
@@ -56,10 +57,12 @@ package struct ChangeEvent: Hashable, Sendable {
     /// The new last day of the 집중AS phase, where the change moves it.
     package let asTo: Day?
     /// Won, up or down; of a change of cost only.
-    package let amount: Int?
+    package internal(set) var amount: Int?
     package let effectiveOn: Day
-    package let document: DocumentReference
-    package let recordedBy: String
+    /// `nil` where the reader may not know it.
+    package internal(set) var document: DocumentReference?
+    /// `nil` where the reader may not know it.
+    package internal(set) var recordedBy: String?
     package let knownAt: Timestamp
 
     package init(
@@ -88,6 +91,6 @@ package struct ChangeEvent: Hashable, Sendable {
 
     /// One line for a timeline: `공급기업 변경(승인): 견본소프트 → 새견본`.
     package var korean: String {
-        "\(kind.korean)(\(changeClass.korean)): \(before.map { "\($0) → " } ?? "")\(after)"
+        "\(kind.korean)(\(changeClass.korean)): \(before.map { "\($0) → " } ?? "")\(after ?? "")"
     }
 }

@@ -26,8 +26,10 @@ package struct Suspension: Hashable, Sendable {
     package let beganOn: Day
     /// Inclusive; `nil` while the end is not known.
     package let endedOn: Day?
-    package let document: DocumentReference
-    package let recordedBy: String
+    /// `nil` where the reader may not know it.
+    package internal(set) var document: DocumentReference?
+    /// `nil` where the reader may not know it.
+    package internal(set) var recordedBy: String?
     package let knownAt: Timestamp
 
     package init(

@@ -11,8 +11,8 @@ package struct BuildFacts: Sendable, Equatable {
     package let adopterName: String
     /// Ten digits.
     package let adopterNumber: String
-    package let supplierName: String?
-    package let supplierNumber: String?
+    package private(set) var supplierName: String?
+    package private(set) var supplierNumber: String?
     package let siteName: String?
     /// Korean name of the province or city.
     package let region: String?
@@ -81,6 +81,25 @@ package struct BuildFacts: Sendable, Equatable {
         facts.changes = changes
         facts.incidents = incidents
         facts.phases = phases.following(changes, today: today)
+        return facts
+    }
+
+    /// The same declarations as far as somebody may know them; its dates stay as they are.
+    func declaring(
+        suspensions: [Suspension], changes: [ChangeEvent], incidents: [ClosedRange<Day>]
+    ) -> BuildFacts {
+        var facts = self
+        facts.suspensions = suspensions
+        facts.changes = changes
+        facts.incidents = incidents
+        return facts
+    }
+
+    /// The same build with the supplier of a contract; `nil`: without one.
+    package func supplied(by contract: SupplierContract?) -> BuildFacts {
+        var facts = self
+        facts.supplierName = contract?.name
+        facts.supplierNumber = contract?.number
         return facts
     }
 
@@ -167,14 +186,14 @@ package struct BuildStatus: Sendable {
     package let calendar: BuildCalendar
     package let firstUse: Day?
     package let lastSign: Day?
-    /// Newest first, open and cleared.
-    package let signals: [RaisedSignal]
+    /// Newest first, open and cleared; `nil` for whom signals are not.
+    package let signals: [RaisedSignal]?
     /// Where it stood among comparable builds when it was judged last; `nil` where there are too few.
     package let peers: PeerStanding?
 
     package init(
         facts: BuildFacts, phase: Phase, asOf: Timestamp, windows: [WindowKPIs], days: [BuildDay],
-        calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal],
+        calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal]?,
         peers: PeerStanding? = nil
     ) {
         self.facts = facts
@@ -191,12 +210,4 @@ package struct BuildStatus: Sendable {
 
     package func window(_ kind: WindowKind) -> WindowKPIs? { windows.first { $0.kind == kind } }
 
-    /// The days over which a silence is counted: from the day after the last sign of life to yesterday.
-    ///
-    /// `nil` where there is no such day.
-    package var silentDays: ClosedRange<Day>? {
-        calendar.firstPossibleDay.flatMap {
-            Domain.silentDays(after: lastSign, from: $0, until: asOf.day)
-        }
-    }
 }

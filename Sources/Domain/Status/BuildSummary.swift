@@ -7,18 +7,22 @@ package struct BuildSummary: Sendable {
     package let programmeName: String
     package let region: String?
     package let phase: Phase
-    /// Silence in working days as of now; `nil` before completion.
+    /// Silence in working days as of now; `nil` before completion, and where the asker may not know it.
     package let silence: Int?
-    /// Active-day rate of the last 28 days: numerator and denominator.
-    package let activeDays: Int
-    package let expectedDays: Int
+    /// Active-day rate of the last 28 days: numerator and denominator; `nil` where the asker may not know all of them.
+    package let activeDays: Int?
+    package let expectedDays: Int?
+    /// `nil` where there was none, and where the asker may not know it.
     package let lastSign: Day?
-    package let openSignals: Int
+    /// Whether something may have come before the days that the asker may know.
+    package let hidesEarlier: Bool
+    /// `nil` for whom signals are not.
+    package let openSignals: Int?
 
     package init(
         code: String, adopterName: String, supplierName: String?, programmeName: String, region: String?,
-        phase: Phase, silence: Int?, activeDays: Int, expectedDays: Int, lastSign: Day?, openSignals: Int,
-        id: Int64 = 0
+        phase: Phase, silence: Int?, activeDays: Int?, expectedDays: Int?, lastSign: Day?,
+        hidesEarlier: Bool = false, openSignals: Int?, id: Int64 = 0
     ) {
         self.id = id
         self.code = code
@@ -31,6 +35,7 @@ package struct BuildSummary: Sendable {
         self.activeDays = activeDays
         self.expectedDays = expectedDays
         self.lastSign = lastSign
+        self.hidesEarlier = hidesEarlier
         self.openSignals = openSignals
     }
 
@@ -42,9 +47,10 @@ package struct BuildSummary: Sendable {
     /// - Parameters:
     ///   - days: of the window and of today, in ascending order.
     ///   - earlierSign: the last sign of life before the window.
+    ///   - visible: the days of which the asker may know.
     package init(
-        _ facts: BuildFacts, days: [JudgedDay], earlierSign: Day?, calendar: BuildCalendar, openSignals: Int,
-        today: Day
+        _ facts: BuildFacts, days: [JudgedDay], earlierSign: Day?, calendar: BuildCalendar,
+        openSignals: Int?, visible: VisibleDays = .all, today: Day
     ) {
         let window = Self.window(today: today)
         let rate = WindowCounts(
@@ -52,10 +58,16 @@ package struct BuildSummary: Sendable {
             calendar.shared, seenFrom: today
         ).usedDays
         let lastSign = [days.last(where: \.isSign)?.day, earlierSign].compactMap(\.self).max()
+        let showsRate = visible.contains(window)
+        let silentFrom = lastSign ?? calendar.firstPossibleDay
+        let showsSilence = silentFrom.map { visible.contains($0...max($0, today)) } ?? true
         self.init(
             code: facts.code, adopterName: facts.adopterName, supplierName: facts.supplierName,
             programmeName: facts.programmeName, region: facts.region, phase: facts.phases.phase(on: today),
-            silence: calendar.silence(after: lastSign, today: today).numerator, activeDays: rate.active,
-            expectedDays: rate.expected, lastSign: lastSign, openSignals: openSignals, id: facts.id)
+            silence: showsSilence ? calendar.silence(after: lastSign, today: today).numerator : nil,
+            activeDays: showsRate ? rate.active : nil, expectedDays: showsRate ? rate.expected : nil,
+            lastSign: lastSign.flatMap { visible.contains($0) ? $0 : nil },
+            hidesEarlier: calendar.firstPossibleDay.map { !visible.contains($0) } ?? false,
+            openSignals: openSignals, id: facts.id)
     }
 }

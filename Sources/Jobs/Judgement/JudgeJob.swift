@@ -157,7 +157,9 @@ package struct JudgeJob: Sendable {
     /// Ends the incidents of which so many builds were heard again that the rest is no common cause any more.
     private func endIncidents(policy: Policy, now: Timestamp) async throws {
         let share = policy.commonCause?.minimumShare ?? 1
-        for incident in try await database.incidents(openOnly: true, now: now) {
+        for incident in try await database.incidents(
+            openOnly: true, for: .unrestricted, now: now)
+        {
             let silent = incident.members - incident.heardAgain
             guard Double(silent) < share * Double(incident.members) else { continue }
             let ended = try await database.endIncident(

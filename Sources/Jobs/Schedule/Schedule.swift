@@ -43,7 +43,7 @@ package struct Schedule: Sendable {
             },
             Job(
                 "prove", .daily(hour: 3, minute: 30),
-                "compares build days with their receipts, and closed windows with their build days"
+                "compares build days with their receipts, and closed windows and lists with what they are made of"
             ) {
                 try await proof.run(now: $0)
             },

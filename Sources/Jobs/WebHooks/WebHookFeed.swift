@@ -42,16 +42,7 @@ package struct WebHookFeed: Sendable {
         FeedFilter(
             kinds: filter.events.isEmpty ? nil : Set(filter.events.compactMap(FeedKind.init)),
             buildCodes: filter.builds.isEmpty ? nil : Set(filter.builds),
-            scope: AccessScope(
-                programmeCodes: narrowed(access.scope.programmeCodes, to: filter.programmes),
-                supplierNumber: access.scope.supplierNumber,
-                regionCodes: narrowed(access.scope.regionCodes, to: filter.regions)),
-            permissions: access.role.permissions)
-    }
-
-    private func narrowed(_ scope: Set<String>?, to wanted: [String]) -> Set<String>? {
-        if wanted.isEmpty { return scope }
-        return scope.map { $0.intersection(wanted) } ?? Set(wanted)
+            for: Visibility(access).narrowed(programmes: filter.programmes, regions: filter.regions))
     }
 
     private func event(_ entry: FeedEntry) -> WebHookEvent {

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// The nightly proof that build days equal their receipts, and kept windows what they are made of.
+/// The nightly proof that build days equal their receipts, and kept windows and lists what they are made of.
 struct Proof: Sendable {
     /// Days that are compared every night; older ones once in `rounds` nights, or a night would be too short.
     static let everyNight = 7
@@ -26,6 +26,7 @@ struct Proof: Sendable {
         let differingDays = try await compareDays(today: now.day)
         _ = try await windows.run(now: now)
         let (compared, differingWindows) = try await compareWindows(now: now)
+        let mendedLines = try await mendListing()
         let days =
             differingDays == 0
             ? "all build days equal their receipts" : "\(differingDays) build days DIFFER"
@@ -33,7 +34,10 @@ struct Proof: Sendable {
             differingWindows == 0
             ? "all \(compared) windows equal their build days"
             : "\(differingWindows) of \(compared) windows DIFFER"
-        return "\(days), \(kept)"
+        let lines =
+            mendedLines == 0
+            ? "all lines of lists equal what they are made of" : "\(mendedLines) lines of lists DIFFERED"
+        return "\(days), \(kept), \(lines)"
     }
 
     /// The days that are due tonight, oldest first: one at a time, so that no statement reads more than a day's arrivals.
@@ -42,6 +46,19 @@ struct Proof: Sendable {
         return (first...today).filter {
             today.days(since: $0) <= everyNight || $0.number % rounds == today.number % rounds
         }
+    }
+
+    /// Lines are made anew: unlike a figure, one that was wrong is of no use to anybody.
+    private func mendListing() async throws -> Int {
+        var mended = 0
+        var last: Int64? = 0
+        while let after = last {
+            let step = try await database.keepBuildListing(after: after, limit: 1_000)
+            mended += step.changed
+            last = step.last
+        }
+        if mended > 0 { observe(.buildListingDiffered(lines: mended)) }
+        return mended
     }
 
     private func compareDays(today: Day) async throws -> Int {

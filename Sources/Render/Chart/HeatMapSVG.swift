@@ -104,8 +104,8 @@ extension HeatMap {
         case .excluded(.restDay), .excluded(.holiday), .excluded(.suspension), .excluded(.shutdown),
             .excluded(.outage), .excluded(.commonCause):
             return "<rect fill=\"url(#heatmap-hatch)\" \(box)/>"
-        case .excluded(.notOver), .excluded(.beforeCompletion), .excluded(.outsideCollection),
-            .excluded(.beforeKey):
+        case .excluded(.outsideContract), .excluded(.notOver), .excluded(.beforeCompletion),
+            .excluded(.outsideCollection), .excluded(.beforeKey):
             return "<rect class=\"hm-outside\" \(box)/>"
         }
     }
@@ -119,7 +119,7 @@ extension HeatMap {
         case .shutdown: "휴"
         case .outage: "장"
         case .commonCause: "원"
-        case .restDay, .notOver, .beforeCompletion, .outsideCollection, .beforeKey: ""
+        case .restDay, .outsideContract, .notOver, .beforeCompletion, .outsideCollection, .beforeKey: ""
         }
     }
 

@@ -5,16 +5,23 @@ package struct ListQuery: Sendable, Equatable {
     /// Looked for in the code and in the names of adopter and supplier; case does not matter.
     package var text: String
     package var phase: Phase?
-    /// Only builds with an open observation; ignored for roles that must not see observations.
+    /// Only builds with an open observation.
     package var isOpenOnly: Bool
-    /// From 1.
-    package var page: Int
+    package var place: Place
 
-    package init(text: String = "", phase: Phase? = nil, isOpenOnly: Bool = false, page: Int = 1) {
+    /// Which page: cursors as the list gave them, with how many builds stood before the page then.
+    package enum Place: Sendable, Equatable {
+        case first
+        case after(String, passed: Int)
+        case before(String, passed: Int)
+        case last
+    }
+
+    package init(text: String = "", phase: Phase? = nil, isOpenOnly: Bool = false, place: Place = .first) {
         self.text = text
         self.phase = phase
         self.isOpenOnly = isOpenOnly
-        self.page = max(1, page)
+        self.place = place
     }
 
     /// The address of the list with this query; parts that say nothing are left out.
@@ -23,17 +30,22 @@ package struct ListQuery: Sendable, Equatable {
         if !text.isEmpty { parts.append("q=\(percentEncoded(text))") }
         if let phase { parts.append("phase=\(phase.rawValue)") }
         if isOpenOnly { parts.append("open=1") }
-        if page > 1 { parts.append("page=\(page)") }
+        switch place {
+        case .first: break
+        case .after(let cursor, let passed): parts += ["after=\(percentEncoded(cursor))", "passed=\(passed)"]
+        case .before(let cursor, let passed):
+            parts += ["before=\(percentEncoded(cursor))", "passed=\(passed)"]
+        case .last: parts.append("last=1")
+        }
         return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
     }
 
     /// Whether it asks for the first page of all builds, which is the front page.
     package var isFrontPage: Bool { self == ListQuery() }
 
-    func with(_ change: (inout ListQuery) -> Void) -> ListQuery {
+    func at(_ place: Place) -> ListQuery {
         var copy = self
-        copy.page = 1
-        change(&copy)
+        copy.place = place
         return copy
     }
 }
@@ -42,52 +54,43 @@ package struct ListQuery: Sendable, Equatable {
 package struct BuildListing: Sendable {
     package static let buildsPerPage = 100
 
-    package let query: ListQuery
-    package let seesSignals: Bool
+    let query: ListQuery
     /// Of this page only.
-    package let builds: [BuildSummary]
+    let builds: [BuildSummary]
+    /// Cursors of the pages beside it.
+    let previous: String?
+    let next: String?
     /// Builds that match the query, on all pages.
-    package let matching: Int
-    package let pageCount: Int
-    /// Over all builds that the asker may see, whatever the query.
-    package let total: Int
-    package let byPhase: [Phase: Int]
-    package let withOpenSignals: Int
+    let matching: Int
+    /// Of all builds that the asker may see, whatever the query.
+    let counts: BuildCounts
 
-    /// Filters, sorts and cuts.
+    package init(
+        _ builds: [BuildSummary], query: ListQuery, previous: String?, next: String?, matching: Int,
+        counts: BuildCounts
+    ) {
+        self.builds = builds
+        self.query =
+            counts.openSignals == nil
+            ? ListQuery(text: query.text, phase: query.phase, place: query.place) : query
+        self.previous = previous
+        self.next = next
+        self.matching = matching
+        self.counts = counts
+    }
+
+    var seesSignals: Bool { counts.openSignals != nil }
+
+    /// How many builds stand before the page.
     ///
-    /// Open observations come first, then the longest silence, then the code.
-    ///
-    /// Without `seesSignals` neither filter nor order depends on observations: an order would give them away.
-    package init(_ all: [BuildSummary], query asked: ListQuery, seesSignals: Bool) {
-        var query = asked
-        if !seesSignals { query.isOpenOnly = false }
-        let needle = query.text.lowercased()
-        let found = all.filter { build in
-            (query.phase.map { $0 == build.phase } ?? true) && (!query.isOpenOnly || build.openSignals > 0)
-                && (needle.isEmpty || Self.matches(build, needle))
+    /// Where pages are between, as many as there were when the reader came past them.
+    var passed: Int {
+        if previous == nil { return 0 }
+        if next == nil { return max(0, matching - builds.count) }
+        switch query.place {
+        case .first, .last: return 0
+        case .after(_, let passed), .before(_, let passed):
+            return max(0, min(passed, matching - builds.count))
         }
-        .sorted { Self.precedes($0, $1, seesSignals: seesSignals) }
-        pageCount = max(1, (found.count + Self.buildsPerPage - 1) / Self.buildsPerPage)
-        query.page = min(query.page, pageCount)
-        let start = (query.page - 1) * Self.buildsPerPage
-        builds = Array(found[start..<min(found.count, start + Self.buildsPerPage)])
-        matching = found.count
-        total = all.count
-        byPhase = Dictionary(grouping: all, by: \.phase).mapValues(\.count)
-        withOpenSignals = seesSignals ? all.count { $0.openSignals > 0 } : 0
-        self.query = query
-        self.seesSignals = seesSignals
-    }
-
-    private static func matches(_ build: BuildSummary, _ needle: String) -> Bool {
-        build.code.lowercased().contains(needle) || build.adopterName.lowercased().contains(needle)
-            || (build.supplierName?.lowercased().contains(needle) ?? false)
-    }
-
-    private static func precedes(_ left: BuildSummary, _ right: BuildSummary, seesSignals: Bool) -> Bool {
-        if seesSignals, left.openSignals != right.openSignals { return left.openSignals > right.openSignals }
-        let silence = (left.silence ?? -1, right.silence ?? -1)
-        return silence.0 == silence.1 ? left.code < right.code : silence.0 > silence.1
     }
 }

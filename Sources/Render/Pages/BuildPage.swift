@@ -36,12 +36,11 @@ package struct BuildPage: Sendable {
 
     /// - Parameters:
     ///   - keyNotes: the latest first.
-    ///   - incidents: those that the build was in; only roles that see signals are told what they were.
-    ///   - cases: `nil` for roles that do not see cases.
-    ///   - seesSignals: whether the asker's role may see observations; without it the page has no trace of them.
+    ///   - incidents: those that the build was in; `nil` for whom it is not what they were.
+    ///   - cases: `nil` for whom cases are not.
     package init(
-        _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], incidents: [BuildIncident] = [],
-        cases: BuildCases? = nil, seesSignals: Bool, frame: PageFrame
+        _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], incidents: [BuildIncident]?,
+        cases: BuildCases? = nil, frame: PageFrame
     ) {
         self.frame = frame
         let facts = status.facts
@@ -57,10 +56,12 @@ package struct BuildPage: Sendable {
                 isCurrent: phase == status.phase)
         }
         phaseSentence = Self.sentence(PhaseSpan(status.phase, of: facts.phases), today: today)
-        observations = seesSignals ? ObservationSection(status.signals, opening: cases) : nil
-        caseList = cases.flatMap { seesSignals ? CaseLines($0.cases) : nil }
+        observations = status.signals.map { ObservationSection($0, opening: cases) }
+        caseList = cases.map { CaseLines($0.cases) }
         timeline = TimelineSection(
-            Timeline(status, incidents: incidents, seesSignals: seesSignals), today: today)
+            Timeline(
+                facts, status.calendar, signals: status.signals, incidents: incidents, today: today),
+            today: today)
         cards = FigureCards(status)
         calendar = CalendarSection(HeatMap(days: status.days, calendar: status.calendar, today: today))
         profile = status.window(.last28).flatMap { ProfileSection(status.days, in: $0.days) }
@@ -97,6 +98,8 @@ package struct BuildPage: Sendable {
         let site = facts.site
         let workdays = Weekday.allCases.filter(site.workdays.contains).map { String($0.korean) }.joined(
             separator: "·")
+        let hidesEarlier = status.calendar.hidesEarlier
+        let hidden = "계약 기간 안에서는 확인되지 않음"
         let shutdowns = site.shutdowns.isEmpty ? "없음" : site.shutdowns.map(daysText).joined(separator: ", ")
         return [
             Fact(term: "구축 건 코드", value: facts.code),
@@ -118,8 +121,12 @@ package struct BuildPage: Sendable {
                 value: facts.countedFrom.map(dayText)
                     ?? (facts.collectingFrom == nil ? "인증키 없음" : "구축완료 전")),
             Fact(term: "수집 종료일", value: facts.phases.collectTo.map(dayText) ?? "미등록"),
-            Fact(term: "첫 사용일", value: status.firstUse.map(dayText) ?? "사용 기록 없음"),
-            Fact(term: "마지막 신호", value: status.lastSign.map(dayText) ?? "수신 없음"),
+            Fact(
+                term: "첫 사용일",
+                value: status.firstUse.map(dayText) ?? (hidesEarlier ? hidden : "사용 기록 없음")),
+            Fact(
+                term: "마지막 신호",
+                value: status.lastSign.map(dayText) ?? (hidesEarlier ? hidden : "수신 없음")),
             Fact(term: "가동 요일", value: "\(workdays)\(site.worksOnHolidays ? " (공휴일에도 가동)" : " (공휴일 제외)")"),
             Fact(term: "신고된 휴무", value: shutdowns),
             Fact(term: "수신 방식", value: facts.intakeProfile.korean),

@@ -46,7 +46,8 @@ package struct ListPage: Sendable {
         let silence: String
         let silenceUnit: String
         let rate: String
-        let fraction: String
+        /// Nothing where the asker may not know every day of it.
+        let fraction: String?
         /// 0 to 100, the width of the bar; nothing where no day was expected.
         let barWidth: Int?
         let lastSign: String
@@ -68,7 +69,7 @@ package struct ListPage: Sendable {
     }
 
     /// - Parameters:
-    ///   - overview: shown to roles that see signals only, whatever is given.
+    ///   - overview: `nil` for whom figures of all builds are not, and on other pages than the first.
     ///   - now: the instant as of which the summaries were computed.
     package init(
         _ listing: BuildListing, overview: FleetOverview? = nil, now: Timestamp, frame: PageFrame
@@ -85,72 +86,80 @@ package struct ListPage: Sendable {
             }
         offersOpenFilter = listing.seesSignals
         isOpenChecked = query.isOpenOnly
-        isFiltered = query.with { _ in } != ListQuery()
+        isFiltered = query.at(.first) != ListQuery()
         resultText = Self.resultText(listing)
-        rows = listing.builds.map { Self.row($0, seesSignals: listing.seesSignals) }
+        rows = listing.builds.map(Self.row)
         hasRows = !rows.isEmpty
         showsObservations = listing.seesSignals
         pages = Self.links(listing)
-        self.overview = listing.seesSignals ? overview.map(OverviewSection.init) : nil
+        self.overview = overview.map(OverviewSection.init)
     }
 
     private static func counts(_ listing: BuildListing) -> [Count] {
         let query = listing.query
         var counts = [
             Count(
-                name: "전체 구축 건", number: grouped(listing.total), address: ListQuery().address,
+                name: "전체 구축 건", number: grouped(listing.counts.all), address: ListQuery().address,
                 isCurrent: query.phase == nil && !query.isOpenOnly && query.text.isEmpty, needsCheck: false)
         ]
         if listing.seesSignals {
             counts.append(
                 Count(
-                    name: "확인 필요", number: grouped(listing.withOpenSignals),
+                    name: "확인 필요", number: grouped(listing.counts.withOpenSignals),
                     address: ListQuery(isOpenOnly: true).address, isCurrent: query.isOpenOnly,
                     needsCheck: true))
         }
         counts += Phase.allCases.map { phase in
             Count(
-                name: phase.korean, number: grouped(listing.byPhase[phase] ?? 0),
+                name: phase.korean, number: grouped(listing.counts.byPhase[phase] ?? 0),
                 address: ListQuery(phase: phase).address, isCurrent: query.phase == phase, needsCheck: false)
         }
         return counts
     }
 
     private static func resultText(_ listing: BuildListing) -> String {
-        guard listing.matching > 0 else { return "조건에 맞는 구축 건이 없습니다." }
-        let first = (listing.query.page - 1) * BuildListing.buildsPerPage + 1
-        let order = listing.seesSignals ? "확인 필요 건, 무신호가 긴 순" : "무신호가 긴 순"
-        return "\(grouped(listing.matching))건 가운데 \(grouped(first))~"
-            + "\(grouped(first + listing.builds.count - 1))번째 (\(order))"
+        guard !listing.builds.isEmpty else { return "조건에 맞는 구축 건이 없습니다." }
+        let order = listing.seesSignals ? "확인 필요 건, 마지막 신호가 오래된 순" : "마지막 신호가 오래된 순"
+        return "\(grouped(listing.matching))건 가운데 \(position(listing))번째 (\(order))"
     }
 
-    private static func row(_ build: BuildSummary, seesSignals: Bool) -> Row {
-        let rate = build.expectedDays > 0 ? Double(build.activeDays) / Double(build.expectedDays) : nil
+    private static func position(_ listing: BuildListing) -> String {
+        "\(grouped(listing.passed + 1))~\(grouped(listing.passed + listing.builds.count))"
+    }
+
+    private static func row(_ build: BuildSummary) -> Row {
+        let rate = build.activeDays.flatMap { active in
+            build.expectedDays.flatMap { $0 > 0 ? Double(active) / Double($0) : nil }
+        }
         return Row(
             code: build.code, address: "/builds/\(percentEncoded(build.code))", adopter: build.adopterName,
             supplier: build.supplierName ?? "등록 없음", programme: build.programmeName,
             region: build.region ?? "–",
             phaseName: build.phase.korean, phaseClass: phaseClass(build.phase),
             silence: build.silence.map(grouped) ?? "–", silenceUnit: build.silence == nil ? "" : "일",
-            rate: rate.map(percent) ?? "산출 불가",
-            fraction: "\(build.activeDays)/\(build.expectedDays)일",
+            rate: rate.map(percent) ?? (build.activeDays == nil ? "–" : "산출 불가"),
+            fraction: build.activeDays.flatMap { active in
+                build.expectedDays.map { "\(active)/\($0)일" }
+            },
             barWidth: rate.map { Int(($0 * 100).rounded(.down)) },
-            lastSign: build.lastSign.map(\.description) ?? "없음",
-            observation: seesSignals
-                ? Observation(
-                    text: build.openSignals > 0 ? "확인 필요 \(build.openSignals)건" : "관찰 사항 없음",
-                    isOpen: build.openSignals > 0) : nil)
+            lastSign: build.lastSign.map(\.description) ?? (build.hidesEarlier ? "–" : "없음"),
+            observation: build.openSignals.map {
+                Observation(text: $0 > 0 ? "확인 필요 \($0)건" : "관찰 사항 없음", isOpen: $0 > 0)
+            })
     }
 
     private static func links(_ listing: BuildListing) -> PageLinks? {
-        guard listing.pageCount > 1 else { return nil }
-        let page = listing.query.page
-        func address(_ number: Int) -> String { listing.query.with { $0.page = number }.address }
+        guard listing.previous != nil || listing.next != nil else { return nil }
+        let query = listing.query
+        let (before, behind) = (
+            max(0, listing.passed - BuildListing.buildsPerPage), listing.passed + listing.builds.count
+        )
         return PageLinks(
-            position: "\(grouped(page)) / \(grouped(listing.pageCount)) 쪽",
-            first: page > 1 ? address(1) : nil, previous: page > 1 ? address(page - 1) : nil,
-            next: page < listing.pageCount ? address(page + 1) : nil,
-            last: page < listing.pageCount ? address(listing.pageCount) : nil)
+            position: "\(position(listing)) / \(grouped(listing.matching))",
+            first: listing.previous.map { _ in query.at(.first).address },
+            previous: listing.previous.map { query.at(.before($0, passed: before)).address },
+            next: listing.next.map { query.at(.after($0, passed: behind)).address },
+            last: listing.next.map { _ in query.at(.last).address })
     }
 }
 

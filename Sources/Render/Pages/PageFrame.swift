@@ -17,19 +17,12 @@ package struct PageFrame: Sendable {
         self.stylesheet = stylesheet
         self.testClock = testClock.map { "\(dayText($0.day)) \($0.clockText)" }
         signedIn = access.map { $0.label.isEmpty ? $0.role.korean : "\($0.label) · \($0.role.korean)" }
-        casesName = access.flatMap { $0.role.seesCases ? "검토 건" : $0.role == .supplier ? "안내받은 건" : nil }
-    }
-}
-
-extension Role {
-    /// Whether the role may read what is written in cases; only officers and approvers write.
-    package var seesCases: Bool {
-        switch self {
-        case .officer, .approver, .administrator, .auditor: true
-        case .viewer, .evaluator, .supplier, .exporter: false
+        casesName = access.flatMap { access in
+            switch Visibility(access).cases {
+            case .all: "검토 건"
+            case .addressed: "안내받은 건"
+            case .none: nil
+            }
         }
     }
-
-    /// Whether the role may add steps to cases, as far as the case allows.
-    package var stepsCases: Bool { self == .officer || self == .approver }
 }

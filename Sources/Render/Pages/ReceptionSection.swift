@@ -52,9 +52,10 @@ struct ReceptionSection: Sendable {
 
     /// - Parameter notes: the latest first.
     init(_ card: ReportCard, notes: [KeyNote]) {
-        days = "최근 \(ReportCard.dayCount)일 \(daysText(card.days))"
+        let count = card.days.upperBound.days(since: card.days.lowerBound) + 1
+        days = "최근 \(count)일 \(daysText(card.days))"
         hasRecords = card.records > 0
-        summary = hasRecords ? card.verdict : "최근 \(ReportCard.dayCount)일 동안 도착한 기록이 없습니다."
+        summary = hasRecords ? card.verdict : "최근 \(count)일 동안 도착한 기록이 없습니다."
         facts = hasRecords ? Self.facts(card) : []
         dialects = card.dialects.map { use in
             DialectLine(

@@ -29,45 +29,26 @@ package struct Timeline: Sendable {
 
     package let entries: [Entry]
 
+    /// Nothing is said of what the facts, the calendar and the lists leave out for whoever reads it.
+    ///
     /// - Parameters:
-    ///   - incidents: those that the build was in, with what they share; unused where `seesSignals` is false.
-    ///   - seesSignals: without it nothing is said of observations, of what other builds share, of money, or in words
-    ///     that people wrote for the agency alone.
-    package init(_ status: BuildStatus, incidents: [BuildIncident], seesSignals: Bool) {
-        self.init(
-            status.facts, status.calendar, signals: status.signals, incidents: incidents,
-            seesSignals: seesSignals, today: status.asOf.day)
-    }
-
-    /// - Parameter today: the day on which all of it is seen.
+    ///   - signals: `nil` for whom signals are not.
+    ///   - incidents: those that the build was in, with what they share; `nil` for whom that is not, who is told their days.
+    ///   - today: the day on which all of it is seen.
     package init(
-        _ facts: BuildFacts, _ calendar: BuildCalendar, signals: [RaisedSignal], incidents: [BuildIncident],
-        seesSignals: Bool, today: Day
+        _ facts: BuildFacts, _ calendar: BuildCalendar, signals: [RaisedSignal]?,
+        incidents: [BuildIncident]?, today: Day
     ) {
         var entries = phaseEntries(facts)
-        entries += facts.changes.map { changeEntry($0, isForAgency: seesSignals) }
+        entries += facts.changes.map(changeEntry)
         entries += facts.suspensions.map(suspensionEntry)
         entries += outageEntries(calendar, today: today)
-        if seesSignals {
-            entries += incidents.map(incidentEntry)
-            entries += signals.flatMap(observationEntries)
-        } else {
-            entries = entries.map(\.fitForFirms) + facts.incidents.map { incidentEntry($0, today) }
-        }
+        entries += incidents?.map(incidentEntry) ?? facts.incidents.map { incidentEntry($0, today) }
+        entries += (signals ?? []).flatMap(observationEntries)
         self.entries = entries.enumerated().sorted { left, right in
             (right.element.day, left.element.kind.rawValue, left.offset)
                 < (left.element.day, right.element.kind.rawValue, right.offset)
         }.map(\.element)
-    }
-}
-
-extension Timeline.Entry {
-    /// Without what people wrote for the agency: a title of a document may hold such words.
-    fileprivate var fitForFirms: Timeline.Entry {
-        var entry = self
-        entry.details = details.filter(isFitForFirms)
-        entry.document = document.flatMap { isFitForFirms($0) ? $0 : nil }
-        return entry
     }
 }
 
@@ -96,17 +77,14 @@ private func phaseEntries(_ facts: BuildFacts) -> [Timeline.Entry] {
     return entries
 }
 
-/// - Parameter isForAgency: without it a change of money or accounts says no more than that there was one.
-private func changeEntry(_ change: ChangeEvent, isForAgency: Bool) -> Timeline.Entry {
+private func changeEntry(_ change: ChangeEvent) -> Timeline.Entry {
     var details: [String] = []
-    if isForAgency || (change.kind != .cost && change.kind != .account) {
-        details.append(change.before.map { "\($0) → \(change.after)" } ?? change.after)
-        if let amount = change.amount { details.append("변경 금액 \(grouped(amount))원") }
-    }
-    if isForAgency { details.append("\(change.knownAt.day) 기록 (\(change.recordedBy))") }
+    if let after = change.after { details.append(change.before.map { "\($0) → \(after)" } ?? after) }
+    if let amount = change.amount { details.append("변경 금액 \(grouped(amount))원") }
+    if let recordedBy = change.recordedBy { details.append("\(change.knownAt.day) 기록 (\(recordedBy))") }
     return Timeline.Entry(
         day: change.effectiveOn, kind: .change, title: "\(change.kind.korean) (\(change.changeClass.korean))",
-        details: details, document: change.document.name)
+        details: details, document: change.document?.name)
 }
 
 private func suspensionEntry(_ suspension: Suspension) -> Timeline.Entry {
@@ -117,7 +95,7 @@ private func suspensionEntry(_ suspension: Suspension) -> Timeline.Entry {
                 ?? "\(suspension.beganOn)부터 (종료일 미정)",
             "이 기간은 가동 예정일에서 뺍니다.",
         ],
-        document: suspension.document.name)
+        document: suspension.document?.name)
 }
 
 private func incidentEntry(_ incident: BuildIncident) -> Timeline.Entry {

@@ -60,10 +60,6 @@ package struct CaseFilter: Sendable {
     package var includesClosed = false
     /// Only cases that are in this state; `closed` asks for `includesClosed` too.
     package var state: CaseState?
-    /// Ten digits: only cases of this supplier's builds in which it was asked.
-    package var supplierNumber: String?
-    /// Only cases of builds in this scope, which names no supplier.
-    package var scope = AccessScope.all
     /// Cases with a smaller id, for reading page by page.
     package var before: Int64?
     package var limit = 50
@@ -85,6 +81,15 @@ package struct CaseReplyLink: Sendable, Equatable {
     package let expiresAt: Timestamp
     /// How many replies came by it.
     package let uses: Int
+}
+
+/// What a firm may read by its link: the case in which it was asked.
+package struct ReplyCase: Sendable {
+    package let link: CaseReplyLink
+    package let file: CaseFile
+    package let adopterName: String
+    /// Those that the case is about, newest first.
+    package let signals: [RaisedSignal]
 }
 
 /// What became of signals.

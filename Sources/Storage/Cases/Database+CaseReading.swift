@@ -28,7 +28,7 @@ package struct CasePolicy: Sendable, Equatable {
 
 extension Database {
     /// The links that were issued for a case, in that order.
-    package func replyLinks(of caseID: Int64) async throws -> [IssuedReplyLink] {
+    package func replyLinks(of file: CaseFile) async throws -> [IssuedReplyLink] {
         let query = Query(reading: "case_links") { row in
             guard let party = CaseParty(rawValue: try row.string(2)) else {
                 throw UnexpectedRow(query: "case_links", column: 2)
@@ -37,23 +37,17 @@ extension Database {
                 id: try row.int64(0), ordinal: try row.int(1), party: party, companyName: try row.string(3),
                 issuedAt: try row.timestamp(4), expiresAt: try row.timestamp(5), uses: try row.int(6))
         }
-        return try await write { session in try files.rows(query, in: session, [.int(caseID)]) }
+        return try await write { session in try files.rows(query, in: session, [.int(file.id)]) }
     }
 
     /// The policies by which the signals of a case were raised.
-    package func policies(ofCase caseID: Int64) async throws -> [CasePolicy] {
+    package func policies(of file: CaseFile) async throws -> [CasePolicy] {
         let query = Query(reading: "case_policies") { row in
             CasePolicy(
                 name: try row.string(0), version: try row.int(1), isOfficial: try row.bool(2),
                 author: try row.string(3), approver: row.optionalText(4), effectiveFrom: try row.day(5),
                 source: try row.string(6))
         }
-        return try await write { session in try files.rows(query, in: session, [.int(caseID)]) }
-    }
-
-    /// 협약일 of a build's project; `nil` where the registry has none, or no such build.
-    package func agreementDate(ofBuild code: String) async throws -> Day? {
-        let query = Query(reading: "case_agreed_on") { try $0.optionalDay(0) }
-        return try await write { session in try files.first(query, in: session, [.text(code)]) ?? nil }
+        return try await write { session in try files.rows(query, in: session, [.int(file.id)]) }
     }
 }

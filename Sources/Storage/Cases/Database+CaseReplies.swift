@@ -30,10 +30,19 @@ extension Database {
         }
     }
 
-    /// The link of this token; `nil` when it is unknown or expired, the case is closed, or the firm no longer has that
-    /// part in the build.
-    package func replyLink(hash: [UInt8], now: Timestamp) async throws -> CaseReplyLink? {
-        try await write { session in try files.replyLink(hash: hash, now: now, in: session) }
+    /// What a link leads to; `nil` when it is unknown or expired, the case is closed, or the firm no longer has that part in
+    /// the build.
+    package func replyCase(hash: [UInt8], now: Timestamp) async throws -> ReplyCase? {
+        try await read { session in
+            guard let link = try files.replyLink(hash: hash, now: now, in: session),
+                let file = try files.caseFile(link.caseID, now: now, in: session),
+                let facts = try files.facts(of: [file.buildID], today: now.day, in: session).first
+            else { return nil }
+            let signals = try files.signals(of: [file.buildID], includingCleared: true, in: session)
+            return ReplyCase(
+                link: link, file: file, adopterName: facts.adopterName,
+                signals: signals.map(\.signal).filter { file.signals.contains($0.id) })
+        }
     }
 
     /// A firm's reply by its link.
@@ -66,7 +75,7 @@ extension Database {
                     ordinal: file.history.steps.count + 1, at: now,
                     actor: .firm(link.party, name: link.companyName, linkID: link.id),
                     act: .reply(link.party, declines: declines), text: text, documents: documents)
-                try add(step, to: link.caseID, now: now, in: session)
+                try add(step, to: file, now: now, in: session)
                 return step
             }
         }

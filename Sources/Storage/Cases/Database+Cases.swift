@@ -4,13 +4,17 @@ import Postgres
 extension Database {
     /// Opens a case with its first step, observation or signal.
     ///
-    /// - Returns: its id; `nil` where no build has the code.
+    /// - Returns: its id; `nil` where no build has the code, or not for whoever opens it.
     /// - Throws: `CaseRefusal`, and then nothing was written.
     package func openCase(
         _ opening: CaseOpening, as state: CaseState, text: String, by access: Access, now: Timestamp
     ) async throws -> Int64? {
         try await caseRefusals {
             try await write { session in
+                guard
+                    try files.isVisible(
+                        opening.buildCode, to: Visibility(access), now: now, in: session)
+                else { return nil }
                 let id = try files.first(
                     Query(reading: "case_insert") { try $0.int64(0) }, in: session,
                     [
@@ -22,7 +26,10 @@ extension Database {
                     Query("case_signal_insert"), in: session, [.int(id), .intArray(opening.signals)])
                 let step = CaseStep(
                     ordinal: 1, at: now, actor: CaseActor(access), act: .entered(state), text: text)
-                try add(step, to: id, now: now, in: session)
+                guard let file = try files.caseFile(id, now: now, in: session) else {
+                    throw UnexpectedRow(query: "case_show", column: 0)
+                }
+                try add(step, to: file, now: now, in: session)
                 return id
             }
         }
@@ -32,7 +39,7 @@ extension Database {
     ///
     /// - Parameter ordinal: the number of the last step that whoever steps has seen: a case that went on meanwhile
     ///   refuses it as stale.
-    /// - Returns: the step as it is stored; `nil` where there is no such case.
+    /// - Returns: the step as it is stored; `nil` where there is no such case, or not for whoever steps.
     /// - Throws: `CaseRefusal`, and then nothing was written.
     package func addStep(
         _ act: CaseAct, text: String, documents: [CaseDocument] = [], to caseID: Int64, after ordinal: Int,
@@ -42,42 +49,35 @@ extension Database {
             ordinal: ordinal + 1, at: now, actor: CaseActor(access), act: act, text: text,
             documents: documents)
         return try await caseRefusals {
-            try await write { session in try add(step, to: caseID, now: now, in: session) ? step : nil }
-        }
-    }
-
-    /// A case with all its steps; `nil` where there is none.
-    package func caseFile(_ id: Int64, now: Timestamp) async throws -> CaseFile? {
-        try await write { session in try files.caseFile(id, now: now, in: session) }
-    }
-
-    /// Cases, newest first.
-    package func cases(_ filter: CaseFilter, now: Timestamp) async throws -> [CaseSummary] {
-        let query = Query(reading: "case_list") { row in
-            guard let state = CaseState(rawValue: try row.string(3)) else {
-                throw UnexpectedRow(query: "case_list", column: 3)
+            try await write { session in
+                guard let file = try files.caseFile(caseID, now: now, in: session),
+                    try files.isVisible(file.buildCode, to: Visibility(access), now: now, in: session)
+                else { return nil }
+                try add(step, to: file, now: now, in: session)
+                return step
             }
-            return CaseSummary(
-                id: try row.int64(0), buildCode: try row.string(1), openedAt: try row.timestamp(2),
-                state: state, enteredAt: try row.timestamp(4), dueOn: try row.optionalDay(5),
-                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7),
-                buildID: try row.int64(8))
         }
-        return try await write { session in
-            try files.rows(
-                query, in: session,
-                [
-                    .text(filter.buildCode), .bool(filter.includesClosed), .text(filter.supplierNumber),
-                    .day(now.day), .int(filter.before), .int(Int64(filter.limit)),
-                    .text(filter.state?.rawValue),
-                    .textArray(filter.scope.programmeCodes?.sorted() ?? []),
-                    .textArray(filter.scope.regionCodes?.sorted() ?? []),
-                ])
-        }
+    }
+
+    /// A case with all its steps; `nil` where there is none, or not for the asker.
+    package func caseFile(_ id: Int64, for visibility: Visibility, now: Timestamp) async throws -> CaseFile? {
+        try await write { session in try files.caseFile(id, for: visibility, now: now, in: session) }
+    }
+
+    /// Cases, newest first; `nil` for whom there are none to read.
+    package func cases(
+        _ filter: CaseFilter, for visibility: Visibility, now: Timestamp
+    ) async throws -> [CaseSummary]? {
+        try await write { session in try files.cases(filter, for: visibility, now: now, in: session) }
     }
 
     /// What became of the signals of each rule, and how many of the closed cases were innocent.
-    package func caseOutcomes() async throws -> CaseOutcomes {
+    ///
+    /// - Returns: nothing for whom figures of all builds are not.
+    package func caseOutcomes(for visibility: Visibility) async throws -> CaseOutcomes {
+        guard visibility.seesFleet else {
+            return CaseOutcomes(rules: [], closedCases: 0, innocentCases: 0, confirmedCases: 0)
+        }
         func codes(_ outcome: ClosingReason.Outcome) -> Parameter {
             .textArray(ClosingReason.allCases.filter { $0.outcome == outcome }.map(\.rawValue))
         }
@@ -100,14 +100,13 @@ extension Database {
         }
     }
 
-    /// Checks and writes a step with its line of the audit; false where there is no such case.
+    /// Checks and writes a step with its line of the audit.
     ///
     /// The machine of Swift is asked first, for it knows the days of which it speaks; PostgreSQL has the last word.
-    @discardableResult
     func add(
-        _ step: CaseStep, to caseID: Int64, now: Timestamp, in session: borrowing Session
-    ) throws -> Bool {
-        guard let file = try files.caseFile(caseID, now: now, in: session) else { return false }
+        _ step: CaseStep, to file: CaseFile, now: Timestamp, in session: borrowing Session
+    ) throws {
+        let caseID = file.id
         try file.history.check(step, calendar: file.calendar)
         let columns = CaseActColumns(step.act)
         var token: Int64?
@@ -131,11 +130,58 @@ extension Database {
         try audit(
             "case step", subject: "case \(caseID)", "{\"ordinal\": \(step.ordinal), \"what\": \"\(what)\"}",
             step.actor.name, now, in: session)
-        return true
     }
 }
 
 extension SQLFiles {
+    /// The case, where the asker reads cases and its build is one of the asker's.
+    func caseFile(
+        _ id: Int64, for visibility: Visibility, now: Timestamp, in session: borrowing Session
+    ) throws -> CaseFile? {
+        guard visibility.cases == .all, let file = try caseFile(id, now: now, in: session),
+            try isVisible(file.buildCode, to: visibility, now: now, in: session)
+        else { return nil }
+        return file
+    }
+
+    /// Whether a build of this code is one of the asker's.
+    func isVisible(
+        _ code: String, to visibility: Visibility, now: Timestamp, in session: borrowing Session
+    ) throws -> Bool {
+        try visibility.seesEveryBuild
+            || visibleBuild(code, for: visibility, now: now, in: session) != nil
+    }
+
+    /// Cases, newest first; `nil` for whom there are none to read.
+    func cases(
+        _ filter: CaseFilter, for visibility: Visibility, now: Timestamp, in session: borrowing Session
+    ) throws -> [CaseSummary]? {
+        guard let scope = visibility.scope else { return visibility.cases == .none ? nil : [] }
+        let supplier: String?
+        switch visibility.cases {
+        case .none: return nil
+        case .addressed(let number): supplier = number
+        case .all: supplier = nil
+        }
+        let query = Query(reading: "case_list") { row in
+            guard let state = CaseState(rawValue: try row.string(3)) else {
+                throw UnexpectedRow(query: "case_list", column: 3)
+            }
+            return CaseSummary(
+                id: try row.int64(0), buildCode: try row.string(1), openedAt: try row.timestamp(2),
+                state: state, enteredAt: try row.timestamp(4), dueOn: try row.optionalDay(5),
+                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7),
+                buildID: try row.int64(8))
+        }
+        return try rows(
+            query, in: session,
+            [
+                .text(filter.buildCode), .bool(filter.includesClosed), .text(supplier), .day(now.day),
+                .int(filter.before), .int(Int64(filter.limit)), .text(filter.state?.rawValue),
+                codes(scope.programmeCodes), codes(scope.regionCodes),
+            ])
+    }
+
     func caseFile(_ id: Int64, now: Timestamp, in session: borrowing Session) throws -> CaseFile? {
         let steps = try rows(Query(reading: "case_steps", readCaseStep), in: session, [.int(id)])
         let calendar = try sharedCalendar(now: now, in: session)

@@ -32,28 +32,30 @@ extension SQLFiles {
     /// - Parameters:
     ///   - asOf: what was known at this instant; `nil`: what is known.
     ///   - code: one build; `nil` for all.
-    ///   - supplier: only builds whose supplier today has this number.
     ///   - after: builds with a greater id, for reading page by page.
     func facts(
-        code: String?, supplier: String?, after: Int64 = 0, limit: Int, today: Day, asOf: Timestamp? = nil,
+        code: String?, after: Int64 = 0, limit: Int, today: Day, asOf: Timestamp? = nil,
         in session: borrowing Session
     ) throws -> [BuildFacts] {
-        if let code, supplier == nil, asOf == nil {
+        if let code, asOf == nil {
             // A statement that is for one build or for all is planned anew each time, which takes ten times as long.
             let ids = try rows(Query(reading: "build_named") { try $0.int64(0) }, in: session, [.text(code)])
             return try self.facts(of: ids.filter { $0 > after }, today: today, in: session)
         }
         let parameters: [Parameter] = [
-            .day(today), .text(code), .text(supplier), .int(after), .int(Int64(limit)),
+            .day(today), .text(code), .int(after), .int(Int64(limit)),
         ]
-        let facts =
-            if let asOf {
-                try rows(
-                    Query(reading: "build_facts_as_of", readFacts), in: session, parameters + [.time(asOf)])
-            } else {
-                try rows(Query(reading: "build_facts", readFacts), in: session, parameters)
-            }
-        return try withDeclarations(facts, today: today, asOf: asOf, in: session)
+        guard let asOf else {
+            return try withDeclarations(
+                try rows(Query(reading: "build_facts", readFacts), in: session, parameters), today: today,
+                asOf: nil, in: session)
+        }
+        let facts = try rows(
+            Query(reading: "build_facts_as_of", readFacts), in: session, parameters + [.time(asOf)])
+        let contracts = try contracts(of: facts.map(\.id), asOf: asOf, in: session)
+        return try withDeclarations(
+            facts.map { $0.supplied(by: contracts[$0.id]?.inForce(on: today)) }, today: today, asOf: asOf,
+            in: session)
     }
 
     /// The build days of one build in a range, in their order.
@@ -70,7 +72,7 @@ extension SQLFiles {
 
     /// Signals of builds, newest first; open ones only, or those that ended as well.
     ///
-    /// Open ones come without their evidence: lists count the signals of thousands of builds.
+    /// Open ones come without their evidence.
     func signals(
         of builds: [Int64], includingCleared: Bool, asOf: Timestamp? = nil, in session: borrowing Session
     ) throws -> [(build: Int64, signal: RaisedSignal)] {

@@ -27,9 +27,15 @@ extension Database {
                 .time(now),
             ]
             try files.run(Query("build_day_users_add"), in: session, parameters)
-            let changed = try files.rows(
-                Query(reading: "build_days_recompute") { (build: try $0.int64(0), day: try $0.day(1)) },
-                in: session, parameters)
+            let recomputed = try files.rows(
+                Query(reading: "build_days_recompute") {
+                    (build: try $0.int64(0), day: try $0.day(1), isSign: try $0.bool(2))
+                }, in: session, parameters)
+            let signs = recomputed.filter(\.isSign)
+            try files.run(
+                Query("build_listing_heard"), in: session,
+                [.intArray(signs.map(\.build)), .days(signs.map(\.day))])
+            let changed = recomputed.map { (build: $0.build, day: $0.day) }
             try files.touchWindows(changed, now: now, in: session)
             try files.announceDays(changed, now: now, in: session)
             try files.stalePhaseUsage(changed, in: session)

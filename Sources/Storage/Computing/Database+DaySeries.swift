@@ -1,32 +1,33 @@
 package import Domain
 import Postgres
 
-extension Database {
-    /// The facts of one build as they are known, without its figures; `nil` when there is no such build.
-    package func facts(of code: String, now: Timestamp) async throws -> BuildFacts? {
-        try await write { session in
-            try files.facts(code: code, supplier: nil, limit: 1, today: now.day, in: session).first
-        }
-    }
+/// Build days of one build with the calendar that says what was expected of each.
+package struct DaySeries: Sendable {
+    package let buildID: Int64
+    /// In their order; days without anything are left out.
+    package let days: [BuildDay]
+    /// Says which days the asker may know.
+    package let calendar: BuildCalendar
+}
 
-    /// The build days of one build in a range, with the calendar that says what was expected; `nil` when there is no
-    /// such build.
+extension Database {
+    /// The build days of one build in a range, as far as the asker may know them; `nil` when there is no such build, or not
+    /// for the asker.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
     package func daySeries(
-        of code: String, _ range: ClosedRange<Day>, now: Timestamp, asOf: Timestamp? = nil
-    ) async throws -> (days: [BuildDay], calendar: BuildCalendar)? {
-        let now = asOf ?? now
-        return try await write { session in
-            guard
-                let facts = try files.facts(
-                    code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session
-                ).first
-            else { return nil }
-            return (
-                try files.days(of: facts.id, range, asOf: asOf, in: session),
-                facts.calendar(try files.sharedCalendar(now: now, asOf: asOf, in: session))
-            )
+        of code: String, _ range: ClosedRange<Day>, for visibility: Visibility, now: Timestamp,
+        asOf: Timestamp? = nil
+    ) async throws -> DaySeries? {
+        try await write { session in
+            let build = try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
+            guard let build else { return nil }
+            let shared = try files.sharedCalendar(now: asOf ?? now, asOf: asOf, in: session)
+            return DaySeries(
+                buildID: build.facts.id,
+                days: try files.days(of: build.facts.id, range, asOf: asOf, in: session)
+                    .filter { build.days.contains($0.day) },
+                calendar: build.facts.calendar(shared).showing(build.days))
         }
     }
 }

@@ -2,21 +2,23 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// Everything that is said about one build at `now`, with its build days of about half a year; `nil` when there is no
-    /// such build.
+    /// Everything that is said about one build at `now`, with its build days of about half a year, as far as the asker may
+    /// know it; `nil` when there is no such build, or not for the asker.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
     package func status(
-        of code: String, now: Timestamp, asOf: Timestamp? = nil
+        of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
-        let now = asOf ?? now
-        return try await read { session in
+        try await read { session in
             guard
-                let status = try files.status(of: code, now: now, asOf: asOf, builds, calendars, in: session)
+                let (status, visible) = try self.status(
+                    of: code, visibility, now: now, asOf: asOf, in: session)
             else { return nil }
-            let earliest = status.windows.map(\.days.lowerBound).reduce(now.day.adding(days: -190), min)
+            let today = status.asOf.day
+            let earliest = status.windows.map(\.days.lowerBound).reduce(today.adding(days: -190), min)
             return status.adding(
-                days: try files.days(of: status.facts.id, earliest...now.day, asOf: asOf, in: session))
+                days: try files.days(of: status.facts.id, earliest...today, asOf: asOf, in: session)
+            ).showing(visible, visibility)
         }
     }
 
@@ -24,34 +26,58 @@ extension Database {
     ///
     /// Asked hundreds of times a second: one exchange with the database.
     package func statusFigures(
-        of code: String, now: Timestamp, asOf: Timestamp? = nil
+        of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
-        if asOf == nil {
+        if asOf == nil, visibility.scope != nil {
             let status = try await read { session in
-                try files.statusAtOnce(of: code, now: now, builds, calendars, in: session)
+                try files.statusAtOnce(
+                    of: code, for: visibility, now: now, builds, calendars, in: session)
             }
-            if let status { return status }
+            if let status { return visibility.includes(status.facts) ? status : nil }
         }
         return try await read { session in
-            try files.status(of: code, now: asOf ?? now, asOf: asOf, builds, calendars, in: session)
+            try self.status(of: code, visibility, now: now, asOf: asOf, in: session)
+                .map { status, visible in status.showing(visible, visibility) }
         }
     }
 
-    /// The KPIs of one build in any window; `nil` when there is, or then was, no such build.
+    /// The whole status, and the days that the asker may know of it.
+    private func status(
+        of code: String, _ visibility: Visibility, now: Timestamp, asOf: Timestamp?,
+        in session: borrowing Session
+    ) throws -> (BuildStatus, VisibleDays)? {
+        if asOf != nil {
+            guard try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session) != nil
+            else { return nil }
+        }
+        guard visibility.scope != nil,
+            let status = try files.status(
+                of: code, now: asOf ?? now, asOf: asOf, builds, calendars, in: session),
+            asOf != nil || visibility.includes(status.facts)
+        else { return nil }
+        let id = status.facts.id
+        return (status, try files.visibleDays(of: [id], for: visibility, in: session)[id])
+    }
+
+    /// The KPIs of one build in any window, as far as the asker may know them; `nil` when there is, or then was, no such
+    /// build, or not for the asker.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
+    /// - Throws: `DaysNotVisible` where a day of the window is not for the asker.
     package func kpis(
-        of code: String, window: ClosedRange<Day>, kind: WindowKind = .month, now: Timestamp,
-        asOf: Timestamp? = nil
+        of code: String, window: ClosedRange<Day>, kind: WindowKind = .month, for visibility: Visibility,
+        now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> WindowKPIs? {
-        let now = asOf ?? now
-        return try await read { session in
-            let facts = try files.facts(
-                code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session)
+        try await read { session in
+            let build = try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
+            guard let build else { return nil }
+            guard build.days.contains(window) else { throw DaysNotVisible(visible: build.days) }
+            let now = asOf ?? now
+            let shared = try files.sharedCalendar(now: now, asOf: asOf, in: session)
             return try files.figures(
-                facts.map { AskedWindow(facts: $0, kind: kind, days: window) }, now: now,
-                shared: try files.sharedCalendar(now: now, asOf: asOf, in: session), asOf: asOf, in: session
-            ).first
+                [AskedWindow(facts: build.facts, kind: kind, days: window)], now: now, shared: shared,
+                asOf: asOf, in: session
+            ).first?.showing(build.days, build.facts.calendar(shared), today: now.day)
         }
     }
 
@@ -67,7 +93,7 @@ extension Database {
             let after = last
             let page = try await write { session in
                 let facts = try files.facts(
-                    code: nil, supplier: nil, after: after, limit: 500, today: now.day, in: session)
+                    code: nil, after: after, limit: 500, today: now.day, in: session)
                 let kpis = try files.figures(
                     facts.map { AskedWindow(facts: $0, kind: kind, days: window) }, now: now,
                     shared: try files.sharedCalendar(now: now, in: session), asOf: nil, in: session)

@@ -10,7 +10,7 @@ extension SQLFiles {
         _ calendars: SharedCalendarCache, in session: borrowing Session
     ) throws -> BuildStatus? {
         guard let asOf else { return try status(of: code, now: now, builds, calendars, in: session) }
-        let facts = try facts(code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session)
+        let facts = try facts(code: code, limit: 1, today: now.day, asOf: asOf, in: session)
         guard let facts = facts.first else { return nil }
         let shared = try sharedCalendar(now: now, asOf: asOf, in: session)
         let asked = AskedWindow.ofStatus(facts, today: now.day)
@@ -25,22 +25,25 @@ extension SQLFiles {
             peers: try peerStandings(of: [facts.id], now: now, in: session)[facts.id])
     }
 
-    /// The status of a build from one exchange, with which the snapshot ends.
+    /// The status of a build from one exchange, with which the snapshot ends; as far as the asker may know it, where the
+    /// build is one of the asker's.
     ///
     /// - Returns: `nil` where that is not enough: for a code that was not asked for before, after a change of holidays, outages
     ///   or policies, for a closed phase that is not kept yet, and for a phase that a declared change moved.
     func statusAtOnce(
-        of code: String, now: Timestamp, _ builds: KnownBuilds, _ calendars: SharedCalendarCache,
-        in session: borrowing Session
+        of code: String, for visibility: Visibility, now: Timestamp, _ builds: KnownBuilds,
+        _ calendars: SharedCalendarCache, in session: borrowing Session
     ) throws -> BuildStatus? {
         guard let id = builds.id(of: code) else { return nil }
-        let (start, reading) = try readStatus(of: id, now: now, isLast: true, in: session)
+        let (start, reading) = try readStatus(
+            of: id, now: now, withContracts: visibility.isBoundByContracts, isLast: true, in: session)
         // A database that was set back under a running server may have given the id to another build.
         guard let start, start.facts.code == code,
             let shared = calendars.kept(start.calendarRevision, at: now)
         else { return nil }
         let made = MadeStatus(start, reading, shared, now: now)
-        return made.missing.isEmpty ? made.status([]) : nil
+        guard made.missing.isEmpty else { return nil }
+        return made.status([]).showing(visibility.days(of: reading.contracts), visibility)
     }
 
     private func status(
@@ -50,7 +53,8 @@ extension SQLFiles {
         let id = try first(Query(reading: "build_named") { try $0.int64(0) }, in: session, [.text(code)])
         guard let id else { return nil }
         builds.add(id, code: code)
-        let (start, reading) = try readStatus(of: id, now: now, isLast: false, in: session)
+        let (start, reading) = try readStatus(
+            of: id, now: now, withContracts: false, isLast: false, in: session)
         guard let start else { return nil }
         let shared = try calendars.calendar(start.calendarRevision, now: now, self, in: session)
         let made = MadeStatus(start, reading, shared, now: now)
@@ -60,14 +64,14 @@ extension SQLFiles {
 
     /// - Parameter isLast: whether nothing more is asked of the snapshot.
     private func readStatus(
-        of id: Int64, now: Timestamp, isLast: Bool, in session: borrowing Session
+        of id: Int64, now: Timestamp, withContracts: Bool, isLast: Bool, in session: borrowing Session
     ) throws -> (StatusStart?, StatusReading) {
         let today = Parameter.day(now.day)
         let build = Parameter.int(id)
         let list = Parameter.intArray([id])
         var start: StatusStart?
         var reading = StatusReading()
-        let requests = [
+        var requests = [
             Request(try statement("status_facts"), [today, build]),
             Request(try statement("status_windows"), [build]),
             Request(try statement("status_days"), [today, build], isBinary: true),
@@ -78,6 +82,9 @@ extension SQLFiles {
             Request(try statement("changes_of_builds"), [list, .time(nil)]),
             Request(try statement("incident_days"), [list, .time(nil)]),
         ]
+        if withContracts {
+            requests.append(Request(try statement("supplier_contracts"), [list, .time(nil)]))
+        }
         try session.exchange(requests, isLast: isLast) { place, result in
             switch place {
             case 0: start = try read(result, Query(reading: "status_facts", readStart)).first
@@ -92,9 +99,10 @@ extension SQLFiles {
             case 5: reading.peers = try read(result, Query(reading: "peer_standings", readStanding)).first?.1
             case 6: reading.declarations.suspensions = try read(result, .suspensions).map(\.suspension)
             case 7: reading.declarations.changes = try read(result, .changes).map(\.change)
-            default:
+            case 8:
                 let days = incidentDays(try read(result, .incidentDays), today: now.day)
                 reading.declarations.incidents = days[id] ?? []
+            default: reading.contracts = try read(result, .contracts).map(\.contract)
             }
         }
         return (start, reading)
@@ -181,6 +189,8 @@ private struct StatusReading {
     var signals: [RaisedSignal] = []
     var peers: PeerStanding?
     var declarations = Declarations()
+    /// Only where they bound what is shown.
+    var contracts: [SupplierContract] = []
 
     /// Distinct pseudonyms from a day until yesterday.
     func users(from first: Day) -> DistinctUsers {

@@ -1,38 +1,37 @@
 package import Domain
-import Postgres
 
 /// Which builds are listed: those that meet every condition that is given.
 package struct BuildFilter: Sendable, Hashable {
+    /// Looked for in the code and in the names of adopter and supplier; case does not matter.
+    package var words: String?
     package var programmeCodes: Set<String>?
     /// 지원유형, such as 고도화1, as the programme's catalogue has it.
     package var supportType: String?
     package var phase: Phase?
-    /// Ten digits: builds of which this company's contract as supplier is in force.
+    /// Ten digits: builds that this company supplies.
     package var supplierNumber: String?
     /// The two digits of a 시도.
     package var regionCodes: Set<String>?
-    /// Only for whom signals are: a list that is filtered by them tells of them.
-    package var signals: SignalState?
+    /// With open signals, or without; not looked at for whom signals are not: such a list would tell of them.
+    package var hasOpenSignals: Bool?
     /// Builds of which the registry or a declaration says something since.
     package var since: Timestamp?
-    package var codes: Set<String>?
+    package var buildCodes: Set<String>?
 
     package init() {}
-
-    package enum SignalState: Sendable, Hashable {
-        case open, none
-        case rule(RuleKind)
-        case severity(Severity)
-    }
 }
 
 /// In which order builds are listed.
 package struct BuildOrder: Sendable, Hashable {
     package enum Key: String, CaseIterable, Sendable {
+        /// Those with the most open signals first, then as `silence`; for whom signals are not, as `silence` alone.
+        case signals
+        /// Those first that are silent since the earliest day; those of which nothing may be expected yet last.
+        case silence
         case code
         /// The last day of the phase that each build is in; those without one last.
         case phaseEnd = "phase_end"
-        /// The last sign of life; those without one first. Upwards the longest silence stands first.
+        /// The last sign of life; those without one first.
         case lastSign = "last_sign"
     }
 
@@ -45,83 +44,50 @@ package struct BuildOrder: Sendable, Hashable {
     }
 
     package static let byCode = BuildOrder(.code)
+
+    /// The order for somebody: one by signals would tell of them.
+    func shown(to visibility: Visibility) -> BuildOrder {
+        key == .signals && !visibility.seesSignals ? BuildOrder(.silence, isDescending: isDescending) : self
+    }
 }
 
-/// Where a list goes on: behind the build of this id, which had this place in the order.
+/// The place of a build in an order: where a list goes on behind it, or before it.
 ///
 /// Good for the same order only. Builds that come or go meanwhile neither repeat nor hide another.
 package struct BuildCursor: Sendable, Hashable {
-    package let key: String
     package let id: Int64
+    /// Minus the number of open signals, where the order looks at it.
+    let rank: Int64
+    /// The day since which it is silent, where the order looks at it; `infinity` and `-infinity` are days of PostgreSQL.
+    let since: String
+    /// What else the order looks at.
+    let label: String
 
-    package init(key: String, id: Int64) {
-        self.key = key
+    init(id: Int64, rank: Int64, since: String, label: String) {
         self.id = id
+        self.rank = rank
+        self.since = since
+        self.label = label
     }
 
-    /// The id first: a code may hold any character.
-    package var text: String { "\(id).\(key)" }
+    /// The label last: a code may hold any character.
+    package var text: String { "\(id).\(rank).\(since).\(label)" }
 
     /// Reads `text`.
     package init?(parsing text: some StringProtocol) {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let id = Int64(parts[0]), id > 0, !parts[1].isEmpty, !parts[1].contains("\0")
+        let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, let id = Int64(parts[0]), id > 0, let rank = Int32(parts[1]),
+            ["infinity", "-infinity"].contains(parts[2]) || Day(parsing: String(parts[2])) != nil,
+            !parts[3].contains("\0")
         else { return nil }
-        self.init(key: String(parts[1]), id: id)
+        self.init(id: id, rank: Int64(rank), since: String(parts[2]), label: String(parts[3]))
     }
 }
 
-/// One build of a page, before anything is read of it.
-struct FleetPlace {
-    let id: Int64
-    let phase: Phase
-    let key: String
-
-    var cursor: BuildCursor { BuildCursor(key: key, id: id) }
-}
-
-extension SQLFiles {
-    /// The builds of one page of a list in its order.
-    func fleetPage(
-        _ scope: AccessScope, _ filter: BuildFilter, _ order: BuildOrder, after cursor: BuildCursor?,
-        limit: Int, today: Day, in session: borrowing Session
-    ) throws -> [FleetPlace] {
-        try rows(
-            Query(reading: "fleet_page") { row in
-                guard let phase = Phase(rawValue: try row.string(1)) else {
-                    throw UnexpectedRow(query: "fleet_page", column: 1)
-                }
-                return FleetPlace(id: try row.int64(0), phase: phase, key: try row.string(2))
-            }, in: session,
-            [
-                .day(today), codes(scope.programmeCodes), .text(scope.supplierNumber),
-                codes(scope.regionCodes), codes(filter.programmeCodes), .text(filter.supportType),
-                .text(filter.phase?.rawValue), .text(filter.supplierNumber), codes(filter.regionCodes),
-                .text(filter.signals?.text), .time(filter.since), codes(filter.codes),
-                .text(order.key.rawValue), .bool(order.isDescending), .text(cursor?.key), .int(cursor?.id),
-                .int(Int64(limit)),
-            ])
-    }
-
-    /// Facts of builds that are named by their ids, in the order of the ids as they are given.
-    func facts(of ids: [Int64], today: Day, in session: borrowing Session) throws -> [BuildFacts] {
-        guard !ids.isEmpty else { return [] }
-        let found = try rows(
-            Query(reading: "build_facts_of", readFacts), in: session, [.day(today), .intArray(ids)])
-        let facts = Dictionary(
-            uniqueKeysWithValues: try withDeclarations(found, today: today, asOf: nil, in: session)
-                .map { ($0.id, $0) })
-        return ids.compactMap { facts[$0] }
-    }
-}
-
-extension BuildFilter.SignalState {
-    fileprivate var text: String {
-        switch self {
-        case .open: "open"
-        case .none: "none"
-        case .rule(let rule): rule.rawValue
-        case .severity(let severity): severity.rawValue
-        }
-    }
+/// Which page of a list.
+package enum BuildPlace: Sendable, Hashable {
+    case first
+    case after(BuildCursor)
+    case before(BuildCursor)
+    case last
 }

@@ -55,8 +55,9 @@ extension Database {
     /// In a supplier's scope only parts that are in force today.
     /// - Parameter after: companies with a greater number.
     package func companies(
-        in scope: AccessScope, number: String? = nil, after: String? = nil, limit: Int, now: Timestamp
+        for visibility: Visibility, number: String? = nil, after: String? = nil, limit: Int, now: Timestamp
     ) async throws -> [CompanyListing] {
+        guard let scope = visibility.scope else { return [] }
         let rows = try await write { session in
             try files.rows(
                 Query(reading: "company_list") { row in
@@ -88,8 +89,11 @@ extension Database {
     }
 
     /// Programmes, the newest year first, with how many projects and builds of each lie in the scope.
-    package func programmes(in scope: AccessScope, now: Timestamp) async throws -> [ProgrammeListing] {
-        try await write { session in
+    package func programmes(
+        for visibility: Visibility, now: Timestamp
+    ) async throws -> [ProgrammeListing] {
+        guard let scope = visibility.scope else { return [] }
+        return try await write { session in
             try files.rows(
                 Query(reading: "programme_list", readProgramme), in: session,
                 [

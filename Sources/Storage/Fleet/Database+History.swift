@@ -32,12 +32,12 @@ package struct BuildHistory: Sendable {
     package let calendar: BuildCalendar
     /// The day on which all of it is seen.
     package let today: Day
-    /// Newest first, open and cleared; empty for whom signals are not.
-    package let signals: [RaisedSignal]
-    /// Newest first; empty for whom signals are not, as they name what other builds share.
-    package let incidents: [BuildIncident]
-    /// Newest first; empty for whom cases are not.
-    package let caseEntries: [CaseEntry]
+    /// Newest first, open and cleared; `nil` for whom signals are not.
+    package let signals: [RaisedSignal]?
+    /// Newest first; `nil` for whom signals are not, as they name what other builds share.
+    package let incidents: [BuildIncident]?
+    /// Newest first; `nil` for whom cases are not.
+    package let caseEntries: [CaseEntry]?
     /// Newest first.
     package let keyNotes: [KeyNote]
     /// In order; months without anything are left out.
@@ -45,32 +45,33 @@ package struct BuildHistory: Sendable {
 }
 
 extension Database {
-    /// What happened to one build; `nil` where there is, or then was, no such build.
+    /// What happened to one build, as far as the asker may know it; `nil` where there is, or then was, no such build, or
+    /// not for the asker.
     ///
-    /// - Parameters:
-    ///   - days: of the receipts; a supplier sees those of its contracts.
-    ///   - asOf: what was known at this instant; `nil`: what is known.
+    /// - Parameter asOf: what was known at this instant; `nil`: what is known.
     package func history(
-        of code: String, days: [ClosedRange<Day>], seesSignals: Bool, seesCases: Bool, now: Timestamp,
-        asOf: Timestamp? = nil
+        of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildHistory? {
-        let now = asOf ?? now
-        return try await write { session in
-            let facts = try files.facts(
-                code: code, supplier: nil, limit: 1, today: now.day, asOf: asOf, in: session
-            ).first
-            guard let facts else { return nil }
+        try await write { session in
+            let build = try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
+            guard let build else { return nil }
+            let facts = build.facts
+            let now = asOf ?? now
+            let shared = try files.sharedCalendar(now: now, asOf: asOf, in: session)
             let signals =
-                seesSignals
-                ? try files.signals(of: [facts.id], includingCleared: true, asOf: asOf, in: session) : []
+                visibility.seesSignals
+                ? try files.signals(of: [facts.id], includingCleared: true, asOf: asOf, in: session) : nil
+            let days = build.days.clipping(now.day.adding(days: -3_660)...now.day)
             return BuildHistory(
-                facts: facts,
-                calendar: facts.calendar(try files.sharedCalendar(now: now, asOf: asOf, in: session)),
-                today: now.day, signals: signals.map(\.signal),
-                incidents: seesSignals
-                    ? try files.incidents(ofBuild: facts.id, asOf: asOf, in: session) : [],
-                caseEntries: seesCases ? try files.caseEntries(of: facts.id, asOf: asOf, in: session) : [],
-                keyNotes: try files.keyNotes(ofBuild: facts.id, asOf: asOf, in: session),
+                facts: facts.showing(build.days, visibility),
+                calendar: facts.calendar(shared).showing(build.days), today: now.day,
+                signals: signals?.map(\.signal),
+                incidents: visibility.seesSignals
+                    ? try files.incidents(ofBuild: facts.id, asOf: asOf, in: session) : nil,
+                caseEntries: visibility.cases == .all
+                    ? try files.caseEntries(of: facts.id, asOf: asOf, in: session) : nil,
+                keyNotes: try files.keyNotes(ofBuild: facts.id, asOf: asOf, in: session)
+                    .filter { build.days.contains($0.seenAt.day) },
                 months: try files.rows(
                     Query(reading: "receipts_by_month", readMonth), in: session,
                     [

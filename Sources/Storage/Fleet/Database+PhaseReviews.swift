@@ -20,16 +20,15 @@ extension Database {
     /// The most builds of one page of a phase: one request is to hold a programme's.
     package static let phasePageLimit = 5_000
 
-    /// Every build in scope that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
+    /// Every build of the asker's that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
     ///
     /// The figures are those that `kpis` makes of the same window.
     /// - Parameters:
     ///   - filter: its phase is not looked at.
-    ///   - seesSignals: without it there are no signals and no doubts among the questions.
     ///   - asOf: what was known at this instant; signals and news of the filter are not looked at. Then all builds are read to find those of the phase, and the order is
     ///     that of their ids; a cursor is good for answers as of the same instant.
     package func phaseReviews(
-        _ phase: Phase, in scope: AccessScope, _ filter: BuildFilter = BuildFilter(), seesSignals: Bool,
+        _ phase: Phase, for visibility: Visibility, _ filter: BuildFilter = BuildFilter(),
         after cursor: BuildCursor? = nil, limit: Int = phasePageLimit, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> PhasePage {
         guard phase == .intensiveAS || phase == .finalEvaluation else { throw PhaseNotReviewed(phase: phase) }
@@ -40,20 +39,23 @@ extension Database {
         var filter = filter
         filter.phase = phase
         let chosen = filter
+        guard visibility.may(.readPhases), visibility.scope != nil else {
+            return PhasePage(phase: phase, today: now.day, reviews: [], next: nil)
+        }
         let (builds, next): (ChosenBuilds, BuildCursor?) = try await write { session in
             if let asOf {
                 let found = try files.buildsInPhase(
-                    chosen, scope, after: cursor?.id ?? 0, limit: limit, asOf: asOf, present: present,
+                    chosen, visibility, after: cursor?.id ?? 0, limit: limit, asOf: asOf, present: present,
                     in: session)
                 return (.read(found.builds), found.next)
             }
-            let places = try files.fleetPage(
-                scope, chosen, BuildOrder(.phaseEnd), after: cursor, limit: limit + 1, today: now.day,
-                in: session)
-            let page = places.prefix(limit)
-            return (.named(page.map(\.id)), places.count > limit ? page.last?.cursor : nil)
+            let page = try files.fleetPage(
+                visibility, chosen, BuildOrder(.phaseEnd), at: cursor.map(BuildPlace.after) ?? .first,
+                limit: limit, today: now.day, in: session)
+            let ids = page.builds.map(\.cursor.id)
+            return (.named(ids), page.hasNext ? page.builds.last?.cursor : nil)
         }
-        let reviews = try await reviews(of: builds, seesSignals: seesSignals, now: now, asOf: asOf)
+        let reviews = try await reviews(of: builds, seesSignals: visibility.seesSignals, now: now, asOf: asOf)
         return PhasePage(phase: phase, today: now.day, reviews: reviews, next: next)
     }
 
@@ -71,7 +73,7 @@ extension Database {
                             try files.running(builds, part, today: now.day, in: session),
                             seesSignals: seesSignals, now: now, asOf: asOf, in: session)
                     }
-                    return (start, try await read.made(seesSignals: seesSignals, today: now.day))
+                    return (start, try await read.made(today: now.day))
                 }
             }
             var waiting = starts.makeIterator()
@@ -107,7 +109,8 @@ private struct UnmadeReview: Sendable {
     let running: RunningPhase
     let usage: PhaseUsage
     let feed: FeedNotes
-    let signals: [RaisedSignal]
+    /// `nil` for whom signals are not.
+    let signals: [RaisedSignal]?
     let targets: [PlanTarget]
 }
 
@@ -118,12 +121,12 @@ private struct UnmadeReviews: Sendable {
 
 extension UnmadeReviews {
     @concurrent
-    fileprivate func made(seesSignals: Bool, today: Day) async throws -> [PhaseReview] {
+    fileprivate func made(today: Day) async throws -> [PhaseReview] {
         try builds.map { build in
             PhaseReview(
                 build.facts, build.running, usage: try build.usage.usage(from: build.running.days.lowerBound),
                 users: build.usage.users, calendar: build.facts.calendar(shared), feed: build.feed,
-                signals: build.signals, targets: build.targets, seesSignals: seesSignals, today: today)
+                signals: build.signals, targets: build.targets, today: today)
         }
     }
 }
@@ -146,7 +149,7 @@ extension SQLFiles {
     ///
     /// - Parameter present: the day by which the scope is judged.
     fileprivate func buildsInPhase(
-        _ filter: BuildFilter, _ scope: AccessScope, after: Int64, limit: Int, asOf: Timestamp,
+        _ filter: BuildFilter, _ visibility: Visibility, after: Int64, limit: Int, asOf: Timestamp,
         present: Day, in session: borrowing Session
     ) throws -> (builds: [RunningBuild], next: BuildCursor?) {
         let today = asOf.day
@@ -154,16 +157,13 @@ extension SQLFiles {
         var last = after
         while found.count <= limit {
             let facts = try facts(
-                code: nil, supplier: nil, after: last, limit: 1_000, today: today, asOf: asOf, in: session)
+                code: nil, after: last, limit: 1_000, today: today, asOf: asOf, in: session)
             guard let newLast = facts.last?.id else { break }
             last = newLast
             let chosen = facts.filter { $0.phases.phase(on: today) == filter.phase && filter.includes($0) }
             let visible = Set(
-                try self.facts(of: chosen.map(\.id), today: present, in: session).filter {
-                    scope.includes(
-                        programmeCode: $0.programmeCode, supplierNumber: $0.supplierNumber,
-                        regionCode: $0.regionCode)
-                }.map(\.id))
+                try self.facts(of: chosen.map(\.id), today: present, in: session)
+                    .filter(visibility.includes).map(\.id))
             found += chosen.compactMap { facts in
                 guard visible.contains(facts.id) else { return nil }
                 return RunningPhase(facts.phases, today: today).map {
@@ -173,7 +173,8 @@ extension SQLFiles {
         }
         let page = Array(found.prefix(limit))
         let next =
-            found.count > limit ? page.last.map { BuildCursor(key: "\($0.facts.id)", id: $0.facts.id) } : nil
+            found.count > limit
+            ? page.last.map { BuildCursor(id: $0.facts.id, rank: 0, since: "-infinity", label: "") } : nil
         return (page, next)
     }
 
@@ -191,7 +192,7 @@ extension SQLFiles {
             seesSignals
             ? Dictionary(
                 grouping: try signals(of: ids, includingCleared: false, asOf: asOf, in: session), by: \.build)
-            : [:]
+            : nil
         let targets = try planTargets(
             ofProjects: Set(builds.map(\.facts.projectCode)), asOf: asOf, in: session)
         return UnmadeReviews(
@@ -200,7 +201,7 @@ extension SQLFiles {
                 guard let figures = usage[id] else { return nil }
                 return UnmadeReview(
                     facts: build.facts, running: build.running, usage: figures,
-                    feed: feeds[id]?.notes ?? .none, signals: (signals[id] ?? []).map(\.signal),
+                    feed: feeds[id]?.notes ?? .none, signals: signals.map { ($0[id] ?? []).map(\.signal) },
                     targets: targets[build.facts.projectCode] ?? [])
             }, shared: shared)
     }
@@ -213,6 +214,6 @@ extension BuildFilter {
             && (supportType.map { $0 == facts.supportType } ?? true)
             && (supplierNumber.map { $0 == facts.supplierNumber } ?? true)
             && (regionCodes.map { codes in facts.regionCode.map(codes.contains) ?? false } ?? true)
-            && (codes?.contains(facts.code) ?? true)
+            && (buildCodes?.contains(facts.code) ?? true)
     }
 }

@@ -68,8 +68,13 @@ extension Database {
     }
 
     /// Incidents, newest first.
-    package func incidents(openOnly: Bool, now: Timestamp) async throws -> [Incident] {
-        try await write { session in
+    ///
+    /// - Returns: nothing for whom figures of all builds are not.
+    package func incidents(
+        openOnly: Bool, for visibility: Visibility, now: Timestamp
+    ) async throws -> [Incident] {
+        guard visibility.seesFleet else { return [] }
+        return try await write { session in
             try files.rows(
                 Query(reading: "incident_list", readIncident), in: session, [.day(now.day), .bool(openOnly)])
         }

@@ -41,7 +41,7 @@ extension Database {
     ) async throws -> JudgedPage {
         try await write { session in
             let facts = try files.facts(
-                code: nil, supplier: nil, after: after, limit: limit, today: today, in: session)
+                code: nil, after: after, limit: limit, today: today, in: session)
             let shared = try files.sharedCalendar(now: now, in: session)
             return JudgedPage(
                 builds: try files.toJudge(facts, spans, today: today, now: now, shared: shared, in: session),

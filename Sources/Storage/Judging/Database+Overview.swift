@@ -2,17 +2,14 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// The incidents that a build was in, newest first.
-    package func incidents(ofBuild buildID: Int64) async throws -> [BuildIncident] {
-        try await write { session in
-            try files.incidents(ofBuild: buildID, asOf: nil, in: session)
-        }
-    }
-
     /// Builds that have no key although they were completed as many days ago as the policy in force allows.
     ///
     /// - Parameter limit: the most builds named.
-    package func missingKeys(on today: Day, limit: Int) async throws -> MissingKeys {
+    /// - Returns: nothing for whom figures of all builds are not.
+    package func missingKeys(
+        on today: Day, limit: Int, for visibility: Visibility
+    ) async throws -> MissingKeys {
+        guard visibility.seesFleet else { return MissingKeys(today: today, dueDays: 0, builds: [], count: 0) }
         let dueDays = try await policyInForce(on: today)?.policy.keyDueDays ?? Policy.standardKeyDueDays
         let rows = try await write { session in
             try files.rows(
@@ -29,8 +26,11 @@ extension Database {
     }
 
     /// How many observations are open, by rule; rules without any are left out.
-    package func openObservations() async throws -> [RuleKind: Int] {
-        try await write { session in
+    ///
+    /// - Returns: nothing for whom figures of all builds are not.
+    package func openObservations(for visibility: Visibility) async throws -> [RuleKind: Int] {
+        guard visibility.seesFleet else { return [:] }
+        return try await write { session in
             let counts = try files.rows(
                 Query(reading: "signals_open_by_rule") { row in
                     guard let rule = RuleKind(rawValue: try row.string(0)) else {

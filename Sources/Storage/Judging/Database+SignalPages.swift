@@ -20,11 +20,14 @@ package struct SignalFilter: Sendable {
 }
 
 extension Database {
-    /// Signals of the builds in a scope, newest first, with their evidence and the build that each is of.
+    /// Signals of the asker's builds, newest first, with their evidence and the build that each is of.
+    ///
+    /// - Returns: nothing for whom signals are not.
     package func signals(
-        _ filter: SignalFilter, in scope: AccessScope
+        _ filter: SignalFilter, for visibility: Visibility
     ) async throws -> [(build: Int64, signal: RaisedSignal)] {
-        try await write { session in
+        guard visibility.seesSignals, let scope = visibility.scope else { return [] }
+        return try await write { session in
             try files.rows(
                 Query(reading: "signals_page") { (build: try $0.int64(15), signal: try readSignal($0)) },
                 in: session,
@@ -32,8 +35,7 @@ extension Database {
                     .text(filter.rule?.rawValue), .text(filter.severity?.rawValue), .bool(filter.isOpen),
                     .text(filter.buildCode), .time(filter.since), .int(filter.before),
                     .int(Int64(filter.limit)), .time(filter.asOf),
-                    .textArray(scope.programmeCodes?.sorted() ?? []),
-                    .textArray(scope.regionCodes?.sorted() ?? []),
+                    codes(scope.programmeCodes), codes(scope.regionCodes),
                 ])
         }
     }

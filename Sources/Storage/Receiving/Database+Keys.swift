@@ -162,15 +162,6 @@ extension Database {
         }
     }
 
-    /// New ways in which keys of a build were used, the latest first.
-    ///
-    /// The way in which a key was used first is none of them, nor is a known dialect from a known network class.
-    package func keyNotes(buildID: Int64) async throws -> [KeyNote] {
-        try await write { session in
-            try files.keyNotes(ofBuild: buildID, asOf: nil, in: session)
-        }
-    }
-
     /// Registers keys that an installed fleet already uses.
     ///
     /// All or none.

@@ -77,29 +77,6 @@ extension Database {
         }
     }
 
-    /// What a build sent in the 30 days up to `now`, and how well.
-    package func reportCard(buildID: Int64, now: Timestamp) async throws -> ReportCard {
-        let days = now.day.adding(days: 1 - ReportCard.dayCount)...now.day
-        let parameters: [Parameter] = [.int(buildID), .day(days.lowerBound), .day(days.upperBound)]
-        return try await write { session in
-            let groups = try files.rows(
-                Query(reading: "report_card") { row in
-                    guard let lane = Lane(rawValue: try row.string(0)) else {
-                        throw UnexpectedRow(query: "report_card", column: 0)
-                    }
-                    return ReportCard.Group(
-                        lane: lane, code: ResultCode(rawValue: try row.string(1)),
-                        dialect: try row.optionalInt(2).map { Int16(truncatingIfNeeded: $0) },
-                        repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(3))),
-                        records: try row.int(4), first: try row.timestamp(5), last: try row.timestamp(6),
-                        late: try row.int(7), implausible: try row.int(8))
-                }, in: session, parameters)
-            let lateness = try files.first(
-                Query(reading: "report_card_lateness") { try $0.optionalDouble(0) }, in: session, parameters)
-            return ReportCard(days: days, groups: groups, medianLateMinutes: lateness ?? nil)
-        }
-    }
-
     /// A part of a file that was stored for a build before, whichever of its keys stands for it.
     package func submission(ofBuild buildID: Int64, idempotencyKey: String) async throws -> (
         id: BatchID, submission: Submission

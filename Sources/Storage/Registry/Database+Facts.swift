@@ -2,14 +2,16 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// What the registry says of one build; `nil` when there is, or then was, no such build.
+    /// What the registry says of one build, as far as the asker may know it; `nil` when there is, or then was, no such
+    /// build, or not for the asker.
     ///
     /// - Parameter asOf: what was known at this instant; `nil`: what is known.
-    package func facts(of code: String, today: Day, asOf: Timestamp? = nil) async throws -> BuildFacts? {
+    package func facts(
+        of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
+    ) async throws -> BuildFacts? {
         try await write { session in
-            try files.facts(
-                code: code, supplier: nil, limit: 1, today: today, asOf: asOf, in: session
-            ).first
+            try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
+                .map { $0.facts.showing($0.days, visibility) }
         }
     }
 

@@ -41,7 +41,7 @@ extension Database {
     ) async throws -> (closed: Int, last: Int64?) {
         try await runOnWindows { session in
             let facts = try files.facts(
-                code: nil, supplier: nil, after: after, limit: 300, today: now.day, in: session)
+                code: nil, after: after, limit: 300, today: now.day, in: session)
             let due = try files.dueWindows(of: facts, since: sweep.since, now: now, in: session)
             let shared = try files.sharedCalendar(now: now, in: session)
             let computed = try files.computedFigures(due, now: now, shared: shared, asOf: nil, in: session)
@@ -85,7 +85,7 @@ extension Database {
             guard let first, let first else { return nil }
             let limit = 200
             let page = try files.facts(
-                code: nil, supplier: nil, after: first - 1, limit: limit, today: now.day, in: session)
+                code: nil, after: first - 1, limit: limit, today: now.day, in: session)
             let last = page.count < limit ? Int64.max : page.last?.id ?? Int64.max
             let touches = Dictionary(
                 grouping: try files.rows(
@@ -122,7 +122,7 @@ extension Database {
     ) {
         try await runOnWindows { session in
             let facts = try files.facts(
-                code: nil, supplier: nil, after: after, limit: 300, today: now.day, in: session)
+                code: nil, after: after, limit: 300, today: now.day, in: session)
             let kept = try files.keptWindows(
                 of: facts, endingFrom: facts.map { _ in ending.lowerBound }, in: session
             ).filter { $0.window.days.upperBound <= ending.upperBound }

@@ -34,7 +34,8 @@ extension WebRoutes {
         _ error: any Error, _ id: Int64, _ request: OperationRequest, _ fields: [String: String]
     ) async throws -> OperationAnswer {
         let refusal = try refusal(error)
-        guard let file = try await database.caseFile(id, now: request.now) else { throw Problem.unknownCase }
+        let file = try await database.caseFile(id, for: Visibility(request.access), now: request.now)
+        guard let file else { throw Problem.unknownCase }
         return try await casePage(
             file, request, draft: draft(fields, refusal.message),
             answer: refusal.status)
@@ -62,13 +63,14 @@ extension WebRoutes {
         let (access, now) = (try request.access, request.now)
         let fields = request.form?.fields ?? [:]
         let file = try await caseFile(request)
-        guard let status = try await database.status(of: file.buildCode, now: now) else {
+        let visibility = Visibility(access)
+        guard let facts = try await database.facts(of: file.buildCode, for: visibility, now: now) else {
             throw Problem.unknownBuild
         }
         let number = file.id
         do {
             try checkName(of: access)
-            let target = try linkTarget(fields["target"], file, status.facts, today: now.day)
+            let target = try linkTarget(fields["target"], file, facts, today: now.day)
             let secret = SecretText.make(.reply)
             _ = try await database.addReplyLink(
                 hash: SecretText.hash(secret), to: number, ordinal: target.ordinal, party: target.party,
@@ -115,7 +117,7 @@ extension WebRoutes {
         let (access, now) = (try request.access, request.now)
         let fields = request.form?.fields ?? [:]
         let code = try request.value(Self.buildCode)
-        guard let status = try await status(of: code, Visibility(access), now: now) else {
+        guard let status = try await database.status(of: code, for: Visibility(access), now: now) else {
             throw Problem.unknownBuild
         }
         do {
@@ -129,14 +131,14 @@ extension WebRoutes {
         } catch {
             let refusal = try refusal(error)
             return try await buildPage(
-                status, request, draft: draft(fields, refusal.message), answer: refusal.status)
+                code, request, draft: draft(fields, refusal.message), answer: refusal.status)
         }
     }
 
     private func opening(
         _ fields: [String: String], _ status: BuildStatus
     ) throws(CaseFormProblem) -> CaseOpening {
-        guard let signal = status.signals.first(where: { "\($0.id)" == fields["signal"] }) else {
+        guard let signal = status.signals?.first(where: { "\($0.id)" == fields["signal"] }) else {
             throw CaseFormProblem("관찰 사항을 찾을 수 없습니다. 화면을 새로 연 뒤 다시 보내 주십시오.")
         }
         guard signal.clearedAt == nil else {

@@ -35,34 +35,23 @@ extension WebRoutes {
 
     private func caseList(_ request: OperationRequest) async throws -> OperationAnswer {
         let (access, now) = (try request.access, request.now)
-        let asked = request[Self.listedState] ?? ""
-        guard let cases = try await cases(asked, access, now: now) else { throw Problem.unknownPath }
+        let visibility = Visibility(access)
+        let isForAgency = visibility.cases == .all
+        // A firm is told of all that it was asked in.
+        let asked = isForAgency ? request[Self.listedState] ?? "" : "all"
+        var filter = CaseFilter()
+        filter.limit = 500
+        filter.state = CaseState(rawValue: asked)
+        filter.includesClosed = asked == "all" || filter.state == .closed
+        guard let cases = try await database.cases(filter, for: visibility, now: now) else {
+            throw Problem.unknownPath
+        }
         return .page(
             templates.html(
                 CaseListPage(
-                    cases.map(ListedCase.init), state: CaseState(rawValue: asked),
-                    includesClosed: asked == "all", isForAgency: access.role.seesCases, now: now,
-                    frame: frame(access, now))), reads: .init(builds: cases.map(\.buildID), rows: cases.count)
-        )
-    }
-
-    /// `nil` for roles that see no cases at all.
-    ///
-    /// - Parameter asked: a state, `all`, or nothing for the cases that are not closed.
-    private func cases(_ asked: String, _ access: Access, now: Timestamp) async throws -> [CaseSummary]? {
-        var filter = CaseFilter()
-        filter.limit = 500
-        if access.role == .supplier {
-            guard let number = access.supplierNumber else { return [] }
-            filter.supplierNumber = number
-            filter.includesClosed = true
-        } else {
-            guard access.role.seesCases else { return nil }
-            filter.state = CaseState(rawValue: asked)
-            filter.includesClosed = asked == "all" || filter.state == .closed
-            filter.scope = access.scope
-        }
-        return try await database.cases(filter, now: now)
+                    cases.map(ListedCase.init), state: filter.state, includesClosed: asked == "all",
+                    isForAgency: isForAgency, now: now, frame: frame(access, now))),
+            reads: .init(builds: cases.map(\.buildID), rows: cases.count))
     }
 
     // MARK: One case
@@ -76,7 +65,7 @@ extension WebRoutes {
             templates.html(
                 CasePage(
                     try await reviewed(file, now: request.now),
-                    actor: access.role.stepsCases ? CaseActor(access) : nil,
+                    actor: access.may(.stepCases) ? CaseActor(access) : nil,
                     formKey: authenticator.formKey(request.cookies), draft: draft, issued: issued,
                     frame: frame(access, request.now))), status: answer,
             reads: .init(builds: [file.buildID], caseID: file.id))
@@ -84,15 +73,10 @@ extension WebRoutes {
 
     /// Throws for a case that does not exist, for roles that read none, and for a build out of scope.
     func caseFile(_ request: OperationRequest) async throws -> CaseFile {
-        let (access, now) = (try request.access, request.now)
-        guard access.role.seesCases, let id = Int64(try request.value(Self.caseID)),
-            let file = try await database.caseFile(id, now: now)
+        let visibility = Visibility(try request.access)
+        guard let id = Int64(try request.value(Self.caseID)),
+            let file = try await database.caseFile(id, for: visibility, now: request.now)
         else { throw Problem.unknownCase }
-        if !access.scope.isUnbounded {
-            guard let facts = try await database.facts(of: file.buildCode, today: now.day),
-                Visibility(access).includes(facts)
-            else { throw Problem.unknownCase }
-        }
         return file
     }
 
@@ -101,35 +85,24 @@ extension WebRoutes {
             id: file.id, buildCode: file.buildCode, agreementDate: file.agreementDate,
             conductDate: file.conductDate, ruleVersion: file.ruleVersion, history: file.history,
             calendar: file.calendar,
-            links: try await database.replyLinks(of: file.id).map {
+            links: try await database.replyLinks(of: file).map {
                 ReviewedCase.Link(
                     ordinal: $0.ordinal, party: $0.party, companyName: $0.companyName, issuedAt: $0.issuedAt,
                     expiresAt: $0.expiresAt, uses: $0.uses)
             }, now: now)
     }
 
-    /// The cases of a build for its page; `nil` for roles that see none.
-    func buildCases(
-        _ code: String, _ access: Access, _ request: OperationRequest, draft: CaseDraft?, now: Timestamp
-    ) async throws -> BuildCases? {
-        guard access.role.seesCases else { return nil }
-        var filter = CaseFilter()
-        filter.buildCode = code
-        filter.includesClosed = true
-        return BuildCases(
-            try await database.cases(filter, now: now).map(ListedCase.init), code: code,
-            agreementDate: try await database.agreementDate(ofBuild: code),
-            formKey: access.role.stepsCases ? authenticator.formKey(request.cookies) : nil, draft: draft)
-    }
-
     /// Everything for the committee in one document.
-    func dossier(_ file: CaseFile, _ status: BuildStatus, now: Timestamp) async throws -> OperationAnswer {
+    func dossier(
+        _ file: CaseFile, _ status: BuildStatus, for visibility: Visibility, now: Timestamp
+    ) async throws -> OperationAnswer {
         let document = templates.html(
             Dossier(
                 try await reviewed(file, now: now), status: status,
-                incidents: try await database.incidents(ofBuild: file.buildID),
-                signals: status.signals.filter { file.signals.contains($0.id) },
-                policies: try await database.policies(ofCase: file.id).map {
+                incidents: try await database.incidents(
+                    ofBuild: file.buildID, for: visibility, now: now),
+                signals: (status.signals ?? []).filter { file.signals.contains($0.id) },
+                policies: try await database.policies(of: file).map {
                     Dossier.Policy(
                         name: $0.name, version: $0.version, isOfficial: $0.isOfficial, author: $0.author,
                         approver: $0.approver, effectiveFrom: $0.effectiveFrom, source: $0.source)

@@ -26,9 +26,7 @@ extension WebRoutes {
     private struct ReplyContext {
         let hash: [UInt8]
         let token: String
-        let link: CaseReplyLink
-        let file: CaseFile
-        let status: BuildStatus
+        let found: ReplyCase
     }
 
     /// `nil` for a link that is unknown, expired or used up.
@@ -36,11 +34,10 @@ extension WebRoutes {
         let (token, now) = (try request.value(Self.token), request.now)
         guard SecretText.isWellFormed(token, .reply) else { return nil }
         let hash = SecretText.hash(token)
-        guard let link = try await database.replyLink(hash: hash, now: now), link.uses < Self.mostReplies,
-            let file = try await database.caseFile(link.caseID, now: now),
-            let status = try await database.status(of: file.buildCode, now: now)
+        guard let found = try await database.replyCase(hash: hash, now: now),
+            found.link.uses < Self.mostReplies
         else { return nil }
-        return ReplyContext(hash: hash, token: token, link: link, file: file, status: status)
+        return ReplyContext(hash: hash, token: token, found: found)
     }
 
     private var spentReplyLink: OperationAnswer { notice(.replyLinkIsSpent, status: .gone) }
@@ -54,14 +51,14 @@ extension WebRoutes {
         _ context: ReplyContext, _ outcome: ReplyPage.Outcome, now: Timestamp,
         answer: HTTPResponse.Status = .ok
     ) async throws -> OperationAnswer {
-        let (file, link) = (context.file, context.link)
+        let (file, link) = (context.found.file, context.found.link)
         return .page(
             templates.html(
                 ReplyPage(
                     try await reviewed(file, now: now), token: context.token, ordinal: link.ordinal,
                     linkID: link.id, party: link.party, companyName: link.companyName,
-                    adopterName: context.status.facts.adopterName, expiresAt: link.expiresAt,
-                    signals: context.status.signals.filter { file.signals.contains($0.id) },
+                    adopterName: context.found.adopterName, expiresAt: link.expiresAt,
+                    signals: context.found.signals,
                     limits: Self.replyLimits, outcome: outcome, frame: frame(nil, now))), status: answer)
     }
 

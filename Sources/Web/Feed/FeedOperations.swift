@@ -77,11 +77,9 @@ extension ChangeFeed {
 
     private func answer(_ request: OperationRequest) async throws -> OperationAnswer {
         let access = try request.access
-        let scope = Visibility(access).scope
         let filter = FeedFilter(
             kinds: request[Self.kinds].map { Set($0) },
-            buildCodes: scope == nil ? [] : request[Self.builds].map { Set($0) }, scope: scope ?? .all,
-            permissions: access.role.permissions)
+            buildCodes: request[Self.builds].map { Set($0) }, for: Visibility(access))
         let start = request[Self.lastID].map { .after($0) } ?? request[Self.after] ?? .oldest
         guard let permit = waiting.tryAcquire(access.tokenID) else { throw Self.full }
         do {

@@ -3,14 +3,29 @@ import Domain
 package import Render
 
 extension ListQuery {
-    package static let parameters = ["q", "phase", "open", "page"].map { Parameter.text($0).declaration }
+    package static let parameters = ["q", "phase", "open", "after", "before", "last", "passed"]
+        .map { Parameter.text($0).declaration }
 
     /// Reads the query of `/`, of which a text that cannot be read is as if it were not there.
     package init(_ values: [String: String]) {
         self.init(
             text: String((values["q"] ?? "").trimmingWhitespace().prefix(100)),
             phase: values["phase"].flatMap(Phase.init(rawValue:)), isOpenOnly: values["open"] == "1",
-            page: values["page"].flatMap { Int($0) } ?? 1)
+            place: Place(values))
+    }
+}
+
+extension ListQuery.Place {
+    fileprivate init(_ values: [String: String]) {
+        let passed = max(0, values["passed"].flatMap { Int($0) } ?? 0)
+        self =
+            if let cursor = values["after"] {
+                .after(cursor, passed: passed)
+            } else if let cursor = values["before"] {
+                .before(cursor, passed: passed)
+            } else {
+                values["last"] == "1" ? .last : .first
+            }
     }
 }
 

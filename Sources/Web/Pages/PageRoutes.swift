@@ -38,29 +38,54 @@ extension WebRoutes {
         let (access, now) = (try request.access, request.now)
         let visibility = Visibility(access)
         let query = ListQuery(request.values)
-        let listing = BuildListing(
-            try await builds(visibility, now: now), query: query, seesSignals: visibility.seesSignals)
-        var reads = OperationAnswer.Reads(builds: listing.builds.map(\.id), rows: listing.builds.count)
-        // Its figures are of all builds: whoever sees some of them would take them for those.
-        let hasOverview = visibility.seesSignals && query.isFrontPage && access.scope.isUnbounded
-        let overview = hasOverview ? try await overview(now: now) : nil
+        let listing = try await listing(query, for: visibility, now: now)
+        var reads = OperationAnswer.Reads(
+            builds: listing.page.lines.map(\.facts.id), rows: listing.page.lines.count)
+        let overview = query.isFrontPage ? try await overview(for: visibility, now: now) : nil
         if let missing = overview?.missingKeys.builds { reads.add(missing.map(\.id), rows: missing.count) }
         return .page(
-            templates.html(ListPage(listing, overview: overview, now: now, frame: frame(access, now))),
+            templates.html(
+                ListPage(listing.shown, overview: overview, now: now, frame: frame(access, now))),
             reads: reads)
     }
 
-    private func overview(now: Timestamp) async throws -> FleetOverview {
-        let missingKeys = try await database.missingKeys(on: now.day, limit: 20)
+    private func listing(
+        _ query: ListQuery, for visibility: Visibility, now: Timestamp
+    ) async throws -> (page: Storage.BuildPage, shown: BuildListing) {
+        var filter = BuildFilter()
+        filter.words = query.text.isEmpty ? nil : query.text
+        filter.phase = query.phase
+        filter.hasOpenSignals = query.isOpenOnly ? true : nil
+        let page = try await database.builds(
+            for: visibility, filter, order: BuildOrder(.signals), at: BuildPlace(query.place),
+            limit: BuildListing.buildsPerPage, now: now)
+        let counts = try await database.countBuilds(for: visibility, now: now)
+        let matching =
+            filter.words == nil
+            ? counts.matching(phase: filter.phase, isOpenOnly: query.isOpenOnly)
+            : try await database.countBuilds(for: visibility, filter, now: now).all
+        return (
+            page,
+            BuildListing(
+                page.lines.map(\.summary), query: query, previous: page.previous?.text,
+                next: page.next?.text, matching: matching, counts: counts)
+        )
+    }
+
+    /// `nil` for whom figures of all builds are not.
+    private func overview(for visibility: Visibility, now: Timestamp) async throws -> FleetOverview? {
+        guard visibility.seesFleet else { return nil }
+        let missingKeys = try await database.missingKeys(on: now.day, limit: 20, for: visibility)
+        let incidents = try await database.incidents(openOnly: true, for: visibility, now: now)
         return FleetOverview(
-            incidents: try await database.incidents(openOnly: true, now: now).map { incident in
+            incidents: incidents.map { incident in
                 FleetOverview.Incident(
                     traitName: incident.traitName, members: incident.members, sharing: incident.sharing,
                     heardAgain: incident.heardAgain, lastSigns: incident.lastSigns,
                     openedAt: incident.openedAt)
             },
-            openByRule: try await database.openObservations(),
-            outcomes: try await database.caseOutcomes().rules.compactMap { outcome in
+            openByRule: try await database.openObservations(for: visibility),
+            outcomes: try await database.caseOutcomes(for: visibility).rules.compactMap { outcome in
                 RuleKind(rawValue: outcome.rule).map {
                     FleetOverview.RuleOutcomes(
                         rule: $0, raised: outcome.raised, examined: outcome.examined,
@@ -70,30 +95,31 @@ extension WebRoutes {
     }
 
     private func buildPage(_ request: OperationRequest) async throws -> OperationAnswer {
-        let code = try request.value(Self.buildCode)
-        guard let status = try await status(of: code, Visibility(request.access), now: request.now) else {
-            throw Problem.unknownBuild
-        }
-        return try await buildPage(status, request)
+        try await buildPage(try request.value(Self.buildCode), request)
     }
 
+    /// Throws when there is no such build, or not for the asker.
+    ///
     /// - Parameter draft: the form that was refused.
     func buildPage(
-        _ status: BuildStatus, _ request: OperationRequest, draft: CaseDraft? = nil,
+        _ code: String, _ request: OperationRequest, draft: CaseDraft? = nil,
         answer: HTTPResponse.Status = .ok
     ) async throws -> OperationAnswer {
-        let (access, now) = (try request.access, status.asOf)
+        let (access, now) = (try request.access, request.now)
         let visibility = Visibility(access)
-        let card = try await database.reportCard(buildID: status.facts.id, now: now)
-        let notes = try await database.keyNotes(buildID: status.facts.id)
-        let incidents =
-            visibility.seesSignals ? try await database.incidents(ofBuild: status.facts.id) : []
-        let cases = try await buildCases(status.facts.code, access, request, draft: draft, now: now)
+        guard let status = try await database.status(of: code, for: visibility, now: now),
+            let record = try await database.buildRecord(of: code, for: visibility, now: now)
+        else { throw Problem.unknownBuild }
+        let cases = record.cases.map { cases in
+            BuildCases(
+                cases.map(ListedCase.init), code: code, agreementDate: record.agreementDate,
+                formKey: access.may(.stepCases) ? authenticator.formKey(request.cookies) : nil, draft: draft)
+        }
         return .page(
             templates.html(
                 BuildPage(
-                    status, card: card, keyNotes: notes, incidents: incidents, cases: cases,
-                    seesSignals: visibility.seesSignals, frame: frame(access, now))), status: answer,
+                    status, card: record.card, keyNotes: record.keyNotes, incidents: record.incidents,
+                    cases: cases, frame: frame(access, now))), status: answer,
             reads: .init(builds: [status.facts.id]))
     }
 
@@ -134,5 +160,18 @@ extension RouteDeclaration {
     fileprivate var formLimit: Int {
         guard case .form(let bytes) = body else { return 0 }
         return bytes
+    }
+}
+
+extension BuildPlace {
+    /// A cursor that cannot be read asks for the first page.
+    fileprivate init(_ place: ListQuery.Place) {
+        self =
+            switch place {
+            case .first: .first
+            case .after(let text, _): BuildCursor(parsing: text).map(BuildPlace.after) ?? .first
+            case .before(let text, _): BuildCursor(parsing: text).map(BuildPlace.before) ?? .first
+            case .last: .last
+            }
     }
 }

@@ -105,7 +105,9 @@ package struct Dossier: Sendable {
         hasSignals = !signals.isEmpty
         policyList = policies.map(Self.policy)
         let timeline = TimelineSection(
-            Timeline(status, incidents: incidents, seesSignals: true), today: reviewed.today)
+            Timeline(
+                status.facts, status.calendar, signals: status.signals, incidents: incidents,
+                today: reviewed.today), today: reviewed.today)
         timelineLines = timeline.recent + timeline.earlier
         stepLines = reviewed.history.steps.map(StepLine.init)
         letters = reviewed.history.steps.compactMap(Self.letter)

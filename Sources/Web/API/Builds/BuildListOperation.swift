@@ -97,8 +97,7 @@ extension WebRoutes {
     }
 
     private func listBuilds(_ request: OperationRequest) async throws -> OperationAnswer {
-        let access = try request.access
-        let visibility = Visibility(access)
+        let visibility = Visibility(try request.access)
         var filter = BuildFilter()
         filter.programmeCodes = request[FleetParameters.programme].map { [$0] }
         filter.supportType = request[Self.type]
@@ -112,40 +111,34 @@ extension WebRoutes {
                     .forbidden, parameter: "signals", found: nil,
                     expected: Words("a role that sees signals", "신호를 볼 수 있는 역할"))
             }
-            filter.signals = signals == .open ? .open : BuildFilter.SignalState.none
-        }
-        let cursor = try request.cursor(1).flatMap { BuildCursor(parsing: $0.values[0]) }
-        let limit = request[Self.limit] ?? 200
-        guard let scope = visibility.scope else {
-            return try .json(
-                BuildListView(
-                    [], next: nil, seesSignals: false, today: request.now.day,
-                    publicURL: publicURL))
+            filter.hasOpenSignals = signals == .open
         }
         let page = try await database.builds(
-            in: scope, filter, order: (request[Self.sort] ?? .code).order, after: cursor, limit: limit,
+            for: visibility, filter, order: (request[Self.sort] ?? .code).order,
+            at: try request.buildCursor.map(BuildPlace.after) ?? .first, limit: request[Self.limit] ?? 200,
             now: request.now)
-        var hidden: Set<Int64> = []
-        if let supplier = scope.supplierNumber {
-            let days = WindowKind.last28.days(
-                on: request.now.day,
-                of: PhaseDates(completedOn: nil, asTo: nil, finalEvaluatedOn: nil, collectTo: nil))
-            let contracts = try await database.contractDays(
-                of: page.lines.map(\.facts.code), supplier: supplier)
-            for line in page.lines {
-                let isShown = contracts[line.facts.code]?.contains { contract in
-                    days.map { contract.clipping($0) == $0 } ?? false
-                }
-                if isShown != true { hidden.insert(line.facts.id) }
-            }
-        }
         let view = BuildListView(
             page.lines, next: page.next.map { PageCursor([$0.text]).text(for: request.listName) },
-            seesSignals: visibility.seesSignals, hidden: hidden, today: request.now.day, publicURL: publicURL)
+            today: request.now.day, publicURL: publicURL)
         let reads = OperationAnswer.Reads(builds: page.lines.map(\.facts.id), rows: page.lines.count)
         guard let fields = request[Self.fields] else { return try .json(view, reads: reads) }
         return .bytes(
             try view.bytes(only: Set(fields.map(\.rawValue))), type: "application/json", reads: reads)
+    }
+}
+
+extension OperationRequest {
+    /// The place behind which a list of builds goes on; `nil` where it asks for the first page.
+    var buildCursor: BuildCursor? {
+        get throws {
+            guard let text = try cursor(1)?.values[0] else { return nil }
+            guard let cursor = BuildCursor(parsing: text) else {
+                throw Problem(
+                    .badCursor, parameter: "cursor", found: self[PageCursor.parameter],
+                    expected: PageCursor.parameter.declaration.expected)
+            }
+            return cursor
+        }
     }
 }
 

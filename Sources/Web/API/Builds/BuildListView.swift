@@ -34,27 +34,24 @@ struct BuildListView: Encodable, Sendable {
 
     /// - Parameters:
     ///   - next: cursor of the next page.
-    ///   - hidden: builds whose figures of the last 28 days are not for the asker.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
     init(
-        _ lines: [BuildLine], next: String?, seesSignals: Bool, hidden: Set<Int64> = [], today: Day,
-        publicURL: String
+        _ lines: [BuildLine], next: String?, today: Day, publicURL: String
     ) {
         self.today = today.description
         self.next = Nullable(next)
         builds = lines.map { line in
             let (facts, summary) = (line.facts, line.summary)
-            let isHidden = hidden.contains(facts.id)
             return Line(
                 code: facts.code, adopter: facts.adopterName, supplier: Nullable(facts.supplierName),
                 programmeCode: facts.programmeCode, programme: facts.programmeName,
                 region: Nullable(facts.region),
                 phase: PhaseName(code: summary.phase.rawValue, nameKo: summary.phase.korean),
                 silenceWorkingDays: Nullable(summary.silence),
-                activeDays: Nullable(isHidden ? nil : summary.activeDays),
-                expectedDays: Nullable(isHidden ? nil : summary.expectedDays),
+                activeDays: Nullable(summary.activeDays),
+                expectedDays: Nullable(summary.expectedDays),
                 lastSign: Nullable(summary.lastSign?.description),
-                openSignals: seesSignals ? summary.openSignals : nil,
+                openSignals: summary.openSignals,
                 links: Links(code: facts.code, publicURL))
         }
     }
@@ -74,12 +71,14 @@ struct BuildListView: Encodable, Sendable {
         .init("supplier", Schema.text.orNull, "공급기업 today"), .init("programme_code", .text),
         .init("programme", .text), .init("region", Schema.text.orNull),
         .init("phase", .object([.init("code", .values(of: Phase.self)), .init("name_ko", .text)])),
-        .init("silence_working_days", Schema.count.orNull, "null where it cannot be said"),
+        .init(
+            "silence_working_days", Schema.count.orNull,
+            "null where it cannot be said, and where it began before a supplier's contract"),
         .init(
             "active_days", Schema.count.orNull,
             "days of use among the last 28; null where a supplier's contract began later"),
         .init("expected_days", Schema.count.orNull, "days of the last 28 on which work was expected"),
-        .init("last_sign", Schema.day.orNull),
+        .init("last_sign", Schema.day.orNull, "null where it lies before a supplier's contract"),
         .optional("open_signals", .count, "absent for roles that must not see signals"),
         .init("links", Links.schema),
     ]

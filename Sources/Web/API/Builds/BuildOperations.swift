@@ -24,18 +24,15 @@ extension WebRoutes {
             answers: [.init(.ok, StatusView.schema, "the status")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
-            let access = try request.access
             let asOf = try request.asOf
-            let code = try request.value(BuildParameters.code)
-            let visibility = Visibility(access)
-            guard
-                let status = try await status(
-                    of: code, visibility, now: request.now, asOf: asOf, withDays: false)
-            else { throw Problem.unknownBuild }
+            let status = try await database.statusFigures(
+                of: try request.value(BuildParameters.code), for: Visibility(try request.access),
+                now: request.now, asOf: asOf)
+            guard let status else { throw Problem.unknownBuild }
             return .json(
                 StatusView(
-                    status, asOf: asOf, seesSignals: visibility.seesSignals,
-                    including: Set(request[BuildParameters.statusParts] ?? []), publicURL: publicURL),
+                    status, asOf: asOf, including: Set(request[BuildParameters.statusParts] ?? []),
+                    publicURL: publicURL),
                 reads: .init(builds: [status.facts.id]))
         }
     }
@@ -56,31 +53,25 @@ extension WebRoutes {
             ], answers: [.init(.ok, KPIWindowView.schema, "the window with its figures")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
-            let build = try await visibleBuild(request)
-            let today = (build.asOf ?? request.now).day
-            // What is known now names neither the phases of then nor their days.
-            let known =
-                build.asOf == nil
-                ? build.facts : try await database.facts(of: build.facts.code, today: today, asOf: build.asOf)
-            guard let known else { throw Problem.unknownBuild }
-            let (kind, days) = try request.window(of: known, today: today)
-            let visible = try await visibleDays(build.facts, request)
-            guard
-                visible.map({
-                    $0.contains { $0.clipping(days) == days }
-                })
-                    ?? true
-            else { throw Self.outsideContract(visible ?? []) }
-            guard
+            let visibility = Visibility(try request.access)
+            let (code, asOf) = (try request.value(BuildParameters.code), try request.asOf)
+            let facts = try await database.facts(of: code, for: visibility, now: request.now, asOf: asOf)
+            guard let facts else { throw Problem.unknownBuild }
+            let today = (asOf ?? request.now).day
+            let (kind, days) = try request.window(of: facts, today: today)
+            do {
                 let figures = try await database.kpis(
-                    of: build.facts.code, window: days, kind: kind, now: request.now, asOf: build.asOf)
-            else { throw Problem.unknownBuild }
-            return .json(
-                KPIWindowView(
-                    figures: figures, code: build.facts.code,
-                    includes: Set(request[BuildParameters.windowParts] ?? []), asOf: build.asOf,
-                    today: today, publicURL: publicURL),
-                reads: .init(builds: [build.facts.id]))
+                    of: code, window: days, kind: kind, for: visibility, now: request.now, asOf: asOf)
+                guard let figures else { throw Problem.unknownBuild }
+                return .json(
+                    KPIWindowView(
+                        figures: figures, code: code,
+                        includes: Set(request[BuildParameters.windowParts] ?? []), asOf: asOf,
+                        today: today, publicURL: publicURL),
+                    reads: .init(builds: [facts.id]))
+            } catch let error as DaysNotVisible {
+                throw Self.outsideContract(error.visible)
+            }
         }
     }
 
@@ -98,40 +89,21 @@ extension WebRoutes {
             ], answers: [.init(.ok, DaySeriesView.schema, "the days in their order")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
-            let build = try await visibleBuild(request)
-            let today = (build.asOf ?? request.now).day
+            let visibility = Visibility(try request.access)
+            let (code, asOf) = (try request.value(BuildParameters.code), try request.asOf)
+            let today = (asOf ?? request.now).day
             let range = try request.days(today: today, whenAbsent: 90)
-            guard
-                let series = try await database.daySeries(
-                    of: build.facts.code, range, now: request.now, asOf: build.asOf)
-            else { throw Problem.unknownBuild }
-            let visible = try await visibleDays(build.facts, request)
-            let view = DaySeriesView(
-                series.days, series.calendar, range, code: build.facts.code, asOf: build.asOf, today: today,
-                isVisible: { day in visible?.contains { $0.contains(day) } ?? true })
-            return try .json(view, reads: .init(builds: [build.facts.id], rows: view.count))
+            let series = try await database.daySeries(
+                of: code, range, for: visibility, now: request.now, asOf: asOf)
+            guard let series else { throw Problem.unknownBuild }
+            let view = DaySeriesView(series, range, code: code, asOf: asOf, today: today)
+            return try .json(view, reads: .init(builds: [series.buildID], rows: view.count))
         }
     }
 
-    /// The build of the path as it is known now, if the asker may see it.
-    func visibleBuild(_ request: OperationRequest) async throws -> (facts: BuildFacts, asOf: Timestamp?) {
-        let code = try request.value(BuildParameters.code)
-        let asOf = try request.asOf
-        guard let facts = try await database.facts(of: code, now: request.now),
-            Visibility(try request.access).includes(facts)
-        else { throw Problem.unknownBuild }
-        return (facts, asOf)
-    }
-
-    /// The days of a build that the asker may see; `nil`: every day.
-    ///
-    /// A supplier sees the days of its contract.
-    func visibleDays(_ facts: BuildFacts, _ request: OperationRequest) async throws -> [ContractDays]? {
-        guard let number = try request.access.scope.supplierNumber else { return nil }
-        return try await database.contractDays(of: facts.code, supplier: number)
-    }
-
-    private static func outsideContract(_ contracts: [ContractDays]) -> Problem {
+    private static func outsideContract(_ visible: VisibleDays) -> Problem {
+        var contracts: [ContractDays] = []
+        if case .contracts(let days) = visible { contracts = days }
         let shown = contracts.map { "\($0.from)–\($0.to?.description ?? "")" }.joined(separator: ", ")
         return Problem(
             .contradiction,

@@ -1,5 +1,6 @@
 package import Contract
 import Domain
+import Storage
 
 /// `GET /v1/builds/{code}/days`: every day of a range, with and without receipts.
 package struct DaySeriesView: Encodable, Sendable {
@@ -29,19 +30,16 @@ package struct DaySeriesView: Encodable, Sendable {
 
     var count: Int { days.count }
 
-    /// - Parameter isVisible: days that the asker may see; the others are left out.
-    init(
-        _ found: [BuildDay], _ calendar: BuildCalendar, _ range: ClosedRange<Day>, code: String,
-        asOf: Timestamp?, today: Day, isVisible: (Day) -> Bool
-    ) {
+    /// Days that the asker may not know are left out.
+    init(_ series: DaySeries, _ range: ClosedRange<Day>, code: String, asOf: Timestamp?, today: Day) {
         self.asOf = Nullable(asOf?.iso8601)
         self.today = today.description
         self.code = code
         from = range.lowerBound.description
         to = range.upperBound.description
-        let byDay = Dictionary(found.map { ($0.day, $0) }) { first, _ in first }
-        days = range.filter(isVisible).map { day in
-            let excluded = calendar.exclusion(of: day, today: today)
+        let byDay = Dictionary(series.days.map { ($0.day, $0) }) { first, _ in first }
+        days = range.filter(series.calendar.visible.contains).map { day in
+            let excluded = series.calendar.exclusion(of: day, today: today)
             let found = byDay[day]
             return Entry(
                 day: day.description, expected: excluded == nil,

@@ -6,7 +6,6 @@ import Render
 package struct StatusView: JSONWritable {
     private let status: BuildStatus
     private let asOf: Timestamp?
-    private let seesSignals: Bool
     private let includes: Set<StatusPart>
     private let publicURL: String
 
@@ -15,13 +14,11 @@ package struct StatusView: JSONWritable {
     ///     same as long as what it says does.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
     package init(
-        _ status: BuildStatus, asOf: Timestamp?, seesSignals: Bool, including includes: Set<StatusPart> = [],
-        publicURL: String
+        _ status: BuildStatus, asOf: Timestamp?, including includes: Set<StatusPart> = [], publicURL: String
     ) {
         self.includes = includes
         self.status = status
         self.asOf = asOf
-        self.seesSignals = seesSignals
         self.publicURL = publicURL
     }
 
@@ -38,9 +35,9 @@ package struct StatusView: JSONWritable {
             json.member("links", Links(code: status.facts.code, publicURL))
             json.member(
                 "phase", PhaseView(PhaseSpan(status.phase, of: status.facts.phases), today: today))
-            if seesSignals {
+            if let all = status.signals {
                 let isWhole = includes.contains(.signals)
-                let signals = isWhole ? status.signals : status.signals.filter { $0.clearedAt == nil }
+                let signals = isWhole ? all : all.filter { $0.clearedAt == nil }
                 json.member("signals", signals.map { SignalView($0, isWhole: isWhole) })
             }
             json.member("today", today)
@@ -76,8 +73,13 @@ extension StatusView {
                 "windows", .list(of: WindowView.schema),
                 "yesterday, this week, the last 28 days, this month, this quarter, and the 집중AS phase once it has begun"
             ),
-            .init("first_use", Schema.day.orNull, "first day with plausible use"),
-            .init("last_sign", Schema.day.orNull, "last day with a sign of life"),
+            .init(
+                "first_use", Schema.day.orNull,
+                "first day with plausible use; null where a supplier's contract does not reach back to the beginning"
+            ),
+            .init(
+                "last_sign", Schema.day.orNull,
+                "last day with a sign of life; null where it lies before a supplier's contract"),
             .optional(
                 "signals", .list(of: SignalView.briefSchema),
                 "newest first, the open ones; all with everything frozen at their raising with include=signals; absent for roles that must not see signals"

@@ -44,21 +44,14 @@ struct TimelineView: Encodable, Sendable {
         let dueOn: Nullable<String>
     }
 
-    init(
-        _ history: BuildHistory, asOf: Timestamp?, seesSignals: Bool, seesCases: Bool,
-        contracts: [ContractDays]?,
-        publicURL: String
-    ) {
+    init(_ history: BuildHistory, asOf: Timestamp?, publicURL: String) {
         self.asOf = Nullable(asOf?.iso8601)
         today = history.today.description
         code = history.facts.code
         entries = Timeline(
             history.facts, history.calendar, signals: history.signals, incidents: history.incidents,
-            seesSignals: seesSignals, today: history.today
-        ).entries.filter { entry in
-            // When phases begin and end is what a contract is about.
-            entry.kind == .phase || contracts.map { $0.contains { $0.contains(entry.day) } } ?? true
-        }.map {
+            today: history.today
+        ).entries.map {
             Entry(
                 day: $0.day.description, kind: $0.kind.name, kindKo: $0.kind.korean, titleKo: $0.title,
                 detailsKo: $0.details, document: Nullable($0.document))
@@ -70,13 +63,11 @@ struct TimelineView: Encodable, Sendable {
                 late: $0.late, rejected: $0.rejected, implausible: $0.implausible,
                 firstAt: Nullable($0.first?.iso8601), lastAt: Nullable($0.last?.iso8601))
         }
-        cases =
-            seesCases
-            ? history.caseEntries.map {
-                CaseEntryView(
-                    id: $0.caseID, at: $0.at.iso8601, state: $0.state.rawValue, stateKo: $0.state.korean,
-                    reason: Nullable($0.reason?.rawValue), dueOn: Nullable($0.dueOn?.description))
-            } : nil
+        cases = history.caseEntries?.map {
+            CaseEntryView(
+                id: $0.caseID, at: $0.at.iso8601, state: $0.state.rawValue, stateKo: $0.state.korean,
+                reason: Nullable($0.reason?.rawValue), dueOn: Nullable($0.dueOn?.description))
+        }
         links = Links(code: history.facts.code, publicURL)
     }
 
@@ -146,22 +137,14 @@ extension WebRoutes {
             answers: [.init(.ok, TimelineView.schema, "the timeline")],
             problems: [.unknownBuild, .contradiction]
         ) { request in
-            let build = try await visibleBuild(request)
-            let access = try request.access
-            let today = (build.asOf ?? request.now).day
-            let everything = today.adding(days: -3_660)...today
-            let contracts = try await visibleDays(build.facts, request)
-            let days = contracts.map { $0.compactMap { $0.clipping(everything) } } ?? [everything]
-            let (seesSignals, seesCases) = (access.may(.readSignals), access.may(.readCases))
-            guard
-                let history = try await database.history(
-                    of: build.facts.code, days: days, seesSignals: seesSignals, seesCases: seesCases,
-                    now: request.now, asOf: build.asOf)
-            else { throw Problem.unknownBuild }
+            let asOf = try request.asOf
+            let history = try await database.history(
+                of: try request.value(BuildParameters.code), for: Visibility(try request.access),
+                now: request.now, asOf: asOf)
+            guard let history else { throw Problem.unknownBuild }
             return try .json(
-                TimelineView(
-                    history, asOf: build.asOf, seesSignals: seesSignals, seesCases: seesCases,
-                    contracts: contracts, publicURL: publicURL), reads: .init(builds: [build.facts.id]))
+                TimelineView(history, asOf: asOf, publicURL: publicURL),
+                reads: .init(builds: [history.facts.id]))
         }
     }
 }

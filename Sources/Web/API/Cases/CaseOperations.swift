@@ -42,7 +42,7 @@ extension WebRoutes {
                 parameters: [Self.id.declaration], answers: [.init(.ok, CaseView.schema, "the case")],
                 problems: [.unknownCase]
             ) { request in
-                let (file, _) = try await visibleCase(request)
+                let file = try await visibleCase(request)
                 return try .json(
                     CaseView(file, today: request.now.day, publicURL: publicURL),
                     reads: .init(builds: [file.buildID], caseID: file.id))
@@ -56,21 +56,26 @@ extension WebRoutes {
                 parameters: [Self.id.declaration, Self.purpose.declaration],
                 answers: [.init(.ok, nil, "the document", mediaType: "text/html")], problems: [.unknownCase]
             ) { request in
-                let (file, status) = try await visibleCase(request)
-                return try await dossier(file, status, now: request.now)
+                let file = try await visibleCase(request)
+                let visibility = Visibility(try request.access)
+                let status = try await database.status(
+                    of: file.buildCode, for: visibility, now: request.now)
+                guard let status else { throw Problem.unknownCase }
+                return try await dossier(file, status, for: visibility, now: request.now)
             },
         ]
     }
 
     private func listCases(_ request: OperationRequest) async throws -> OperationAnswer {
         var filter = CaseFilter()
-        filter.scope = try request.access.scope
         filter.state = request[Self.state]
         filter.buildCode = request[Self.build]
         filter.includesClosed = filter.state == .closed || filter.buildCode != nil
         filter.limit = request[Self.limit] ?? 100
         filter.before = try request.cursor(1).flatMap { Int64($0.values[0]) }
-        let cases = try await database.cases(filter, now: request.now)
+        let cases =
+            try await database.cases(
+                filter, for: Visibility(try request.access), now: request.now) ?? []
         let next =
             cases.count == filter.limit
             ? cases.last.map { PageCursor(["\($0.id)"]).text(for: request.listName) } : nil
@@ -79,11 +84,10 @@ extension WebRoutes {
             reads: .init(builds: Array(Set(cases.map(\.buildID))).sorted(), rows: cases.count))
     }
 
-    private func visibleCase(_ request: OperationRequest) async throws -> (CaseFile, BuildStatus) {
-        guard let file = try await database.caseFile(try request.value(Self.id), now: request.now),
-            let status = try await status(
-                of: file.buildCode, Visibility(try request.access), now: request.now)
-        else { throw Problem.unknownCase }
-        return (file, status)
+    private func visibleCase(_ request: OperationRequest) async throws -> CaseFile {
+        let file = try await database.caseFile(
+            try request.value(Self.id), for: Visibility(try request.access), now: request.now)
+        guard let file else { throw Problem.unknownCase }
+        return file
     }
 }

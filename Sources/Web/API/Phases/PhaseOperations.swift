@@ -41,31 +41,20 @@ extension WebRoutes {
         filter.programmeCodes = request[FleetParameters.programme].map { [$0] }
         filter.supplierNumber = request[FleetParameters.supplier]
         filter.regionCodes = request[FleetParameters.region].map { [$0] }
-        let cursor = try request.cursor(1).flatMap { BuildCursor(parsing: $0.values[0]) }
-        guard let scope = visibility.scope else {
-            return .bytes(
-                PhaseReviewView.bytes(
-                    [], of: phase, next: nil, asOf: asOf, seesSignals: false,
-                    today: (asOf ?? request.now).day, publicURL: publicURL), type: "application/json",
-                reads: OperationAnswer.Reads(rows: 0))
-        }
         let page = try await database.phaseReviews(
-            phase, in: scope, filter, seesSignals: visibility.seesSignals, after: cursor,
+            phase, for: visibility, filter, after: try request.buildCursor,
             limit: request[Self.limit] ?? Database.phasePageLimit, now: request.now, asOf: asOf)
         let next = page.next.map { PageCursor([$0.text]).text(for: request.listName) }
         return .bytes(
-            await bytes(of: page, next: next, asOf: asOf, seesSignals: visibility.seesSignals),
+            await bytes(of: page, next: next, asOf: asOf),
             type: "application/json",
             reads: OperationAnswer.Reads(builds: page.reviews.map(\.facts.id), rows: page.reviews.count))
     }
 
     /// Megabytes: other requests do not wait for them.
     @concurrent
-    private func bytes(
-        of page: PhasePage, next: String?, asOf: Timestamp?, seesSignals: Bool
-    ) async -> [UInt8] {
+    private func bytes(of page: PhasePage, next: String?, asOf: Timestamp?) async -> [UInt8] {
         PhaseReviewView.bytes(
-            page.reviews, of: page.phase, next: next, asOf: asOf, seesSignals: seesSignals,
-            today: page.today, publicURL: publicURL)
+            page.reviews, of: page.phase, next: next, asOf: asOf, today: page.today, publicURL: publicURL)
     }
 }

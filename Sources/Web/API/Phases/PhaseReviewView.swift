@@ -7,14 +7,14 @@ struct PhaseReviewView {
     ///   - next: cursor of the next page.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
     static func bytes(
-        _ reviews: [PhaseReview], of phase: Phase, next: String?, asOf: Timestamp?, seesSignals: Bool,
-        today: Day, publicURL: String
+        _ reviews: [PhaseReview], of phase: Phase, next: String?, asOf: Timestamp?, today: Day,
+        publicURL: String
     ) -> [UInt8] {
         var json = JSONBytes(capacity: 1_024 + reviews.count * 4_096)
         json.object { json in
             json.member("as_of", asOf?.iso8601)
             json.member("builds") { json in
-                json.list(reviews) { $0.write($1, seesSignals: seesSignals, publicURL: publicURL) }
+                json.list(reviews) { $0.write($1, publicURL: publicURL) }
             }
             json.member("declared_ko", PlanTarget.label)
             json.member("next", next)
@@ -31,7 +31,7 @@ struct PhaseReviewView {
 }
 
 extension JSONBytes {
-    fileprivate mutating func write(_ review: PhaseReview, seesSignals: Bool, publicURL: String) {
+    fileprivate mutating func write(_ review: PhaseReview, publicURL: String) {
         let facts = review.facts
         object { json in
             json.member("adopter", facts.adopterName)
@@ -62,7 +62,9 @@ extension JSONBytes {
                 }
             }
             json.member("region", facts.region)
-            if seesSignals { json.member("signals") { json in json.list(review.signals) { $0.write($1) } } }
+            if let signals = review.signals {
+                json.member("signals") { json in json.list(signals) { $0.write($1) } }
+            }
             json.member("site", facts.siteName)
             json.member("supplier", facts.supplierName)
             json.member("target_level", facts.targetLevel)

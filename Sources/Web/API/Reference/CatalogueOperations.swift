@@ -26,11 +26,9 @@ extension WebRoutes {
                 answers: [.init(.ok, CompanyListView.schema, "a page of companies")], problems: [.badCursor]
             ) { request in
                 let limit = request[Self.limit] ?? 200
-                guard let scope = Visibility(try request.access).scope else {
-                    return try .json(CompanyListView([], next: nil))
-                }
                 let found = try await database.companies(
-                    in: scope, number: request[Self.number], after: try request.cursor(1)?.values[0],
+                    for: Visibility(try request.access), number: request[Self.number],
+                    after: try request.cursor(1)?.values[0],
                     limit: limit, now: request.now)
                 let next =
                     found.count == limit
@@ -44,11 +42,9 @@ extension WebRoutes {
                     "Programmes and support types with their numbers in the scope.", "지원사업과 지원유형, 범위 안 건수."),
                 answers: [.init(.ok, ProgrammeListView.schema, "the programmes")]
             ) { request in
-                guard let scope = Visibility(try request.access).scope else {
-                    return try .json(ProgrammeListView([]))
-                }
-                return try .json(
-                    ProgrammeListView(try await database.programmes(in: scope, now: request.now)))
+                let found = try await database.programmes(
+                    for: Visibility(try request.access), now: request.now)
+                return try .json(ProgrammeListView(found))
             },
             Operation(
                 "listExports", .get, "/v1/exports", .exports, .permission(.readExports),

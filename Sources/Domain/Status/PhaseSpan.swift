@@ -1,5 +1,3 @@
-package import Domain
-
 /// A phase of one build with the days it spans, as far as the registry knows them.
 package struct PhaseSpan: Sendable, Equatable {
     package let phase: Phase
