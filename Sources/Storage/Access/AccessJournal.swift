@@ -75,7 +75,7 @@ package actor AccessJournal {
             entries += company.count + 1
             for waiter in company { waiter.continuation.resume(returning: .written) }
         } catch {
-            // An asker that went away takes nobody with it. Its write may have been done: rather twice than never.
+            // An caller that went away takes nobody with it. Its write may have been done: rather twice than never.
             if Task.isCancelled {
                 waiting.insert(contentsOf: company, at: 0)
                 throw CancellationError()

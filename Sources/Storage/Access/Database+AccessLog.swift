@@ -29,7 +29,7 @@ extension Database {
                 rows: try row.optionalInt(11).map { Int($0) }, purpose: row.optionalText(12),
                 status: try row.int(13))
         }
-        return try await write { session in
+        return try await read { session in
             try files.rows(
                 query, in: session,
                 [
@@ -41,7 +41,7 @@ extension Database {
 
     /// The codes of builds by their ids; those that are gone are missing.
     package func buildCodes(_ ids: Set<Int64>) async throws -> [Int64: String] {
-        try await write { session in
+        try await read { session in
             Dictionary(
                 uniqueKeysWithValues: try files.rows(
                     Query(reading: "access_log_codes") { (try $0.int64(0), try $0.string(1)) }, in: session,

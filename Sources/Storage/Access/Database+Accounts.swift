@@ -39,19 +39,19 @@ extension Database {
     }
 
     package func account(_ name: String) async throws -> LocalAccount? {
-        try await write { session in
+        try await read { session in
             try files.rows(accountQuery("account_find"), in: session, [.text(name)]).first
         }
     }
 
     /// All accounts by name, disabled ones included.
     package func accounts() async throws -> [LocalAccount] {
-        try await write { session in try files.rows(accountQuery("account_list"), in: session) }
+        try await read { session in try files.rows(accountQuery("account_list"), in: session) }
     }
 
     /// Whether anybody can sign in by name and password.
     package func hasAccounts() async throws -> Bool {
-        try await write { session in
+        try await read { session in
             try files.first(Query(reading: "accounts_exist") { try $0.bool(0) }, in: session) ?? false
         }
     }

@@ -86,7 +86,7 @@ extension Database {
                 revokedAt: try row.optionalTimestamp(11), lastUsedAt: try row.optionalTimestamp(12),
                 lastUsedFrom: try row.optionalInt(13).flatMap { AddressClass(rawValue: Int16($0)) })
         }
-        return try await write { session in
+        return try await read { session in
             try files.rows(query, in: session, [.bool(withEnded), .time(now)])
         }
     }
@@ -114,7 +114,7 @@ extension Database {
     package func unknownCodes(
         programmes: [String], regions: [String]
     ) async throws -> [(kind: String, code: String)] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "scope_codes_unknown") { (kind: try $0.string(0), code: try $0.string(1)) },
                 in: session, [.textArray(programmes), .textArray(regions)])

@@ -4,7 +4,7 @@ import Postgres
 extension Database {
     /// Whether steps of cases may have times of their own, as they only may where everything is simulated.
     package func isCaseClockFree() async throws -> Bool {
-        try await write { session in
+        try await read { session in
             try files.first(Query(reading: "case_clock_free") { try $0.bool(0) }, in: session) ?? false
         }
     }

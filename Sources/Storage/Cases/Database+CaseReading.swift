@@ -37,7 +37,7 @@ extension Database {
                 id: try row.int64(0), ordinal: try row.int(1), party: party, companyName: try row.string(3),
                 issuedAt: try row.timestamp(4), expiresAt: try row.timestamp(5), uses: try row.int(6))
         }
-        return try await write { session in try files.rows(query, in: session, [.int(file.id)]) }
+        return try await read { session in try files.rows(query, in: session, [.int(file.id)]) }
     }
 
     /// The policies by which the signals of a case were raised.
@@ -48,6 +48,6 @@ extension Database {
                 author: try row.string(3), approver: row.optionalText(4), effectiveFrom: try row.day(5),
                 source: try row.string(6))
         }
-        return try await write { session in try files.rows(query, in: session, [.int(file.id)]) }
+        return try await read { session in try files.rows(query, in: session, [.int(file.id)]) }
     }
 }

@@ -11,7 +11,7 @@ extension Database {
         hash: [UInt8], to caseID: Int64, ordinal: Int, party: CaseParty, companyNumber: String,
         expiresAt: Timestamp, by access: Access, now: Timestamp
     ) async throws -> Int64 {
-        guard access.role == .officer || access.role == .approver else { throw CaseRefusal(.role) }
+        guard access.may(.stepCases) else { throw CaseRefusal(.role) }
         return try await caseRefusals {
             try await write { session in
                 let id = try files.first(

@@ -4,7 +4,7 @@ import Postgres
 extension Database {
     /// Opens a case with its first step, observation or signal.
     ///
-    /// - Returns: its id; `nil` where no build has the code, or not for whoever opens it.
+    /// - Returns: its id; `nil` where no build has the code, or the caller may not see it.
     /// - Throws: `CaseRefusal`, and then nothing was written.
     package func openCase(
         _ opening: CaseOpening, as state: CaseState, text: String, by access: Access, now: Timestamp
@@ -39,7 +39,7 @@ extension Database {
     ///
     /// - Parameter ordinal: the number of the last step that whoever steps has seen: a case that went on meanwhile
     ///   refuses it as stale.
-    /// - Returns: the step as it is stored; `nil` where there is no such case, or not for whoever steps.
+    /// - Returns: the step as it is stored; `nil` where there is no such case, or the caller may not see it.
     /// - Throws: `CaseRefusal`, and then nothing was written.
     package func addStep(
         _ act: CaseAct, text: String, documents: [CaseDocument] = [], to caseID: Int64, after ordinal: Int,
@@ -59,21 +59,21 @@ extension Database {
         }
     }
 
-    /// A case with all its steps; `nil` where there is none, or not for the asker.
+    /// A case with all its steps; `nil` where there is none, or not for the caller.
     package func caseFile(_ id: Int64, for visibility: Visibility, now: Timestamp) async throws -> CaseFile? {
-        try await write { session in try files.caseFile(id, for: visibility, now: now, in: session) }
+        try await read { session in try files.caseFile(id, for: visibility, now: now, in: session) }
     }
 
-    /// Cases, newest first; `nil` for whom there are none to read.
+    /// Cases, newest first; `nil` where the caller may read none.
     package func cases(
         _ filter: CaseFilter, for visibility: Visibility, now: Timestamp
     ) async throws -> [CaseSummary]? {
-        try await write { session in try files.cases(filter, for: visibility, now: now, in: session) }
+        try await read { session in try files.cases(filter, for: visibility, now: now, in: session) }
     }
 
     /// What became of the signals of each rule, and how many of the closed cases were innocent.
     ///
-    /// - Returns: nothing for whom figures of all builds are not.
+    /// - Returns: nothing where the caller may not see figures of all builds.
     package func caseOutcomes(for visibility: Visibility) async throws -> CaseOutcomes {
         guard visibility.seesFleet else {
             return CaseOutcomes(rules: [], closedCases: 0, innocentCases: 0, confirmedCases: 0)
@@ -82,7 +82,7 @@ extension Database {
             .textArray(ClosingReason.allCases.filter { $0.outcome == outcome }.map(\.rawValue))
         }
         let parameters = [codes(.innocent), codes(.confirmed)]
-        return try await write { session in
+        return try await read { session in
             let rules = try files.rows(
                 Query(reading: "case_outcomes") { row in
                     CaseOutcomes.Rule(
@@ -134,7 +134,7 @@ extension Database {
 }
 
 extension SQLFiles {
-    /// The case, where the asker reads cases and its build is one of the asker's.
+    /// The case, where the caller reads cases and its build is one of the caller's.
     func caseFile(
         _ id: Int64, for visibility: Visibility, now: Timestamp, in session: borrowing Session
     ) throws -> CaseFile? {
@@ -144,7 +144,7 @@ extension SQLFiles {
         return file
     }
 
-    /// Whether a build of this code is one of the asker's.
+    /// Whether a build of this code is one of the caller's.
     func isVisible(
         _ code: String, to visibility: Visibility, now: Timestamp, in session: borrowing Session
     ) throws -> Bool {
@@ -152,7 +152,7 @@ extension SQLFiles {
             || visibleBuild(code, for: visibility, now: now, in: session) != nil
     }
 
-    /// Cases, newest first; `nil` for whom there are none to read.
+    /// Cases, newest first; `nil` where the caller may read none.
     func cases(
         _ filter: CaseFilter, for visibility: Visibility, now: Timestamp, in session: borrowing Session
     ) throws -> [CaseSummary]? {

@@ -46,14 +46,14 @@ extension Database {
 
     /// How many build days there are.
     package func buildDayCount() async throws -> Int {
-        try await write { session in
+        try await read { session in
             try files.first(Query(reading: "build_day_count") { try $0.int(0) }, in: session)
         } ?? 0
     }
 
     /// The first arrival day of which receipts still exist; `nil` where there are none.
     package func firstReceiptDay() async throws -> Day? {
-        try await write { session in
+        try await read { session in
             try files.first(Query(reading: "receipt_partition_first") { try $0.optionalDay(0) }, in: session)
         } ?? nil
     }
@@ -64,7 +64,7 @@ extension Database {
     /// Days of which receipts are gone are left out.
     package func differingBuildDays(_ days: ClosedRange<Day>) async throws -> [(buildID: Int64, day: Day)] {
         let first = try await firstReceiptDay()
-        return try await write { session in
+        return try await read { session in
             // Millions of receipts take longer than a statement may elsewhere.
             _ = try session.run("set local statement_timeout = '30min'", as: "proof_timeout")
             return try files.rows(

@@ -1,21 +1,21 @@
 package import Domain
 import Postgres
 
-/// What the page of a build shows beside its status, as far as the asker may know it.
+/// What the page of a build shows beside its status, as far as the caller may know it.
 package struct BuildRecord: Sendable {
     package let card: ReportCard
     /// Newest first.
     package let keyNotes: [KeyNote]
-    /// Newest first; `nil` for whom signals are not, as they name what other builds share.
+    /// Newest first; `nil` where the caller may not read signals, as they name what other builds share.
     package let incidents: [BuildIncident]?
-    /// Newest first, closed ones too; `nil` for whom cases are not.
+    /// Newest first, closed ones too; `nil` where the caller may not read cases.
     package let cases: [CaseSummary]?
-    /// 협약일 of its project, where the registry has one; `nil` for whom cases are not.
+    /// 협약일 of its project, where the registry has one; `nil` where the caller may not read cases.
     package let agreementDate: Day?
 }
 
 extension Database {
-    /// What the page of a build shows beside its status; `nil` when there is no such build, or not for the asker.
+    /// What the page of a build shows beside its status; `nil` when there is no such build, or not for the caller.
     package func buildRecord(
         of code: String, for visibility: Visibility, now: Timestamp
     ) async throws -> BuildRecord? {
@@ -39,35 +39,35 @@ extension Database {
         }
     }
 
-    /// What a build sent in the 30 days up to `now`, and how well; nothing of it where the build is not for the asker.
+    /// What a build sent in the 30 days up to `now`, and how well; nothing of it where the build is not for the caller.
     package func reportCard(
         buildID: Int64, for visibility: Visibility, now: Timestamp
     ) async throws -> ReportCard {
-        try await write { session in
+        try await read { session in
             let days = try files.visibleDays(ofBuild: buildID, for: visibility, now: now, in: session)
             return try files.reportCard(of: buildID, days, now: now, in: session)
         }
     }
 
-    /// The incidents that a build was in, newest first; nothing for whom signals or the build are not.
+    /// The incidents that a build was in, newest first; nothing where the caller may not read signals or the build.
     package func incidents(
         ofBuild buildID: Int64, for visibility: Visibility, now: Timestamp
     ) async throws -> [BuildIncident] {
         guard visibility.seesSignals else { return [] }
-        return try await write { session in
+        return try await read { session in
             let days = try files.visibleDays(ofBuild: buildID, for: visibility, now: now, in: session)
             return try files.incidents(ofBuild: buildID, asOf: nil, in: session)
                 .filter { days.contains($0.from) }
         }
     }
 
-    /// New ways in which keys of a build were used, newest first; nothing where the build is not for the asker.
+    /// New ways in which keys of a build were used, newest first; nothing where the build is not for the caller.
     ///
     /// The way in which a key was used first is none of them, nor is a known dialect from a known network class.
     package func keyNotes(
         buildID: Int64, for visibility: Visibility, now: Timestamp
     ) async throws -> [KeyNote] {
-        try await write { session in
+        try await read { session in
             let days = try files.visibleDays(ofBuild: buildID, for: visibility, now: now, in: session)
             return try files.keyNotes(ofBuild: buildID, asOf: nil, in: session)
                 .filter { days.contains($0.seenAt.day) }
@@ -76,7 +76,7 @@ extension Database {
 }
 
 extension SQLFiles {
-    /// No day of a build that is not for the asker.
+    /// No day of a build that is not for the caller.
     fileprivate func visibleDays(
         ofBuild id: Int64, for visibility: Visibility, now: Timestamp, in session: borrowing Session
     ) throws -> VisibleDays {

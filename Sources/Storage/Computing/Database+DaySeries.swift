@@ -6,20 +6,20 @@ package struct DaySeries: Sendable {
     package let buildID: Int64
     /// In their order; days without anything are left out.
     package let days: [BuildDay]
-    /// Says which days the asker may know.
+    /// Says which days the caller may know.
     package let calendar: BuildCalendar
 }
 
 extension Database {
-    /// The build days of one build in a range, as far as the asker may know them; `nil` when there is no such build, or not
-    /// for the asker.
+    /// The build days of one build in a range, as far as the caller may know them; `nil` when there is no such build, or not
+    /// for the caller.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
     package func daySeries(
         of code: String, _ range: ClosedRange<Day>, for visibility: Visibility, now: Timestamp,
         asOf: Timestamp? = nil
     ) async throws -> DaySeries? {
-        try await write { session in
+        try await read { session in
             let build = try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
             guard let build else { return nil }
             let shared = try files.sharedCalendar(now: asOf ?? now, asOf: asOf, in: session)

@@ -2,8 +2,8 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// Everything that is said about one build at `now`, with its build days of about half a year, as far as the asker may
-    /// know it; `nil` when there is no such build, or not for the asker.
+    /// Everything that is said about one build at `now`, with its build days of about half a year, as far as the caller may
+    /// know it; `nil` when there is no such build, or not for the caller.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
     package func status(
@@ -41,7 +41,7 @@ extension Database {
         }
     }
 
-    /// The whole status, and the days that the asker may know of it.
+    /// The whole status, and the days that the caller may know of it.
     private func status(
         of code: String, _ visibility: Visibility, now: Timestamp, asOf: Timestamp?,
         in session: borrowing Session
@@ -59,11 +59,11 @@ extension Database {
         return (status, try files.visibleDays(of: [id], for: visibility, in: session)[id])
     }
 
-    /// The KPIs of one build in any window, as far as the asker may know them; `nil` when there is, or then was, no such
-    /// build, or not for the asker.
+    /// The KPIs of one build in any window, as far as the caller may know them; `nil` when there is, or then was, no such
+    /// build, or not for the caller.
     ///
     /// - Parameter asOf: what was said at this instant; `nil`: what is said.
-    /// - Throws: `DaysNotVisible` where a day of the window is not for the asker.
+    /// - Throws: `DaysNotVisible` where a day of the window is not for the caller.
     package func kpis(
         of code: String, window: ClosedRange<Day>, kind: WindowKind = .month, for visibility: Visibility,
         now: Timestamp, asOf: Timestamp? = nil
@@ -91,7 +91,7 @@ extension Database {
         var last: Int64 = 0
         while true {
             let after = last
-            let page = try await write { session in
+            let page = try await read { session in
                 let facts = try files.facts(
                     code: nil, after: after, limit: 500, today: now.day, in: session)
                 let kpis = try files.figures(

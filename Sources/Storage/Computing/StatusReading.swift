@@ -25,8 +25,8 @@ extension SQLFiles {
             peers: try peerStandings(of: [facts.id], now: now, in: session)[facts.id])
     }
 
-    /// The status of a build from one exchange, with which the snapshot ends; as far as the asker may know it, where the
-    /// build is one of the asker's.
+    /// The status of a build from one exchange, with which the snapshot ends; as far as the caller may know it, where the
+    /// build is one of the caller's.
     ///
     /// - Returns: `nil` where that is not enough: for a code that was not asked for before, after a change of holidays, outages
     ///   or policies, for a closed phase that is not kept yet, and for a phase that a declared change moved.

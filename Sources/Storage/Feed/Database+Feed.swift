@@ -45,7 +45,7 @@ extension Database {
 
     /// The number of the newest change; 0 where there was none yet.
     package func newestChange() async throws -> Int64 {
-        try await write { session in try files.feedState(in: session).newest }
+        try await read { session in try files.feedState(in: session).newest }
     }
 
     /// Changes behind a place, oldest first.

@@ -12,7 +12,7 @@ package struct BuildFilter: Sendable, Hashable {
     package var supplierNumber: String?
     /// The two digits of a 시도.
     package var regionCodes: Set<String>?
-    /// With open signals, or without; not looked at for whom signals are not: such a list would tell of them.
+    /// With open signals, or without; ignored where the caller may not read signals, since the list would tell of them.
     package var hasOpenSignals: Bool?
     /// Builds of which the registry or a declaration says something since.
     package var since: Timestamp?
@@ -24,7 +24,7 @@ package struct BuildFilter: Sendable, Hashable {
 /// In which order builds are listed.
 package struct BuildOrder: Sendable, Hashable {
     package enum Key: String, CaseIterable, Sendable {
-        /// Those with the most open signals first, then as `silence`; for whom signals are not, as `silence` alone.
+        /// Those with the most open signals first, then as `silence`; where the caller may not read signals, as `silence` alone.
         case signals
         /// Those first that are silent since the earliest day; those of which nothing may be expected yet last.
         case silence
@@ -45,7 +45,7 @@ package struct BuildOrder: Sendable, Hashable {
 
     package static let byCode = BuildOrder(.code)
 
-    /// The order for somebody: one by signals would tell of them.
+    /// The order for a caller: without the permission to read signals it does not depend on them.
     func shown(to visibility: Visibility) -> BuildOrder {
         key == .signals && !visibility.seesSignals ? BuildOrder(.silence, isDescending: isDescending) : self
     }

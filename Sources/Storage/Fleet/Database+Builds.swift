@@ -28,7 +28,7 @@ extension Database {
         at place: BuildPlace = .first, limit: Int, now: Timestamp
     ) async throws -> BuildPage {
         let limit = max(1, min(limit, Self.pageLimit))
-        return try await write { session in
+        return try await read { session in
             let places = try files.fleetPage(
                 visibility, filter, order, at: place, limit: limit, today: now.day, in: session)
             let facts = try files.facts(of: places.builds.map(\.cursor.id), today: now.day, in: session)
@@ -47,7 +47,7 @@ extension Database {
         guard let parameters = filter.parameters(for: visibility, today: now.day) else {
             return BuildCounts(byPhase: [:])
         }
-        return try await write { session in
+        return try await read { session in
             let counts = try files.rows(
                 Query(reading: "fleet_counts") { row in
                     (
@@ -128,7 +128,7 @@ extension SQLFiles {
         return ids.compactMap { facts[$0] }
     }
 
-    /// A line for each of some builds, which the asker may see.
+    /// A line for each of some builds, which the caller may see.
     fileprivate func summaries(
         of facts: [BuildFacts], for visibility: Visibility, now: Timestamp, in session: borrowing Session
     ) throws -> [BuildSummary] {
@@ -166,7 +166,7 @@ extension BuildPlace {
 }
 
 extension BuildFilter {
-    /// The parameters of `fleet`; `nil` for whom there are no builds.
+    /// The parameters of `fleet`; `nil` where the caller may see no build.
     fileprivate func parameters(for visibility: Visibility, today: Day) -> [Parameter]? {
         guard let scope = visibility.scope else { return nil }
         return [

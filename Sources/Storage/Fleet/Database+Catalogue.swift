@@ -58,7 +58,7 @@ extension Database {
         for visibility: Visibility, number: String? = nil, after: String? = nil, limit: Int, now: Timestamp
     ) async throws -> [CompanyListing] {
         guard let scope = visibility.scope else { return [] }
-        let rows = try await write { session in
+        let rows = try await read { session in
             try files.rows(
                 Query(reading: "company_list") { row in
                     guard let role = PartyRole(rawValue: try row.string(2)) else {
@@ -93,7 +93,7 @@ extension Database {
         for visibility: Visibility, now: Timestamp
     ) async throws -> [ProgrammeListing] {
         guard let scope = visibility.scope else { return [] }
-        return try await write { session in
+        return try await read { session in
             try files.rows(
                 Query(reading: "programme_list", readProgramme), in: session,
                 [
@@ -109,7 +109,7 @@ extension Database {
     package func exports(
         quarter: Quarter? = nil, before: Int64? = nil, limit: Int
     ) async throws -> [ExportListing] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "export_list") { row in
                     ExportListing(

@@ -32,11 +32,11 @@ package struct BuildHistory: Sendable {
     package let calendar: BuildCalendar
     /// The day on which all of it is seen.
     package let today: Day
-    /// Newest first, open and cleared; `nil` for whom signals are not.
+    /// Newest first, open and cleared; `nil` where the caller may not read signals.
     package let signals: [RaisedSignal]?
-    /// Newest first; `nil` for whom signals are not, as they name what other builds share.
+    /// Newest first; `nil` where the caller may not read signals, as they name what other builds share.
     package let incidents: [BuildIncident]?
-    /// Newest first; `nil` for whom cases are not.
+    /// Newest first; `nil` where the caller may not read cases.
     package let caseEntries: [CaseEntry]?
     /// Newest first.
     package let keyNotes: [KeyNote]
@@ -45,14 +45,14 @@ package struct BuildHistory: Sendable {
 }
 
 extension Database {
-    /// What happened to one build, as far as the asker may know it; `nil` where there is, or then was, no such build, or
-    /// not for the asker.
+    /// What happened to one build, as far as the caller may know it; `nil` where there is, or then was, no such build, or
+    /// not for the caller.
     ///
     /// - Parameter asOf: what was known at this instant; `nil`: what is known.
     package func history(
         of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildHistory? {
-        try await write { session in
+        try await read { session in
             let build = try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
             guard let build else { return nil }
             let facts = build.facts

@@ -20,7 +20,7 @@ extension Database {
     /// The most builds of one page of a phase: one request is to hold a programme's.
     package static let phasePageLimit = 5_000
 
-    /// Every build of the asker's that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
+    /// Every build of the caller's that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
     ///
     /// The figures are those that `kpis` makes of the same window.
     /// - Parameters:
@@ -42,7 +42,7 @@ extension Database {
         guard visibility.may(.readPhases), visibility.scope != nil else {
             return PhasePage(phase: phase, today: now.day, reviews: [], next: nil)
         }
-        let (builds, next): (ChosenBuilds, BuildCursor?) = try await write { session in
+        let (builds, next): (ChosenBuilds, BuildCursor?) = try await read { session in
             if let asOf {
                 let found = try files.buildsInPhase(
                     chosen, visibility, after: cursor?.id ?? 0, limit: limit, asOf: asOf, present: present,
@@ -68,7 +68,7 @@ extension Database {
             func add(_ start: Int) {
                 group.addTask {
                     let part = start..<min(start + Self.reviewsAtOnce, builds.count)
-                    let read = try await write { session in
+                    let read = try await self.read { session in
                         try files.read(
                             try files.running(builds, part, today: now.day, in: session),
                             seesSignals: seesSignals, now: now, asOf: asOf, in: session)
@@ -109,7 +109,7 @@ private struct UnmadeReview: Sendable {
     let running: RunningPhase
     let usage: PhaseUsage
     let feed: FeedNotes
-    /// `nil` for whom signals are not.
+    /// `nil` where the caller may not read signals.
     let signals: [RaisedSignal]?
     let targets: [PlanTarget]
 }

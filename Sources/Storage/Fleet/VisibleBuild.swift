@@ -1,20 +1,20 @@
 package import Domain
 import Postgres
 
-/// A window of which the asker may not know every day.
+/// A window of which the caller may not know every day.
 package struct DaysNotVisible: Error, Sendable, Equatable {
     package let visible: VisibleDays
 }
 
-/// A build as somebody may see it.
+/// A build, and the days of it that the caller may see.
 struct VisibleBuild {
-    /// Complete: figures are computed of it before what the asker may not see is left out.
+    /// Complete: figures are computed of it before what the caller may not see is left out.
     let facts: BuildFacts
     /// As they are known now, whatever instant is asked for.
     let days: VisibleDays
 }
 
-/// The days of builds of which somebody may know.
+/// The days that the caller may see, by build.
 struct BuildDays {
     private let contracts: [Int64: [SupplierContract]]?
     private let visibility: Visibility
@@ -29,11 +29,11 @@ struct BuildDays {
 }
 
 extension SQLFiles {
-    /// The build of a code, where the asker may see it.
+    /// The build of a code, where the caller may see it.
     ///
     /// Whose build it was then is no reason to see it now.
     /// - Parameters:
-    ///   - now: the instant from which the asker looks.
+    ///   - now: the instant from which the caller looks.
     ///   - asOf: what was known at this instant; `nil`: what is known.
     func visibleBuild(
         _ code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil,
@@ -51,7 +51,7 @@ extension SQLFiles {
             facts: found, days: try visibleDays(of: [found.id], for: visibility, in: session)[found.id])
     }
 
-    /// The days of builds of which the asker may know, as contracts are known now.
+    /// The days of builds of which the caller may know, as contracts are known now.
     func visibleDays(
         of builds: [Int64], for visibility: Visibility, in session: borrowing Session
     ) throws -> BuildDays {

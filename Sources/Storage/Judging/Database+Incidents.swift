@@ -69,12 +69,12 @@ extension Database {
 
     /// Incidents, newest first.
     ///
-    /// - Returns: nothing for whom figures of all builds are not.
+    /// - Returns: nothing where the caller may not see figures of all builds.
     package func incidents(
         openOnly: Bool, for visibility: Visibility, now: Timestamp
     ) async throws -> [Incident] {
         guard visibility.seesFleet else { return [] }
-        return try await write { session in
+        return try await read { session in
             try files.rows(
                 Query(reading: "incident_list", readIncident), in: session, [.day(now.day), .bool(openOnly)])
         }

@@ -39,7 +39,7 @@ extension Database {
     package func buildsToJudge(
         after: Int64, limit: Int, _ spans: JudgedSpans, today: Day, now: Timestamp
     ) async throws -> JudgedPage {
-        try await write { session in
+        try await read { session in
             let facts = try files.facts(
                 code: nil, after: after, limit: limit, today: today, in: session)
             let shared = try files.sharedCalendar(now: now, in: session)

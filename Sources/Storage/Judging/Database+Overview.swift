@@ -5,13 +5,13 @@ extension Database {
     /// Builds that have no key although they were completed as many days ago as the policy in force allows.
     ///
     /// - Parameter limit: the most builds named.
-    /// - Returns: nothing for whom figures of all builds are not.
+    /// - Returns: nothing where the caller may not see figures of all builds.
     package func missingKeys(
         on today: Day, limit: Int, for visibility: Visibility
     ) async throws -> MissingKeys {
         guard visibility.seesFleet else { return MissingKeys(today: today, dueDays: 0, builds: [], count: 0) }
         let dueDays = try await policyInForce(on: today)?.policy.keyDueDays ?? Policy.standardKeyDueDays
-        let rows = try await write { session in
+        let rows = try await read { session in
             try files.rows(
                 Query(reading: "keys_missing") { row in
                     (
@@ -27,10 +27,10 @@ extension Database {
 
     /// How many observations are open, by rule; rules without any are left out.
     ///
-    /// - Returns: nothing for whom figures of all builds are not.
+    /// - Returns: nothing where the caller may not see figures of all builds.
     package func openObservations(for visibility: Visibility) async throws -> [RuleKind: Int] {
         guard visibility.seesFleet else { return [:] }
-        return try await write { session in
+        return try await read { session in
             let counts = try files.rows(
                 Query(reading: "signals_open_by_rule") { row in
                     guard let rule = RuleKind(rawValue: try row.string(0)) else {

@@ -90,7 +90,7 @@ extension Database {
 
     /// The activated policy that judges on `day`; `nil` where there is none, and then nothing is judged.
     package func policyInForce(on day: Day) async throws -> StoredPolicy? {
-        try await write { session in
+        try await read { session in
             try files.first(
                 Query(reading: "policy_in_force", readPolicy), in: session, [.day(day)]
             ).map { try withRules($0, in: session) }
@@ -99,7 +99,7 @@ extension Database {
 
     /// Every policy, drafts too, newest first.
     package func policies() async throws -> [StoredPolicy] {
-        try await write { session in
+        try await read { session in
             try files.rows(Query(reading: "policy_list", readPolicy), in: session).map {
                 try withRules($0, in: session)
             }

@@ -20,14 +20,14 @@ package struct SignalFilter: Sendable {
 }
 
 extension Database {
-    /// Signals of the asker's builds, newest first, with their evidence and the build that each is of.
+    /// Signals of the caller's builds, newest first, with their evidence and the build that each is of.
     ///
-    /// - Returns: nothing for whom signals are not.
+    /// - Returns: nothing where the caller may not read signals.
     package func signals(
         _ filter: SignalFilter, for visibility: Visibility
     ) async throws -> [(build: Int64, signal: RaisedSignal)] {
         guard visibility.seesSignals, let scope = visibility.scope else { return [] }
-        return try await write { session in
+        return try await read { session in
             try files.rows(
                 Query(reading: "signals_page") { (build: try $0.int64(15), signal: try readSignal($0)) },
                 in: session,

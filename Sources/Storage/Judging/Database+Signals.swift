@@ -58,7 +58,7 @@ extension Database {
 
     /// The signals of builds that were not cleared, in the order in which they were raised.
     package func openSignals(of builds: [Int64]) async throws -> [Int64: [OpenSignal]] {
-        try await write { session in try files.openSignals(of: builds, in: session) }
+        try await read { session in try files.openSignals(of: builds, in: session) }
     }
 
     /// Puts a message into the outbox, in the transaction of what gives cause for it.

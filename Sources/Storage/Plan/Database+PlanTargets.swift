@@ -82,14 +82,14 @@ extension Database {
     package func planTargets(
         ofProjects codes: Set<String>, asOf: Timestamp? = nil
     ) async throws -> [String: [PlanTarget]] {
-        try await write { session in
+        try await read { session in
             try files.planTargets(ofProjects: codes, asOf: asOf, in: session)
         }
     }
 
     /// Every version of the declared targets of a project, or of the project of a build, oldest first.
     package func planTargetVersions(of code: String) async throws -> [PlanTargetVersion] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "plan_target_versions") { row in
                     PlanTargetVersion(

@@ -70,7 +70,7 @@ package struct QuarantineEntry: Sendable, Equatable {
 extension Database {
     /// What is in quarantine, the largest groups first.
     package func quarantineGroups(_ filter: QuarantineFilter) async throws -> [QuarantineGroup] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "quarantine_list") { row in
                     QuarantineGroup(
@@ -104,7 +104,7 @@ extension Database {
                 })
         }
         return try await refusals {
-            try await write { session in try files.first(query, in: session, [.text(receiptID)]) }
+            try await read { session in try files.first(query, in: session, [.text(receiptID)]) }
         }
     }
 

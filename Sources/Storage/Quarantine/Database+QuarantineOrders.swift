@@ -45,7 +45,7 @@ extension Database {
 
     /// Orders that wait to be carried out, the oldest first.
     package func quarantineOrdersDue(at now: Timestamp) async throws -> [Int64] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "quarantine_orders_due") { try $0.int64(0) }, in: session, [.time(now)])
         }
@@ -53,7 +53,7 @@ extension Database {
 
     /// How far an order is; `nil` when there is none with this number.
     package func quarantineOrder(_ id: Int64) async throws -> QuarantineOrder? {
-        try await write { session in try order(id, in: session) }
+        try await read { session in try order(id, in: session) }
     }
 
     /// Carries an order one step further: reads records again and moves those that count now, in one transaction.

@@ -86,14 +86,14 @@ package struct KeyImportProblem: Sendable, Equatable {
 extension Database {
     /// The number that every change of registry or keys raises.
     package func registryRevision() async throws -> Int64 {
-        try await write { session in
+        try await read { session in
             try files.first(Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
         } ?? 0
     }
 
     /// All live keys, read together with the revision that they are the state of.
     package func keySnapshot() async throws -> (revision: Int64, keys: [KeyEntry]) {
-        try await write { session in
+        try await read { session in
             // The revision first: a change in between is then seen as a newer revision, and read again.
             let revision = try files.first(
                 Query(reading: "registry_revision") { try $0.int64(0) }, in: session)
@@ -152,7 +152,7 @@ extension Database {
 
     /// Every way in which any key was ever used.
     package func keyUses() async throws -> [KeyUse] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "key_uses") {
                     KeyUse(
@@ -233,7 +233,7 @@ extension Database {
 
     /// Keys of one build, or of all.
     package func keys(of buildCode: String?) async throws -> [KeyListing] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "key_list") {
                     KeyListing(

@@ -57,7 +57,7 @@ extension Database {
     package func records(
         ofBuild buildID: Int64, from: Timestamp, to: Timestamp, after: RecordCursor?, limit: Int
     ) async throws -> [ArrivedRecord] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 recordQuery("receipt_page"), in: session,
                 [
@@ -70,7 +70,7 @@ extension Database {
 
     /// One record of a build; `nil` when there is none, or it is another build's.
     package func record(_ id: ReceiptID, ofBuild buildID: Int64) async throws -> ArrivedRecord? {
-        try await write { session in
+        try await read { session in
             try files.first(
                 recordQuery("receipt_find"), in: session,
                 [.int(buildID), .day(id.batch.arrivalDay), .int(id.batch.number), .int(Int64(id.ordinal))])
@@ -81,7 +81,7 @@ extension Database {
     package func submission(ofBuild buildID: Int64, idempotencyKey: String) async throws -> (
         id: BatchID, submission: Submission
     )? {
-        try await write { session in
+        try await read { session in
             try files.first(
                 Query(reading: "submission_of_build") { row in
                     (

@@ -32,7 +32,7 @@ extension Database {
 
     /// Outages as they were known at an instant, or as they are known.
     package func outages(asOf time: Timestamp? = nil) async throws -> [Outage] {
-        try await write { session in
+        try await read { session in
             try files.outages(asOf: time, in: session)
         }
     }

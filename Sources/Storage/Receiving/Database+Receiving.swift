@@ -142,7 +142,7 @@ extension Database {
 
     /// Records by lane since the beginning.
     package func laneCounts() async throws -> [(lane: String, records: Int)] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "lane_counts") { (lane: try $0.string(0), records: try $0.int(1)) },
                 in: session)

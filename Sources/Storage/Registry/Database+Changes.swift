@@ -97,7 +97,7 @@ extension Database {
     ///
     /// - Parameter code: only those of this project, or of this build and its project.
     package func changes(of code: String? = nil, asOf: Timestamp? = nil) async throws -> [ChangeListing] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "change_list") { row in
                     ChangeListing(

@@ -2,14 +2,14 @@ package import Domain
 import Postgres
 
 extension Database {
-    /// What the registry says of one build, as far as the asker may know it; `nil` when there is, or then was, no such
-    /// build, or not for the asker.
+    /// What the registry says of one build, as far as the caller may know it; `nil` when there is, or then was, no such
+    /// build, or not for the caller.
     ///
     /// - Parameter asOf: what was known at this instant; `nil`: what is known.
     package func facts(
         of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildFacts? {
-        try await write { session in
+        try await read { session in
             try files.visibleBuild(code, for: visibility, now: now, asOf: asOf, in: session)
                 .map { $0.facts.showing($0.days, visibility) }
         }
@@ -19,7 +19,7 @@ extension Database {
     ///
     /// - Parameter asOf: as they were known at this instant; `nil`: holidays as they are known.
     package func sharedCalendar(now: Timestamp, asOf: Timestamp? = nil) async throws -> SharedCalendar {
-        try await write { session in
+        try await read { session in
             try files.sharedCalendar(now: now, asOf: asOf, in: session)
         }
     }

@@ -12,7 +12,7 @@ package struct HolidayListing: Sendable, Equatable {
 extension Database {
     /// Holidays in the order of the calendar, of one year or all.
     package func holidays(year: Int? = nil) async throws -> [HolidayListing] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "holiday_list") { row in
                     guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {

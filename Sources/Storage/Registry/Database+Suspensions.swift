@@ -82,7 +82,7 @@ extension Database {
     package func suspensions(of code: String? = nil, asOf: Timestamp? = nil) async throws
         -> [SuspensionListing]
     {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "suspension_list") { row in
                     SuspensionListing(

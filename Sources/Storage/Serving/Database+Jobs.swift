@@ -65,7 +65,7 @@ extension Database {
 
     /// The start of the last period that was finished.
     package func lastFinishedPeriod(of job: String) async throws -> Timestamp? {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "job_last") { try $0.optionalTimestamp(0) }, in: session, [.text(job)]
             ).first ?? nil

@@ -66,7 +66,7 @@ extension Database {
 
     /// Deliveries by state.
     package func outboxSummary() async throws -> [(state: String, deliveries: Int)] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "outbox_summary") { (state: try $0.string(0), deliveries: try $0.int(1)) },
                 in: session)

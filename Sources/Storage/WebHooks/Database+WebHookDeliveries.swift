@@ -14,7 +14,7 @@ extension Database {
                 id: try row.int64(0), tokenID: try row.int64(1), url: try row.string(2),
                 filter: try row.webHookFilter(3), position: try row.int64(7), isTokenValid: try row.bool(8))
         }
-        return try await write { session in
+        return try await read { session in
             try files.rows(
                 query, in: session, [.int(head), .time(now), .int(Int64(Self.webHookWaitingMax))])
         }
@@ -130,7 +130,7 @@ extension Database {
                 id: try row.int64(0), idempotencyID: try row.string(1), event: try row.string(2),
                 payload: try row.string(3), attempts: try row.int(4), expiresAt: try row.timestamp(5))
         }
-        return try await write { session in
+        return try await read { session in
             try files.rows(query, in: session, [.int(id), .time(now), .int(Int64(limit))])
         }
     }
@@ -179,7 +179,7 @@ extension Database {
     package func webHookLog(
         _ id: Int64, before: Int64? = nil, state: String? = nil, limit: Int
     ) async throws -> [WebHookLogEntry] {
-        try await write { session in
+        try await read { session in
             let bare = try files.rows(
                 Query(reading: "webhook_deliveries", logEntry), in: session,
                 [.int(id), .int(before), .text(state), .int(Int64(limit))])
@@ -194,7 +194,7 @@ extension Database {
 
     /// The subscription of a delivery; `nil` when there is none, or it was deleted.
     package func webHook(ofDelivery delivery: Int64) async throws -> Int64? {
-        try await write { session in
+        try await read { session in
             try files.first(
                 Query(reading: "webhook_delivery_owner") { try $0.int64(0) }, in: session, [.int(delivery)])
         }

@@ -29,7 +29,7 @@ extension Database {
 
     /// One subscription, or those of a token, or all; none that was deleted.
     package func webHooks(ofToken token: Int64? = nil, id: Int64? = nil) async throws -> [WebHook] {
-        try await write { session in
+        try await read { session in
             try files.rows(Query(reading: "webhook_list", readWebHook), in: session, [.int(token), .int(id)])
         }
     }

@@ -22,7 +22,7 @@ package struct WindowVersion: Sendable {
 extension Database {
     /// The look through all builds that is due; `nil` where the last was made today by the same definitions.
     package func dueWindowSweep(now: Timestamp) async throws -> WindowSweep? {
-        try await write { session in
+        try await read { session in
             let last = try files.first(
                 Query(reading: "window_sweep_last") { (day: try $0.day(0), definitions: try $0.string(1)) },
                 in: session)
@@ -142,7 +142,7 @@ extension Database {
 
     /// What was known of the closed windows of a build, and when: by window, oldest first.
     package func windowVersions(of code: String) async throws -> [WindowVersion] {
-        try await write { session in
+        try await read { session in
             try files.rows(
                 Query(reading: "window_versions_list") { row in
                     WindowVersion(
