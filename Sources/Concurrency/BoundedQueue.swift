@@ -56,7 +56,7 @@ package final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Waits until enough is there, and takes it from the front.
     ///
-    /// Does not end when the task is cancelled: what waits must be taken by somebody.
+    /// Does not end when the task is cancelled: elements that wait must not be lost.
     ///
     /// - Parameters:
     ///   - most: the weight of a batch, which its last element may exceed.

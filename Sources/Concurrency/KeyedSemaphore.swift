@@ -59,7 +59,7 @@ package final class KeyedSemaphore<Key: Hashable & Sendable>: Sendable {
     private let waitersMax: Int
     private let state = Mutex(State())
 
-    /// Makes a semaphore of which no permit is taken.
+    /// All permits are free at first.
     ///
     /// - Parameters:
     ///   - permits: of all keys together.
@@ -194,7 +194,7 @@ package enum SingleKey: Hashable, Sendable {
 package typealias AsyncSemaphore = KeyedSemaphore<SingleKey>
 
 extension KeyedSemaphore where Key == SingleKey {
-    /// Makes a semaphore of which no permit is taken.
+    /// All permits are free at first.
     ///
     /// - Parameter waitersMax: callers that may wait; one more is refused.
     package convenience init(permits: Int, waitersMax: Int = .max) {

@@ -44,7 +44,7 @@ package final class RateLimiter<Key: Hashable & Sendable>: Sendable {
     /// Counts one event.
     ///
     /// - Parameters:
-    ///   - quota: of this key, in place of that of all.
+    ///   - quota: of this key; `nil`: the quota of the limiter.
     ///   - now: of any clock, the same for all events.
     package func count(_ key: Key, quota: Int? = nil, at now: Duration) -> RateLimitState {
         state.withLock { state in

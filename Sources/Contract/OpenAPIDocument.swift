@@ -162,7 +162,7 @@ package struct OpenAPIDocument: Sendable {
             answers["\(status)"] = .object(answer)
         }
         if operation.method == .get, operation.successes.contains(where: { $0.schema != nil }) {
-            answers["304"] = ["description": "the asker has these bytes already"]
+            answers["304"] = ["description": "the caller has these bytes already"]
         }
         for status in Set(operation.allProblems.map(\.status.code)) {
             answers["\(status)"] = ["$ref": .string("#/components/responses/Problem\(status)")]
@@ -219,7 +219,7 @@ extension Operation {
             common.append(
                 Parameter<String>(
                     "If-None-Match", in: .header, schema: .text,
-                    Words("entity tags of answers that the asker has", "이미 가지고 있는 답의 엔티티 태그"),
+                    Words("entity tags of answers that the caller has", "이미 가지고 있는 답의 엔티티 태그"),
                     expected: Words("an entity tag", "엔티티 태그"),
                     example: "\"0123456789abcdef0123456789abcdef\"",
                     read: { $0 }

@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 
 extension OperationAnswer {
-    /// The response with its entity tag; 304 where the asker has these bytes already (RFC 9110 §13.1.2).
+    /// The response with its entity tag; 304 where the caller has these bytes already (RFC 9110 §13.1.2).
     func conditional(on request: Request) -> Response {
         var response = response
         guard let bytes, response.status == .ok, request.method == .get || request.method == .head else {

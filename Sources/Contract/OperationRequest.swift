@@ -2,13 +2,13 @@ package import Domain
 import HTTPTypes
 package import Hummingbird
 
-/// A request whose asker may ask and whose parameters and body are of their form.
+/// A request whose caller may ask and whose parameters and body are of their form.
 package struct OperationRequest: Sendable {
     package let operation: String
     /// `nil` only for operations that are open.
     package let caller: Access?
     package let now: Timestamp
-    /// The address of the asker; `nil` where it is not known.
+    /// The address of the caller; `nil` where it is not known.
     package let address: String?
     package let language: Language
     let content: ReceivedBody

@@ -1,7 +1,7 @@
 import Crypto
 import FoundationEssentials
 
-/// Where the next page of a list begins: opaque to the asker, and good only for the list and the filters it came from.
+/// Where the next page of a list begins: opaque to the caller, and good only for the list and the filters it came from.
 package struct PageCursor: Sendable, Equatable {
     private static let separator: Character = "\u{1F}"
 

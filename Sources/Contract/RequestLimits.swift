@@ -1,9 +1,9 @@
 package import Concurrency
 import Domain
 
-/// How much each asker may ask; the callers of this interface do retry, unlike the senders of logs.
+/// How much each caller may ask; the callers of this interface do retry, unlike the senders of logs.
 ///
-/// Counted by this process in windows of a minute. Two processes let through twice as much, which harms nobody.
+/// Each process counts for itself, in windows of one minute: two processes together let through twice as much.
 package struct RequestLimits: Sendable {
     /// Of a window.
     static let seconds = 60
@@ -11,7 +11,9 @@ package struct RequestLimits: Sendable {
     static let failuresInWindow = 60
     /// Steps to the issuer and back that an address may make in a window: two for each sign-in.
     static let signInStepsInWindow = 60
-    /// Addresses that are counted in a window: whoever has that many networks is not to be held up by counting.
+    /// Networks that are counted in one window.
+    ///
+    /// It bounds the memory; requests of further networks are not limited.
     static let sendersInWindow = 10_000
 
     /// Operations that are answered at a time, by token, so that no token takes all connections to the database.

@@ -8,7 +8,7 @@ package import Hummingbird
 package struct RequestPipeline: Sendable {
     /// Finds out who asks.
     package struct Authenticator: Sendable {
-        /// `nil` for nobody who is known.
+        /// The caller; `nil` where the request has no valid token or session.
         let access: @Sendable (Request, _ address: String?, Timestamp) async throws -> Access?
         /// Whether a request without a valid token brings one that had to be looked up.
         let isGuess: @Sendable (Request) -> Bool
@@ -26,11 +26,11 @@ package struct RequestPipeline: Sendable {
         }
     }
 
-    /// A refusal as a page: of whom, where it is known.
+    /// The page that tells a browser of a problem; the caller is `nil` where it is not known.
     package typealias ProblemPage = @Sendable (Problem, RouteDeclaration, Access?) -> Response
 
     private let authenticator: Authenticator
-    /// The address of the asker, as the connection or a trusted proxy says.
+    /// The address of the caller, as the connection or a trusted proxy says.
     private let address: @Sendable (Request, _ peer: String?) -> String?
     /// Throws where the read could not be recorded: then nothing is answered.
     private let record: @Sendable (AccessLogEntry) async throws -> Void
@@ -39,17 +39,17 @@ package struct RequestPipeline: Sendable {
     private let cause: @Sendable (any Error) -> Cause
     private let onError: @Sendable (any Error, String) -> Void
 
-    /// Why a request failed, as far as the asker is told.
+    /// Why a request failed, as far as the caller is told.
     package enum Cause: Sendable {
         case outOfTime, away, failure
     }
 
     /// - Parameters:
-    ///   - address: of an asker, from the request and the other end of its connection.
+    ///   - address: of an caller, from the request and the other end of its connection.
     ///   - record: keeps a line of the access log; what it throws keeps the answer back.
     ///   - now: asked once for each request.
     ///   - cause: of an error that no handler has turned into a problem.
-    ///   - onError: told what failed and on which route; the asker is told neither.
+    ///   - onError: told what failed and on which route; the caller is told neither.
     package init(
         authenticator: Authenticator, address: @escaping @Sendable (Request, _ peer: String?) -> String?,
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void, limits: RequestLimits,

@@ -22,7 +22,9 @@ extension RouteDeclaration {
         return values
     }
 
-    /// The declared parameters of a query, of which a browser's repeated one counts once.
+    /// The declared parameters of a query.
+    ///
+    /// For a browser the first of repeated ones counts; a program's repeated or unknown one is refused.
     package func queryValues(_ query: String) throws -> [String: String] {
         var values: [String: String] = [:]
         let known = parameters.filter { $0.place == .query }.map(\.name)

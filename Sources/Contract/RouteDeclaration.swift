@@ -11,7 +11,7 @@ package struct RouteDeclaration: Sendable {
     package enum Entry: Sendable, Equatable {
         /// Anybody, without a token.
         case open
-        /// Whoever has a valid token or session.
+        /// Every caller with a valid token or session.
         case signedIn
         case permission(Permission)
     }
@@ -43,7 +43,7 @@ package struct RouteDeclaration: Sendable {
     package let audience: Audience
     package let parameters: [ParameterDeclaration]
     package let body: Body
-    /// Whether the answer may take as long as the asker wants to wait.
+    /// Whether the answer may take as long as the caller wants to wait.
     package let isLong: Bool
     /// What a value of the path that cannot be one of a resource is answered with.
     let unknown: Problem?

@@ -34,11 +34,11 @@ package struct WebRoutes: Sendable {
     ///   - secureCookies: whether browsers reach the service over TLS; without it they would drop the cookie.
     ///   - checkReadiness: throws when what arrived now could not be kept.
     ///   - limits: how much each token may ask.
-    ///   - address: the address of an asker, from the request and the other end of its connection.
+    ///   - address: the address of an caller, from the request and the other end of its connection.
     ///   - record: keeps a line of the access log; what it throws keeps the answer back.
     ///   - version: of the program.
     ///   - more: operations of the other parts of this target.
-    ///   - onError: told what failed and on which route; the asker is told neither.
+    ///   - onError: told what failed and on which route; the caller is told neither.
     ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
         database: Database, authenticationDatabase: Database? = nil, tokens: KnownTokens,
@@ -89,13 +89,13 @@ package struct WebRoutes: Sendable {
         }
     }
 
-    /// Why a request failed, as far as the asker is told.
+    /// Why a request failed, as far as the caller is told.
     package static func cause(_ error: any Error) -> RequestPipeline.Cause {
         if Database.isOutOfTime(error) { return .outOfTime }
         return Database.isAway(error) || error is AccessJournal.NotRecorded ? .away : .failure
     }
 
-    /// Whether somebody may not see a page or whether there is none is the same to a browser.
+    /// A page that the caller may not see is answered like one that does not exist.
     private static func status(of problem: Problem) -> HTTPResponse.Status {
         problem.kind == .forbidden ? .notFound : problem.kind.status
     }

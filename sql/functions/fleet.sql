@@ -42,7 +42,7 @@ $$;
 --
 -- Without settings of its own, so that PostgreSQL writes it out in the query: what the conditions leave, and the order,
 -- then come from an index of build_listing.
--- scope_…: the asker's. is_open: with open signals (true) or without. words: part of the code or of a firm's name.
+-- scope_…: the caller's. is_open: with open signals (true) or without. words: part of the code or of a firm's name.
 create or replace function fleet(
     on_day date, scope_programmes text[], scope_supplier text, scope_regions text[], of_programmes text[], of_type text,
     in_phase text, of_supplier text, of_regions text[], is_open boolean, told_since timestamptz, of_codes text[], words text

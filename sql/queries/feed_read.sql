@@ -1,4 +1,4 @@
--- A stretch of the feed as one asker may see it. A build belongs to the supplier that it has on the day of the change;
+-- A stretch of the feed as one caller may see it. A build belongs to the supplier that it has on the day of the change;
 -- what is of no build, or of all, is not bound to any. A supplier is told nothing of days before its contract: figures of
 -- them and what took effect before are left out, and a suspension begins with the contract.
 select e.seq, e.sequenced_at, e.recorded_at, e.kind, e.build_id, b.code, e.subject_id,

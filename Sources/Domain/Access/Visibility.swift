@@ -1,4 +1,4 @@
-/// What one asker may see: which builds, of which of their days, and which kinds of facts.
+/// What a caller may read: which builds, which days of each, and which kinds of facts (signals, cases, policies).
 ///
 /// Every function of `Storage` that reads of builds for pages and answers takes one, and gives no more than it lets
 /// through.
@@ -10,7 +10,7 @@ package struct Visibility: Sendable, Equatable {
     package let cases: Cases
     private let permissions: Set<Permission>
 
-    /// Which cases somebody may read.
+    /// The cases that a caller may read.
     package enum Cases: Sendable, Equatable {
         case none
         /// That there are those in which this supplier (ten digits) was asked, and by when it is to answer.
@@ -33,7 +33,7 @@ package struct Visibility: Sendable, Equatable {
         self.cases = cases
     }
 
-    /// Everything: for jobs and commands, and for whoever holds the key of the build of which he asks.
+    /// No bound: for jobs, for commands, and for requests that carry the key of the build.
     package static let unrestricted = Visibility(
         scope: .all, permissions: Set(Permission.allCases), cases: .all)
 
@@ -63,7 +63,7 @@ package struct Visibility: Sendable, Equatable {
     /// Whether figures of all builds together may be shown: of some of them they would be taken for those of all.
     package var seesFleet: Bool { seesSignals && seesEveryBuild }
 
-    /// Whether the build exists for the asker; if not, the answer is the same as for a build that does not exist.
+    /// Whether the build exists for the caller; if not, the answer is the same as for a build that does not exist.
     package func includes(_ facts: BuildFacts) -> Bool {
         scope?.includes(
             programmeCode: facts.programmeCode, supplierNumber: facts.supplierNumber,

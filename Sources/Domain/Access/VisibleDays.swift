@@ -19,7 +19,7 @@ package struct ContractDays: Sendable, Hashable {
     }
 }
 
-/// The days of one build of which somebody may be told.
+/// The days of one build that a caller may see.
 package enum VisibleDays: Sendable, Hashable {
     case all
     /// In ascending order, without overlap; empty: no day.

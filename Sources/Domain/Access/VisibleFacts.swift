@@ -1,5 +1,5 @@
-// What is left of facts about a build for somebody who may see some of its days, or no signals. A figure is shown whole
-// or not at all: one that reads days which are not visible is left out, so that nobody sees two figures of one name.
+// What a caller may know of a build that may see some of its days only, or no signals. A figure is shown whole
+// or not at all: one that reads days which are not visible is left out: there must not be two figures of one name.
 
 extension BuildFacts {
     /// Without what was declared of other days; for those who see no signals, as firms may read it.
@@ -15,7 +15,7 @@ extension BuildFacts {
 }
 
 extension BuildStatus {
-    /// The same for somebody who may see these days.
+    /// The same for a caller who may see these days.
     package func showing(_ days: VisibleDays, _ visibility: Visibility) -> BuildStatus {
         if days == .all, visibility.seesSignals { return self }
         let today = asOf.day
@@ -37,7 +37,7 @@ extension PeerStanding {
 }
 
 extension WindowKPIs {
-    /// The window for somebody who may see these days: `nil` where a day of it is not among them.
+    /// The window for a caller who may see these days: `nil` where a day of it is not among them.
     ///
     /// - Parameter calendar: of the build, with all its days.
     package func showing(_ visible: VisibleDays, _ calendar: BuildCalendar, today: Day) -> WindowKPIs? {
@@ -67,7 +67,7 @@ extension WindowKPIs {
 }
 
 extension ChangeEvent {
-    /// What a firm may read of it: nothing of money, accounts and whoever recorded it, and no words that were written for
+    /// What a firm may read of it: nothing of money, of accounts, of the person who recorded it, and no words that were written for
     /// the agency.
     var forFirms: ChangeEvent {
         var change = self

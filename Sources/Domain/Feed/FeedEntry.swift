@@ -39,9 +39,9 @@ package struct FeedFilter: Sendable, Equatable {
     package let buildCodes: Set<String>?
     package let scope: AccessScope
 
-    /// What the asker may not see is left out, whatever is asked for.
+    /// What the caller may not see is left out, whatever is asked for.
     ///
-    /// - Parameter kinds: `nil`: all that the asker may know.
+    /// - Parameter kinds: `nil`: all that the caller may know.
     package init(
         kinds: Set<FeedKind>? = nil, buildCodes: Set<String>? = nil, for visibility: Visibility
     ) {

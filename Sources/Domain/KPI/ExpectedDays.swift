@@ -64,7 +64,7 @@ package struct BuildCalendar: Sendable {
     /// Days on which the build was silent together with many others (`CommonCause`).
     package let incidents: [ClosedRange<Day>]
     package let shared: SharedCalendar
-    /// The days of which whoever reads it may know.
+    /// The days that the caller may see.
     package private(set) var visible = VisibleDays.all
 
     package init(
@@ -103,14 +103,14 @@ package struct BuildCalendar: Sendable {
         return nil
     }
 
-    /// The same for somebody who may see these days.
+    /// The same for a caller who may see these days.
     package func showing(_ days: VisibleDays) -> BuildCalendar {
         var calendar = self
         calendar.visible = days
         return calendar
     }
 
-    /// Whether something may have come before the days of which whoever reads it may know.
+    /// Whether there may be something before the days that the caller may see.
     package var hidesEarlier: Bool { firstPossibleDay.map { !visible.contains($0) } ?? false }
 
     /// The days of `window` on which work is expected, and those on which it is not, each with its reason.

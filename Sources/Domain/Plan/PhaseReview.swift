@@ -29,7 +29,7 @@ package struct PhaseReview: Sendable {
     package let kpis: WindowKPIs
     package let coverage: PhaseCoverage
     package let questions: [OpenQuestion]
-    /// Open ones, newest first; `nil` for whom signals are not.
+    /// Open ones, newest first; `nil` where the caller may not read signals.
     package let signals: [RaisedSignal]?
     /// Declared by the project, not measured by us.
     package let targets: [PlanTarget]

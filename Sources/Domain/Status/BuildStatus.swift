@@ -84,7 +84,7 @@ package struct BuildFacts: Sendable, Equatable {
         return facts
     }
 
-    /// The same declarations as far as somebody may know them; its dates stay as they are.
+    /// The same with the declarations that a caller may see; its dates stay as they are.
     func declaring(
         suspensions: [Suspension], changes: [ChangeEvent], incidents: [ClosedRange<Day>]
     ) -> BuildFacts {
@@ -186,7 +186,7 @@ package struct BuildStatus: Sendable {
     package let calendar: BuildCalendar
     package let firstUse: Day?
     package let lastSign: Day?
-    /// Newest first, open and cleared; `nil` for whom signals are not.
+    /// Newest first, open and cleared; `nil` where the caller may not read signals.
     package let signals: [RaisedSignal]?
     /// Where it stood among comparable builds when it was judged last; `nil` where there are too few.
     package let peers: PeerStanding?

@@ -7,16 +7,16 @@ package struct BuildSummary: Sendable {
     package let programmeName: String
     package let region: String?
     package let phase: Phase
-    /// Silence in working days as of now; `nil` before completion, and where the asker may not know it.
+    /// Silence in working days as of now; `nil` before completion, and where the caller may not know it.
     package let silence: Int?
-    /// Active-day rate of the last 28 days: numerator and denominator; `nil` where the asker may not know all of them.
+    /// Active-day rate of the last 28 days: numerator and denominator; `nil` where the caller may not know all of them.
     package let activeDays: Int?
     package let expectedDays: Int?
-    /// `nil` where there was none, and where the asker may not know it.
+    /// `nil` where there was none, and where the caller may not know it.
     package let lastSign: Day?
-    /// Whether something may have come before the days that the asker may know.
+    /// Whether something may have come before the days that the caller may know.
     package let hidesEarlier: Bool
-    /// `nil` for whom signals are not.
+    /// `nil` where the caller may not read signals.
     package let openSignals: Int?
 
     package init(
@@ -47,7 +47,7 @@ package struct BuildSummary: Sendable {
     /// - Parameters:
     ///   - days: of the window and of today, in ascending order.
     ///   - earlierSign: the last sign of life before the window.
-    ///   - visible: the days of which the asker may know.
+    ///   - visible: the days of which the caller may know.
     package init(
         _ facts: BuildFacts, days: [JudgedDay], earlierSign: Day?, calendar: BuildCalendar,
         openSignals: Int?, visible: VisibleDays = .all, today: Day

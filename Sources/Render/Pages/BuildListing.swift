@@ -62,7 +62,7 @@ package struct BuildListing: Sendable {
     let next: String?
     /// Builds that match the query, on all pages.
     let matching: Int
-    /// Of all builds that the asker may see, whatever the query.
+    /// Of all builds that the caller may see, whatever the query.
     let counts: BuildCounts
 
     package init(

@@ -36,8 +36,8 @@ package struct BuildPage: Sendable {
 
     /// - Parameters:
     ///   - keyNotes: the latest first.
-    ///   - incidents: those that the build was in; `nil` for whom it is not what they were.
-    ///   - cases: `nil` for whom cases are not.
+    ///   - incidents: those that the build was in; `nil` where the caller may not know them.
+    ///   - cases: `nil` where the caller may not read cases.
     package init(
         _ status: BuildStatus, card: ReportCard, keyNotes: [KeyNote], incidents: [BuildIncident]?,
         cases: BuildCases? = nil, frame: PageFrame

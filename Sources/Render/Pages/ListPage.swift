@@ -46,7 +46,7 @@ package struct ListPage: Sendable {
         let silence: String
         let silenceUnit: String
         let rate: String
-        /// Nothing where the asker may not know every day of it.
+        /// Nothing where the caller may not know every day of it.
         let fraction: String?
         /// 0 to 100, the width of the bar; nothing where no day was expected.
         let barWidth: Int?
@@ -69,7 +69,7 @@ package struct ListPage: Sendable {
     }
 
     /// - Parameters:
-    ///   - overview: `nil` for whom figures of all builds are not, and on other pages than the first.
+    ///   - overview: `nil` where the caller may not see figures of all builds, and on other pages than the first.
     ///   - now: the instant as of which the summaries were computed.
     package init(
         _ listing: BuildListing, overview: FleetOverview? = nil, now: Timestamp, frame: PageFrame

@@ -29,11 +29,11 @@ package struct Timeline: Sendable {
 
     package let entries: [Entry]
 
-    /// Nothing is said of what the facts, the calendar and the lists leave out for whoever reads it.
+    /// Nothing is said of what the facts, the calendar and the lists leave out for the caller.
     ///
     /// - Parameters:
-    ///   - signals: `nil` for whom signals are not.
-    ///   - incidents: those that the build was in, with what they share; `nil` for whom that is not, who is told their days.
+    ///   - signals: `nil` where the caller may not read signals.
+    ///   - incidents: those that the build was in, with what they share; `nil` where the caller may know their days only.
     ///   - today: the day on which all of it is seen.
     package init(
         _ facts: BuildFacts, _ calendar: BuildCalendar, signals: [RaisedSignal]?,

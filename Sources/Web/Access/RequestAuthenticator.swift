@@ -27,7 +27,7 @@ struct RequestAuthenticator: Sendable {
     ///
     /// A wrong token is not forgiven for the sake of a good cookie. One that is used from a network that is not its own
     /// is as unknown as any other.
-    /// - Parameter address: of the asker; `nil` where it is not known.
+    /// - Parameter address: of the caller; `nil` where it is not known.
     func access(of request: Request, from address: String?, now: Timestamp) async throws -> Access? {
         guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
             return nil

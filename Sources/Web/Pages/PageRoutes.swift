@@ -30,7 +30,7 @@ extension WebRoutes {
         ]
     }
 
-    /// As whoever follows a link sends it; a code that cannot be one is no build.
+    /// Any text; what is no build code is answered as an unknown build.
     static let buildCode = Parameter<String>.text("code", in: .path)
     private static let fileName = Parameter<String>.text("name", in: .path)
 
@@ -72,7 +72,7 @@ extension WebRoutes {
         )
     }
 
-    /// `nil` for whom figures of all builds are not.
+    /// `nil` where the caller may not see figures of all builds.
     private func overview(for visibility: Visibility, now: Timestamp) async throws -> FleetOverview? {
         guard visibility.seesFleet else { return nil }
         let missingKeys = try await database.missingKeys(on: now.day, limit: 20, for: visibility)
@@ -98,7 +98,7 @@ extension WebRoutes {
         try await buildPage(try request.value(Self.buildCode), request)
     }
 
-    /// Throws when there is no such build, or not for the asker.
+    /// Throws when there is no such build, or not for the caller.
     ///
     /// - Parameter draft: the form that was refused.
     func buildPage(

@@ -3,7 +3,7 @@ package import Domain
 import Hummingbird
 package import Storage
 
-/// Subscriptions of the asker's token: what is sent where, the log of it, and tests.
+/// Subscriptions of the caller's token: what is sent where, the log of it, and tests.
 package struct WebHookOperations: Sendable {
     static let id = Parameter<Int64>.identifier("id", Words("the subscription", "구독 번호"))
     private static let rotationSeconds: Int64 = 86_400
@@ -153,7 +153,7 @@ package struct WebHookOperations: Sendable {
     /// When a delivery that is made now is given up.
     static func end(_ now: Timestamp) -> Timestamp { now.adding(seconds: WebHookBackOff.lifetimeSeconds) }
 
-    /// The subscription in the path, if it is one of the asker's token.
+    /// The subscription in the path, if it is one of the caller's token.
     func hook(of request: OperationRequest) async throws -> WebHook {
         let id = try request.value(Self.id)
         let hooks = try await database.webHooks(ofToken: try request.access.tokenID, id: id)

@@ -81,7 +81,7 @@ extension WebRoutes {
             "listBuilds", .get, "/v1/builds", .builds, .permission(.readBuilds),
             Words("Builds", "구축 건 목록"),
             Words(
-                "A page of the builds that the asker may see, with the figures of the last 28 days. Builds that come or go meanwhile neither repeat nor hide another.",
+                "A page of the builds that the caller may see, with the figures of the last 28 days. Builds that come or go meanwhile neither repeat nor hide another.",
                 "볼 수 있는 구축 건과 최근 28일의 지표를 한 페이지씩 보입니다. 그사이 구축 건이 늘거나 줄어도 중복되거나 빠지지 않습니다."),
             parameters: [
                 FleetParameters.programme.declaration, Self.type.declaration, Self.phase.declaration,

@@ -3,7 +3,7 @@ import Domain
 import Render
 import Storage
 
-/// `GET /v1/builds`: one page of the builds that the asker may see.
+/// `GET /v1/builds`: one page of the builds that the caller may see.
 struct BuildListView: Encodable, Sendable {
     let today: String
     let builds: [Line]

@@ -30,7 +30,7 @@ package struct DaySeriesView: Encodable, Sendable {
 
     var count: Int { days.count }
 
-    /// Days that the asker may not know are left out.
+    /// Days that the caller may not know are left out.
     init(_ series: DaySeries, _ range: ClosedRange<Day>, code: String, asOf: Timestamp?, today: Day) {
         self.asOf = Nullable(asOf?.iso8601)
         self.today = today.description

@@ -105,8 +105,8 @@ struct ProgrammeListView: Encodable, Sendable {
                         .init("entry_level", Schema.text.orNull), .init("agency", Schema.text.orNull),
                         .init("monitorable", .boolean, "whether its builds must send their log"),
                         .init("intensive_as_months", .integer, "length of the 집중AS phase"),
-                        .init("source", .text), .init("projects", .count, "in the asker's scope"),
-                        .init("builds", .count, "in the asker's scope"),
+                        .init("source", .text), .init("projects", .count, "in the caller's scope"),
+                        .init("builds", .count, "in the caller's scope"),
                     ])))
         ]))
 }

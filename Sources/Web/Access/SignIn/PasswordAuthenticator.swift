@@ -25,9 +25,9 @@ package actor PasswordAuthenticator {
     private let database: Database
     private let thread = BlockingThread(name: "passwords")
     private var decoy: PasswordVerifier?
-    /// Attempts that wait for the thread, some seconds of work at most, by the network of the asker.
+    /// Attempts that wait for the thread, some seconds of work at most, by the network of the caller.
     ///
-    /// A network in which somebody guesses leaves permits to others; askers without an address are one.
+    /// Permits by network, so that guesses from one network leave permits to others; requests without an address count as one network.
     private let attempts = KeyedSemaphore<AddressNumber?>(permitsPerKey: 2, permits: 16)
 
     package init(_ database: Database) {
@@ -36,7 +36,7 @@ package actor PasswordAuthenticator {
 
     /// - Parameters:
     ///   - newPassword: given where the password is to be changed on the way.
-    ///   - address: of the asker.
+    ///   - address: of the caller.
     package func signIn(
         name: String, password: String, newPassword: String?, from address: String?, sessionHash: [UInt8],
         now: Timestamp, expiresAt: Timestamp
