@@ -183,7 +183,9 @@ package actor Connection {
         defer { withExtendedLifetime(link) { cancellation.unwatch() } }
         let value: T
         do {
-            value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
+            value = try cancellation.cover(link) {
+                try body(Session(link, cancellation, configuration.statements))
+            }
             if cancellation.isRequested { throw CancellationError() }
             if link.hasFailedTransaction {
                 throw PostgresError(
@@ -211,7 +213,9 @@ package actor Connection {
             }
             do {
                 link.snapshot = .notBegun
-                let value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
+                let value = try cancellation.cover(link) {
+                    try body(Session(link, cancellation, configuration.statements))
+                }
                 if cancellation.isRequested { throw CancellationError() }
                 if !link.isIdle { _ = try link.execute(.commitSnapshot, []) }
                 return value
@@ -284,7 +288,9 @@ package actor Connection {
         do { link = try connected(cancellation) } catch { throw seenByCaller(error, cancellation) }
         let value: T
         do {
-            value = try cancellation.cover(link) { try body(Session(link, cancellation)) }
+            value = try cancellation.cover(link) {
+                try body(Session(link, cancellation, configuration.statements))
+            }
         } catch {
             tidy(link)
             throw seenByCaller(error, cancellation)

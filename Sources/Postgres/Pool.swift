@@ -79,11 +79,12 @@ package final class Pool: Sendable {
         try await withConnection { try await $0.withSession(body) }
     }
 
-    /// Prepares all statements of the configuration on one connection; returns the errors of those that fail.
+    /// Prepares all statements of the configuration, in the order of their names, on one connection; returns the errors of
+    /// those that fail.
     ///
     /// Throws when the connection itself fails.
     package func prepareAll() async throws -> [PostgresError] {
-        let statements = configuration.statements
+        let statements = configuration.statements.values.sorted { $0.name < $1.name }
         return try await withSession { session in
             var failures: [PostgresError] = []
             for statement in statements {

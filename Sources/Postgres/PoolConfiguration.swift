@@ -8,10 +8,10 @@ package struct PoolConfiguration: Sendable {
     package var size: Int
     /// Callers that may wait for a connection; one more is refused at once with `PoolError.full`.
     package var waitersMax: Int
-    /// What `Pool.prepareAll` prepares.
+    /// By their names: what `Session.statement(named:)` finds and `Pool.prepareAll` prepares.
     ///
     /// Other statements may be executed all the same.
-    package var statements: [Statement]
+    package var statements: [String: Statement]
     /// SQL run in order on each new connection, such as `SET ROLE`.
     package var setup: [String]
     /// The server ends a statement after this; zero is never.
@@ -27,7 +27,7 @@ package struct PoolConfiguration: Sendable {
 
     /// Makes a configuration; nothing is checked before the first connection.
     package init(
-        conninfo: String, size: Int = 4, waitersMax: Int = 10_000, statements: [Statement] = [],
+        conninfo: String, size: Int = 4, waitersMax: Int = 10_000, statements: [String: Statement] = [:],
         setup: [String] = [], statementTimeout: Duration = .seconds(30),
         connectTimeout: Duration = .seconds(5), idleInTransactionTimeout: Duration = .seconds(60),
         applicationName: String = "postgres", onNotice: @escaping @Sendable (String) -> Void = { _ in }

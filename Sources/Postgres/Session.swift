@@ -7,11 +7,16 @@
 package struct Session: ~Copyable {
     private let link: Link
     private let cancellation: Cancellation
+    private let statements: [String: Statement]
 
-    init(_ link: Link, _ cancellation: Cancellation) {
+    init(_ link: Link, _ cancellation: Cancellation, _ statements: [String: Statement]) {
         self.link = link
         self.cancellation = cancellation
+        self.statements = statements
     }
+
+    /// A statement of the configuration; `nil` where it has none of this name.
+    package borrowing func statement(named name: String) -> Statement? { statements[name] }
 
     /// Executes a statement, which is prepared on its first use on this connection.
     ///

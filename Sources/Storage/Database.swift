@@ -1,12 +1,12 @@
 package import Postgres
 
-/// The database as the rest of the program sees it: every statement is a method here, in the file of its topic.
+/// The connections to one database, and the stores that hold its statements by subject.
 package struct Database: Sendable {
     package let files: SQLFiles
     let pool: Pool
     private let transactionLimit: Duration?
     let calendars = SharedCalendarCache()
-    let builds = KnownBuilds()
+    let knownBuilds = KnownBuilds()
 
     /// Opens nothing yet: connections are made when they are needed.
     ///
@@ -28,7 +28,7 @@ package struct Database: Sendable {
         self.transactionLimit = transactionLimit
         pool = Pool(
             PoolConfiguration(
-                conninfo: conninfo, size: connections, statements: Array(files.statements.values),
+                conninfo: conninfo, size: connections, statements: files.statements,
                 // Compiling a statement costs more than it saves for any of ours.
                 setup: (role.map { ["set role \($0.rawValue)"] } ?? []) + ["set jit = off"]
                     + (waitsForDisk ? [] : ["set synchronous_commit = off"]),
@@ -52,9 +52,15 @@ package struct Database: Sendable {
     func rows<Row>(
         _ query: Query<Row>, _ parameters: [Parameter], within limit: Duration
     ) async throws -> [Row] {
-        try await pool.execute(Request(try files.statement(query.name), parameters), within: limit) {
-            try files.read($0, query)
+        try await pool.execute(Request(try statement(query.name), parameters), within: limit) {
+            try query.rows(of: $0)
         }
+    }
+
+    /// The statement of `sql/queries/NAME.sql`, where no session is at hand.
+    func statement(_ name: String) throws -> Statement {
+        guard let statement = files.statements[name] else { throw SQLFilesError(missing: name) }
+        return statement
     }
 
     /// Reads on one state of the database, as long as transactions may take: see `Connection.snapshot`.

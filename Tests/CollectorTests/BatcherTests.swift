@@ -131,10 +131,10 @@ private let now = Timestamp(day: day, hour: 9)
     ) async throws {
         try await MigratedDatabase.with { database, conninfo in
             let seen = Observations()
-            try await database.ensurePartitions([day, day.adding(days: 1)])
+            try await database.receipts.ensurePartitions([day, day.adding(days: 1)])
             let batcher = Batcher(
-                instance: try await database.newInstance(now: now),
-                keep: { batches, _ in try await database.store(batches, now: now) },
+                instance: try await database.receipts.newInstance(now: now),
+                keep: { batches, _ in try await database.receipts.store(batches, now: now) },
                 setAside: { batch, reason in
                     seen.add(.recordsNotStored(records: batch.arrivals.count, reason: reason))
                     return false

@@ -32,9 +32,9 @@ private let now = Timestamp(day: day, hour: 9)
 
     @Test func aCommitOfWhichNobodyHeardIsNotStoredTwice() async throws {
         try await withVault { place in
-            try await place.database.ensurePartitions([day])
+            try await place.database.receipts.ensurePartitions([day])
             // Committed behind the back of the store, as if the answer had been lost.
-            try await place.database.store([Self.batch(0)], now: now)
+            try await place.database.receipts.store([Self.batch(0)], now: now)
             try await place.shutDatabase()
             #expect(try await place.batchStore.keep([Self.batch(0), Self.batch(1)]) == [.stored, .stored])
             try await place.openDatabase()

@@ -46,7 +46,7 @@ private let now = instant("2026-05-20 10:00")
         _ database: Database, _ entry: KeyEntry, sha256: String = "abc", isAgain: Bool = false
     ) async throws -> FileImport {
         FileImport(
-            database: database, instance: try await database.newInstance(now: now), entry: entry,
+            database: database, instance: try await database.receipts.newInstance(now: now), entry: entry,
             sha256: sha256,
             isAgain: isAgain, now: now)
     }
@@ -96,9 +96,9 @@ private let now = instant("2026-05-20 10:00")
             let part = try part(database, entry)
             var first = try await importing(database, entry)
             _ = try await first.keep(part)
-            _ = try await database.addKey(
+            _ = try await database.keys.add(
                 buildCode: "B-1", hash: sampleHash(2), hint: "efgh", actor: "tester", now: now)
-            _ = try await database.revokeKey(entry.keyID, actor: "tester", now: now)
+            _ = try await database.keys.revoke(entry.keyID, actor: "tester", now: now)
             let newer = try #require(try await FileImport.entry(ofBuild: "B-1", in: database, at: now))
             #expect(newer.keyID != entry.keyID)
             #expect(newer.buildID == entry.buildID)
@@ -111,7 +111,7 @@ private let now = instant("2026-05-20 10:00")
         try await withBuild { database, entry, _ in
             #expect(try await FileImport.entry(ofBuild: "B-2", in: database, at: now) == nil)
             #expect(try await FileImport.entry(ofBuild: "B-9", in: database, at: now) == nil)
-            _ = try await database.revokeKey(entry.keyID, actor: "tester", now: now)
+            _ = try await database.keys.revoke(entry.keyID, actor: "tester", now: now)
             #expect(try await FileImport.entry(ofBuild: "B-1", in: database, at: now) == nil)
         }
     }
@@ -119,7 +119,7 @@ private let now = instant("2026-05-20 10:00")
     @Test func anImportIsWrittenDownWithTheFilesFingerprint() async throws {
         try await withBuild { database, entry, conninfo in
             let id = BatchID(arrivalDay: now.day, instance: 5, counter: 0)
-            try await database.noteFileImport(
+            try await database.receipts.noteFileImport(
                 buildCode: "B-1", sha256: "abc", batches: [id], lines: 3, counted: 2, actor: "tester",
                 now: now)
             let rows = try await MigratedDatabase.rows(

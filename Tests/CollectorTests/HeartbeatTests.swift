@@ -218,7 +218,7 @@ private final class Place: Sendable {
 
     func recorded(asOf time: Timestamp? = nil) async throws -> [Seen] {
         let database = try newDatabase()
-        let outages = try await database.outages(asOf: time)
+        let outages = try await database.outages.list(asOf: time)
         await database.close()
         return outages.map {
             Seen(

@@ -47,7 +47,7 @@ private let now = instant("2026-03-02 10:00")
                 try await eventually("the key in both") {
                     rings.allSatisfy { $0.entry(for: sampleHash(1)) != nil }
                 }
-                let rotated = try await database.rotateKeys(
+                let rotated = try await database.keys.rotate(
                     of: "B-1", hash: sampleHash(2), hint: "eeee", expiresAt: now.adding(seconds: 86_400),
                     actor: "tester", now: now)
                 try await eventually("the rotation in both") {
@@ -56,7 +56,7 @@ private let now = instant("2026-03-02 10:00")
                             && $0.entry(for: sampleHash(1))?.expiresAt == now.adding(seconds: 86_400)
                     }
                 }
-                let revoked = try await other.revokeKey(build.keyID, actor: "tester", now: now)
+                let revoked = try await other.keys.revoke(build.keyID, actor: "tester", now: now)
                 #expect(revoked)
                 try await eventually("the end of the key in both") {
                     rings.allSatisfy { $0.entry(for: sampleHash(1)) == nil }
@@ -130,10 +130,10 @@ private let now = instant("2026-03-02 10:00")
 extension Database {
     /// Stores sightings as a collector does: with a batch.
     fileprivate func note(_ sightings: [KeySighting], now: Timestamp) async throws {
-        let instance = try await newInstance(now: now)
-        try await ensurePartitions([now.day])
+        let instance = try await receipts.newInstance(now: now)
+        try await receipts.ensurePartitions([now.day])
         let id = BatchID(arrivalDay: now.day, instance: instance, counter: 0)
-        try await store(
+        try await receipts.store(
             [Batch(id: id, arrivalDay: now.day, arrivals: [], sightings: sightings)], now: now)
     }
 }

@@ -95,7 +95,7 @@ private let key = KeyText.prefix + String(repeating: "a", count: 39) + "wxyz"
             let build = try await edge.register()
             let sealed = try edge.secrets.seal(request(key).rawBytes)
             try await edge.database.receive([malformed(sealed, of: build)])
-            #expect(try await edge.database.revokeKey(build.keyID, actor: "officer", now: now))
+            #expect(try await edge.database.keys.revoke(build.keyID, actor: "officer", now: now))
             let done = try await edge.work.carryOut(try await edge.replay(.malformed), now: now)
             #expect(done?.moved == 1)
         }
@@ -115,7 +115,7 @@ private let key = KeyText.prefix + String(repeating: "a", count: 39) + "wxyz"
     @Test func whatCameAfterARotationEndedTheKeyNeedsAClaim() async throws {
         try await withEdge { edge in
             _ = try await edge.register()
-            _ = try await edge.database.rotateKeys(
+            _ = try await edge.database.keys.rotate(
                 of: "B-1", hash: sampleHash(9), hint: "nnnn", expiresAt: first.adding(seconds: -60),
                 actor: "officer", now: first.adding(seconds: -120))
             try await edge.keys.refresh()
@@ -152,14 +152,14 @@ private let key = KeyText.prefix + String(repeating: "a", count: 39) + "wxyz"
     @Test func whoeverReadsTheBytesIsInTheAudit() async throws {
         try await withEdge { edge in
             try await edge.receive(request(key), at: first)
-            let id = try #require(try await edge.database.quarantineGroups(QuarantineFilter()).first?.newest)
+            let id = try #require(try await edge.database.quarantine.groups(QuarantineFilter()).first?.newest)
             let bytes = try await edge.work.rawBytes(of: id, actor: "officer", now: now)
             #expect(bytes == request(key).rawBytes)
             let audit = try await edge.rows(
                 "select actor, action, subject from audit_event where subject = '\(id)'")
             #expect(audit == [["officer", "quarantine show raw", id]])
             #expect(
-                try await edge.database.forgetQuarantine(before: first.day.adding(days: 1), now: now) == 1)
+                try await edge.database.quarantine.forget(before: first.day.adding(days: 1), now: now) == 1)
             #expect(try await edge.work.rawBytes(of: id, actor: "officer", now: now) == nil)
         }
     }
@@ -188,20 +188,20 @@ private struct Edge: Sendable {
     }
 
     func claim() async throws -> Int64 {
-        try await database.claimQuarantine(
+        try await database.quarantine.claim(
             keyDigits: hexDigits(secrets.hash(ofKey: key)), buildCode: "B-1", actor: "officer",
             reason: "by phone", now: now)
     }
 
     func replay(_ lane: Lane, ignoringLimits: Bool = false) async throws -> Int64 {
-        try await database.replayQuarantine(
+        try await database.quarantine.replay(
             lane: lane.rawValue, days: (day("2026-01-01"), day("2026-03-31")), buildCode: nil,
             ignoringLimits: ignoringLimits, actor: "officer", reason: "decoder mended", now: now)
     }
 
     /// The key becomes that of B-1, as by an import.
     func register() async throws -> SampleBuild {
-        let id = try await database.addKey(
+        let id = try await database.keys.add(
             buildCode: "B-1", hash: secrets.hash(ofKey: key), hint: "wxyz", actor: "tester", now: now)
         try await keys.refresh()
         let entry = try #require(keys.entry(for: secrets.hash(ofKey: key)))

@@ -51,7 +51,7 @@ private let now = instant("2026-05-20 10:00")
             try await database.importSample([SampleLine()], now: now)
             let build = try await database.sampleBuild("B-1", seed: 1, now: now)
             try await database.receive([arrival])
-            let records = try await database.records(
+            let records = try await database.receipts.records(
                 ofBuild: build.id, from: now, to: now.adding(seconds: 1), after: nil, limit: 1)
             return try #require(records.first)
         }

@@ -91,7 +91,7 @@ import Testing
             let database = Database(
                 files: try MigratedDatabase.files(), conninfo: conninfo, role: .app, connections: 2,
                 onNotice: { _ in })
-            let status = try await database.status(
+            let status = try await database.figures.status(
                 of: build, for: .unrestricted, now: instant("2023-06-01 09:00"))
             await database.close()
             let month = try #require(status?.window(.month))

@@ -46,7 +46,7 @@ import Testing
                 onNotice: { _ in })
             try await compareLanes(truth, database)
             for build in fleet.builds.indices { try await compare(build, truth, database) }
-            let differing = try await database.differingBuildDays(Self.first...fleet.end)
+            let differing = try await database.buildDays.differing(Self.first...fleet.end)
             #expect(differing.isEmpty)
             await database.close()
         }
@@ -54,7 +54,7 @@ import Testing
 
     private func compareLanes(_ truth: ReferenceModel, _ database: Database) async throws {
         let stored = Dictionary(
-            uniqueKeysWithValues: try await database.laneCounts().map { ($0.lane, $0.records) })
+            uniqueKeysWithValues: try await database.receipts.laneCounts().map { ($0.lane, $0.records) })
         for (lane, records) in truth.lanes {
             #expect(stored[lane.rawValue, default: 0] == records, "lane \(lane)")
         }
@@ -64,7 +64,7 @@ import Testing
     private func compare(_ build: Int, _ truth: ReferenceModel, _ database: Database) async throws {
         let code = truth.fleet.builds[build].code
         let now = truth.fleet.end.start
-        let status = try #require(try await database.status(of: code, for: .unrestricted, now: now))
+        let status = try #require(try await database.figures.status(of: code, for: .unrestricted, now: now))
         let stored = Dictionary(uniqueKeysWithValues: status.days.map { ($0.day, $0) })
         for (day, expected) in truth.days[build] where stored[day] != nil || expected.receipts > 0 {
             let found = try #require(stored[day], "\(code) \(day)")
@@ -99,7 +99,7 @@ import Testing
     ) async throws {
         let code = truth.fleet.builds[build].code
         let found = try #require(
-            try await database.kpis(of: code, window: expected.days, for: .unrestricted, now: now))
+            try await database.figures.kpis(of: code, window: expected.days, for: .unrestricted, now: now))
         let place: Comment = "\(code) \(expected.kind) \(expected.days)"
         #expect(found.expectation.expected.count == expected.expectedDays, place)
         let reasons = found.expectation.excluded.map { "\($0.day) \($0.reason.rawValue)" }

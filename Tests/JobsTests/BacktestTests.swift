@@ -79,9 +79,9 @@ private let now = instant("2026-07-01 09:00")
     @Test func whatIsRaisedEqualsBruteForce() async throws {
         try await MigratedDatabase.with { database, conninfo in
             _ = try await fleet(database, conninfo)
-            let id = try await database.addPolicy(
+            let id = try await database.policies.add(
                 try PolicyFile(yaml: Self.yaml).policy, yaml: Self.yaml, now: now)
-            let draft = try #require(try await database.policies().first { $0.id == id })
+            let draft = try #require(try await database.policies.list().first { $0.id == id })
             let report = try await Backtest(database: database, codeVersion: "test").run(
                 draft, against: nil, quarters: 8, actor: "tester", now: now)
             #expect(report.builds == 80)
@@ -105,13 +105,13 @@ private let now = instant("2026-07-01 09:00")
         try await MigratedDatabase.with { database, conninfo in
             _ = try await fleet(database, conninfo)
             _ = try await database.activatePolicy(Self.yaml, now: now)
-            let active = try #require(try await database.policyInForce(on: now.day))
+            let active = try #require(try await database.policies.inForce(on: now.day))
             let stricter = Self.yaml.replacing("version: 1", with: "version: 2")
                 .replacing("threshold: 0.5", with: "threshold: 0.7").replacing(
                     "threshold: 12", with: "threshold: 15")
-            let id = try await database.addPolicy(
+            let id = try await database.policies.add(
                 try PolicyFile(yaml: stricter).policy, yaml: stricter, now: now)
-            let draft = try #require(try await database.policies().first { $0.id == id })
+            let draft = try #require(try await database.policies.list().first { $0.id == id })
             let report = try await Backtest(database: database, codeVersion: "test").run(
                 draft, against: active, quarters: 4, actor: "tester", now: now)
             let rules = report.lines(by: .rule)
@@ -133,23 +133,23 @@ private let now = instant("2026-07-01 09:00")
 
     @Test func withoutABacktestOfExactlyThisDraftNothingIsActivated() async throws {
         try await MigratedDatabase.with { database, _ in
-            let id = try await database.addPolicy(
+            let id = try await database.policies.add(
                 try PolicyFile(yaml: Self.yaml).policy, yaml: Self.yaml, now: now)
-            let draft = try #require(try await database.policies().first { $0.id == id })
+            let draft = try #require(try await database.policies.list().first { $0.id == id })
             await #expect(throws: ActivationRefusal.notBacktested) {
-                try await database.activate(draft, approver: "승인자", now: now)
+                try await database.policies.activate(draft, approver: "승인자", now: now)
             }
-            let inForce = try await database.policyInForce(on: now.day)
+            let inForce = try await database.policies.inForce(on: now.day)
             #expect(inForce?.id == nil, "a draft judges nobody")
             _ = try await Backtest(database: database, codeVersion: "test").run(
                 draft, against: nil, quarters: 1, actor: "tester", now: now)
             await #expect(throws: ActivationRefusal.ownPolicy) {
-                try await database.activate(draft, approver: "작성자", now: now)
+                try await database.policies.activate(draft, approver: "작성자", now: now)
             }
-            try await database.activate(draft, approver: "승인자", now: now)
-            #expect(try await database.policyInForce(on: now.day)?.policy.approver == "승인자")
+            try await database.policies.activate(draft, approver: "승인자", now: now)
+            #expect(try await database.policies.inForce(on: now.day)?.policy.approver == "승인자")
             await #expect(throws: ActivationRefusal.activeAlready) {
-                try await database.activate(draft, approver: "승인자", now: now)
+                try await database.policies.activate(draft, approver: "승인자", now: now)
             }
         }
     }

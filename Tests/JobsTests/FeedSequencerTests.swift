@@ -33,19 +33,19 @@ private let everything = FeedFilter(for: .unrestricted)
     @Test func whatIsCommittedGetsItsNumberWithoutAnybodyAsking() async throws {
         try await MigratedDatabase.with(named: "feed") { database, _ in
             let subjects = (1...Int64(FeedSequencer.batch) + 1).map { FeedSubject(build: nil, subject: $0) }
-            try await database.announce(.exportMade, of: subjects, now: now)
+            try await database.feed.announce(.exportMade, of: subjects, now: now)
             let sleeps = Mutexed(0)
             try await run(database, sleep: { _ in sleeps.add { $0 += 1 } }) {
-                try await database.newestChange() > Int64(subjects.count)
+                try await database.feed.newest() > Int64(subjects.count)
             }
-            let page = try await database.changes(.oldest, everything, limit: 5)
+            let page = try await database.feed.changes(.oldest, everything, limit: 5)
             #expect(page.entries.last?.sequencedAt == now)
         }
     }
 
     @Test func whatCannotBeNumberedIsSaidOnceAndDoneLater() async throws {
         try await MigratedDatabase.with(named: "feed") { database, conninfo in
-            try await database.announce(.exportMade, of: [FeedSubject(build: nil)], now: now)
+            try await database.feed.announce(.exportMade, of: [FeedSubject(build: nil)], now: now)
             _ = try await MigratedDatabase.rows(
                 "revoke insert on feed_entry from afterbuild_app", in: conninfo)
             let observations = Observations()
@@ -57,7 +57,7 @@ private let everything = FeedFilter(for: .unrestricted)
                         "grant insert on feed_entry to afterbuild_app", in: conninfo)
                 }
             } until: {
-                try await database.newestChange() > 0
+                try await database.feed.newest() > 0
             }
             #expect(sleeps.value >= 3)
             let reasons = observations.all.compactMap { observation -> String? in
@@ -85,9 +85,9 @@ private let everything = FeedFilter(for: .unrestricted)
             #expect(opened.count { $0.kind == .incidentOpened } == 60)
             #expect(Set(opened.filter { $0.kind == .incidentOpened }.compactMap(\.buildCode)).count == 60)
             let incident = try #require(
-                try await database.incidents(openOnly: true, for: .unrestricted, now: now).first)
+                try await database.incidents.list(openOnly: true, for: .unrestricted, now: now).first)
             #expect(
-                try await database.endIncident(
+                try await database.incidents.end(
                     incident.id, on: day("2026-03-01"), by: "tester", reason: "x", now: now))
             let ended = try await feed.news(now: now)
             #expect(ended.count == 60 && ended.allSatisfy { $0.kind == .incidentEnded })
@@ -97,9 +97,9 @@ private let everything = FeedFilter(for: .unrestricted)
             #expect(Set(raised.compactMap(\.buildCode)).count == 60)
             #expect(raised.contains { $0.body.contains(#""rule": "silent""#) })
             let signal = try #require(raised.first?.subjectID)
-            try await database.clear(signal, .clear, reason: "x", evidence: "{}", now: now)
+            try await database.signals.clear(signal, .clear, reason: "x", evidence: "{}", now: now)
             #expect(try await feed.news(now: now).map(\.kind) == [.signalCleared])
-            _ = try await database.addExport(
+            _ = try await database.exports.add(
                 quarter: Quarter(containing: day("2026-01-01")), asOf: now, madeBy: "tester", files: "[]")
             #expect(
                 try await feed.news(now: now).lines == [

@@ -33,7 +33,8 @@ private let isWorkday = "extract(isodow from d) < 6"
             #expect(text.contains("60 builds judged"), "\(text)")
             #expect(text.hasSuffix("1 incidents of 60 builds opened"), "\(text)")
             #expect(try await raised(conninfo).isEmpty)
-            let incidents = try await database.incidents(openOnly: true, for: .unrestricted, now: morning)
+            let incidents = try await database.incidents.list(
+                openOnly: true, for: .unrestricted, now: morning)
             #expect(incidents.map(\.trait) == ["everyone"])
             #expect(incidents.first?.members == 60)
             #expect(incidents.first?.lastSigns == day("2026-02-27")...day("2026-02-27"))
@@ -60,8 +61,9 @@ private let isWorkday = "extract(isodow from d) < 6"
             let observations = Observations()
             let text = try await judge(database, observations).run(now: instant("2026-03-19 06:10"))
             #expect(text.hasSuffix("0 observations raised, 0 cleared"), "\(text)")
-            #expect(try await database.incidents(openOnly: true, for: .unrestricted, now: morning).isEmpty)
-            let ended = try await database.incidents(
+            #expect(
+                try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning).isEmpty)
+            let ended = try await database.incidents.list(
                 openOnly: false, for: .unrestricted, now: instant("2026-03-19 06:10")
             ).first
             #expect(ended?.endedOn == day("2026-03-18"))
@@ -86,7 +88,7 @@ private let isWorkday = "extract(isodow from d) < 6"
             )
             let text = try await judge(database).run(now: morning)
             #expect(text.contains("1 incidents of 30 builds opened"), "\(text)")
-            let incident = try await database.incidents(openOnly: true, for: .unrestricted, now: morning)
+            let incident = try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning)
                 .first
             #expect(incident?.traitName == "공급기업 공급1")
             #expect(incident?.sharing == 30)
@@ -101,14 +103,14 @@ private let isWorkday = "extract(isodow from d) < 6"
             try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
             _ = try await judge(database).run(now: morning)
             let id = try #require(
-                try await database.incidents(openOnly: true, for: .unrestricted, now: morning).first?.id)
+                try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning).first?.id)
             func end() async throws -> Bool {
-                try await database.endIncident(
+                try await database.incidents.end(
                     id, on: day("2026-03-16"), by: "담당", reason: "방화벽 교체", now: morning)
             }
             #expect(try await end())
             #expect(try await !end())
-            let status = try await database.status(of: "B-1", for: .unrestricted, now: morning)
+            let status = try await database.figures.status(of: "B-1", for: .unrestricted, now: morning)
             let month = try #require(status?.window(.month))
             let excluded = month.expectation.excluded.filter { $0.reason == .commonCause }
             #expect(excluded.count == 10, "the working days of March until the 16th, but for its holiday")
@@ -122,8 +124,8 @@ private let isWorkday = "extract(isodow from d) < 6"
             try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
             _ = try await judge(database).run(now: morning)
             let id = try #require(
-                try await database.incidents(openOnly: true, for: .unrestricted, now: morning).first?.id)
-            _ = try await database.endIncident(
+                try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning).first?.id)
+            _ = try await database.incidents.end(
                 id, on: day("2026-03-16"), by: "담당", reason: "공급기업 폐업", now: morning)
             let text = try await judge(database).run(now: instant("2026-03-23 06:10"))
             #expect(text.hasSuffix("0 observations raised, 0 cleared"), "\(text)")
@@ -143,9 +145,10 @@ private let isWorkday = "extract(isodow from d) < 6"
             try await fleet.use(day("2026-03-17")...day("2026-03-20"), where: "\(isWorkday) and n = 7")
             let now = instant("2026-03-23 06:10")
             _ = try await judge(database).run(now: now)
-            #expect(try await database.incidents(openOnly: true, for: .unrestricted, now: now).count == 1)
+            #expect(
+                try await database.incidents.list(openOnly: true, for: .unrestricted, now: now).count == 1)
             func common(_ code: String) async throws -> [Day] {
-                let status = try await database.status(of: code, for: .unrestricted, now: now)
+                let status = try await database.figures.status(of: code, for: .unrestricted, now: now)
                 let excluded = status?.window(.month)?.expectation.excluded ?? []
                 return excluded.filter { $0.reason == .commonCause }.map(\.day)
             }

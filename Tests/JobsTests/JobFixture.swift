@@ -104,11 +104,11 @@ extension Database {
     /// Drafts a policy, tests it against the last quarter, and lets somebody else approve it.
     @discardableResult
     func activatePolicy(_ yaml: String, now: Timestamp) async throws -> Int64 {
-        let id = try await addPolicy(try PolicyFile(yaml: yaml).policy, yaml: yaml, now: now)
-        let draft = try #require(try await policies().first { $0.id == id })
+        let id = try await policies.add(try PolicyFile(yaml: yaml).policy, yaml: yaml, now: now)
+        let draft = try #require(try await policies.list().first { $0.id == id })
         _ = try await Backtest(database: self, codeVersion: "test").run(
             draft, against: nil, quarters: 1, actor: "tester", now: now)
-        try await activate(draft, approver: "approver", now: now)
+        try await policies.activate(draft, approver: "approver", now: now)
         return id
     }
 }

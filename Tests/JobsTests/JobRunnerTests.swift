@@ -72,7 +72,7 @@ private let start = instant("2026-03-17 06:10:30")
             let lock = "select pg_advisory_lock(hashtext('afterbuild.windows'))"
             try await holder.withSession { _ = try $0.run(lock, as: "lock") }
             let long = Job("windows", .everySeconds(10), "") { _ in
-                try await jobs.gatherWindowTouches()
+                try await jobs.windows.gatherWindowTouches()
                 return fixture.note("windows ended")
             }
             let short = Job("aggregate", .everySeconds(10), "") {
@@ -284,7 +284,7 @@ private let start = instant("2026-03-17 06:10:30")
     @Test func byHandTheEndOfALeaseIsWaitedForAndNotMore() async throws {
         try await RunnerFixture.with(start) { fixture in
             let hour = start.adding(seconds: 3_600)
-            _ = try await fixture.database.claimJob("hand", period: start, now: start, leaseUntil: hour)
+            _ = try await fixture.database.jobs.claim("hand", period: start, now: start, leaseUntil: hour)
             let job = Job("hand", .daily(hour: 6, minute: 10), "") { _ in fixture.note("ran") }
             let clock = ManualClock(start)
             let runner = JobRunner(

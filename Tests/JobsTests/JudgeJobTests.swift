@@ -182,7 +182,7 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             _ = try await job(database, recipients: []).run(now: morning)
             #expect(try await signals(conninfo).count == 2)
             #expect(try await MigratedDatabase.rows("select 1 from outbox", in: conninfo).isEmpty)
-            let status = try await database.status(of: "B-1", for: .unrestricted, now: morning)
+            let status = try await database.figures.status(of: "B-1", for: .unrestricted, now: morning)
             #expect(status?.signals?.count == 2)
             let listed = try await database.lines(now: morning)
             #expect(listed.first { $0.code == "B-1" }?.openSignals == 2)
@@ -193,8 +193,8 @@ private let staff = ["staff@agency.example", "second@agency.example"]
         try await MigratedDatabase.with { database, conninfo in
             let build = try await database.fadingBuild(now: morning)
             try await database.shippedPolicy(now: morning)
-            let policy = try #require(try await database.policyInForce(on: morning.day))
-            let page = try await database.buildsToJudge(
+            let policy = try #require(try await database.policies.inForce(on: morning.day))
+            let page = try await database.judging.buildsToJudge(
                 after: 0, limit: 1,
                 JudgedSpans([day("2026-01-01")...day("2026-03-16")], readsStarts: true), today: morning.day,
                 now: morning)
@@ -203,7 +203,7 @@ private let staff = ["staff@agency.example", "second@agency.example"]
             let outcomes = judge(moment, by: policy.policy, peers: nil)
             let finding = try #require(outcomes.first { $0.verdict == .raise })
             await #expect(throws: (any Error).self) {
-                _ = try await database.raise(
+                _ = try await database.signals.raise(
                     finding, build: build.id, policy: policy, evidence: "{}", now: morning
                 ) { id in
                     OutboxMessage(

@@ -14,9 +14,9 @@ private let imported = ["2026-02-06", "2026-02-09", "2026-02-10"].map(day)
 /// harms where it came later than the policy says.
 @Suite struct LateFileTests {
     private func rate(_ database: Database, at now: Timestamp) async throws -> [Double?] {
-        let month = try await database.kpis(
+        let month = try await database.figures.kpis(
             of: "B-1", window: february, kind: .month, for: .unrestricted, now: now)
-        let dates = try await database.kpis(
+        let dates = try await database.figures.kpis(
             of: "B-1", window: february, kind: .range, for: .unrestricted, now: now)
         let value = try #require(month?.value(.activeDayRate))
         #expect(dates?.value(.activeDayRate) == value)
@@ -51,9 +51,9 @@ private let imported = ["2026-02-06", "2026-02-09", "2026-02-10"].map(day)
             try await database.activatePolicy(yaml, now: file)
             _ = try await windows.run(now: file.adding(seconds: 60))
             #expect(try await rate(database, at: file.adding(seconds: 120)) == of17(policy.low, 7, 7))
-            let versions = try await database.windowVersions(of: "B-1").filter { $0.kpis.days == february }
+            let versions = try await database.windows.versions(of: "B-1").filter { $0.kpis.days == february }
             #expect(versions.last?.reason.hasPrefix("policy activated") == (policy.low == 5))
-            #expect(try await database.differingBuildDays(february).isEmpty)
+            #expect(try await database.buildDays.differing(february).isEmpty)
         }
     }
 

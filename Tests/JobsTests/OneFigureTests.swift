@@ -108,7 +108,7 @@ private let then = instant("2026-05-21 10:00")
             ).run(now: now)
             _ = try await WindowJob(database: database, codeVersion: "9.9.9").run(now: now)
             // Packed days and kept windows are other sources of the same numbers: half of the builds have them.
-            _ = try await database.packPhaseDays(after: Int64(Self.count / 2), now: now)
+            _ = try await database.phases.packDays(after: Int64(Self.count / 2), now: now)
             let before = try await collect(database, asOf: nil)
             try before.expectOne(atLeast: 40_000)
             let past = try await collect(database, asOf: then)
@@ -130,12 +130,12 @@ private let then = instant("2026-05-21 10:00")
         for number in 1...Self.count where asOf == nil || number % 3 == 0 {
             let code = "B-\(number)"
             let status = try #require(
-                try await database.statusFigures(of: code, for: .unrestricted, now: now, asOf: asOf))
+                try await database.figures.statusFigures(of: code, for: .unrestricted, now: now, asOf: asOf))
             for window in status.windows { figures.add(code, window, "status") }
             for (kind, days) in [
                 (WindowKind.last28, last28), (.range, last28), (.month, Self.may), (.range, Self.may),
             ] where days.lowerBound <= today {
-                let window = try await database.kpis(
+                let window = try await database.figures.kpis(
                     of: code, window: days, kind: kind, for: .unrestricted, now: now, asOf: asOf)
                 figures.add(code, try #require(window), "kpis \(kind.rawValue)")
             }
@@ -145,12 +145,12 @@ private let then = instant("2026-05-21 10:00")
             #expect(page.contains(try #require(fractionText(rate))), "\(code)")
         }
         for phase in [Phase.intensiveAS, .finalEvaluation] {
-            let page = try await database.phaseReviews(
+            let page = try await database.phases.reviews(
                 phase, for: .unrestricted, now: now, asOf: asOf)
             for review in page.reviews { figures.add(review.facts.code, review.kpis, "phase") }
         }
         guard asOf == nil else { return figures }
-        for line in try await database.builds(for: .unrestricted, limit: 1_000, now: now).lines {
+        for line in try await database.fleet.builds(for: .unrestricted, limit: 1_000, now: now).lines {
             let rate = (
                 try #require(line.summary.activeDays), try #require(line.summary.expectedDays)
             )
@@ -159,7 +159,9 @@ private let then = instant("2026-05-21 10:00")
             figures.add(
                 line.summary.code, .silence, Week(containing: today).days, "\(silence) of nil", "list")
         }
-        try await database.forEachPage(window: Quarter(containing: today).days, kind: .quarter, now: now) {
+        try await database.figures.forEachPage(
+            window: Quarter(containing: today).days, kind: .quarter, now: now
+        ) {
             page in
             for entry in page {
                 figures.add(entry.facts.code, entry.kpis, "report")
@@ -174,8 +176,9 @@ private let then = instant("2026-05-21 10:00")
     }
 
     private func page(of code: String, _ database: Database) async throws -> String {
-        let status = try #require(try await database.status(of: code, for: .unrestricted, now: now))
-        let card = try await database.reportCard(buildID: status.facts.id, for: .unrestricted, now: now)
+        let status = try #require(try await database.figures.status(of: code, for: .unrestricted, now: now))
+        let card = try await database.builds.reportCard(
+            buildID: status.facts.id, for: .unrestricted, now: now)
         let templates = try PageTemplates(directory: TestDatabase.root.path + "/dashboards/web")
         return templates.html(
             BuildPage(
@@ -198,7 +201,7 @@ private let then = instant("2026-05-21 10:00")
                 [.silence, .activeDayRate, .trend].contains(kpi)
             else { continue }
             let kind: WindowKind = kpi == .trend ? .last28 : .range
-            let window = try await database.kpis(
+            let window = try await database.figures.kpis(
                 of: code, window: day(from)...day(to), kind: kind, for: .unrestricted, now: now)
             let value = try #require(window?.value(kpi))
             #expect(row[4].flatMap(Double.init) == value.value, "\(code) \(kpi) \(from) \(to)")

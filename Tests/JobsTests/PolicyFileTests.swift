@@ -55,8 +55,10 @@ import Testing
         try await MigratedDatabase.with { database, _ in
             let now = instant("2026-03-17 06:10")
             try await database.activatePolicy(yaml, now: now)
-            #expect(try await database.policies().first?.policy.hasContent(of: policy) == true)
-            #expect(try await database.missingKeys(on: now.day, limit: 1, for: .unrestricted).dueDays == 30)
+            #expect(try await database.policies.list().first?.policy.hasContent(of: policy) == true)
+            #expect(
+                try await database.signals.missingKeys(on: now.day, limit: 1, for: .unrestricted).dueDays
+                    == 30)
         }
     }
 

@@ -23,7 +23,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
                 "adopter_number": "222-22-22227", "adopter_name": formula,
             ])
             let file = SampleLine.file([line]).replacing("\"'=", with: "\"=")
-            _ = try await database.importRegistry(
+            _ = try await database.registry.importFile(
                 try SampleLine.reader().read(file).rows, dryRun: false, actor: "tester", reason: "sample",
                 now: now)
             let export = QuarterExport(database: database, codeVersion: "9.9.9")
@@ -57,7 +57,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
 
     @Test func aNameThatIsAFormulaIsText() async throws {
         try await withExport { database, export, folder in
-            let stored = try await database.status(of: "B-2", for: .unrestricted, now: now)
+            let stored = try await database.figures.status(of: "B-2", for: .unrestricted, now: now)
             #expect(stored?.facts.adopterName == formula)
             let result = try await export.run(try quarter(), into: folder, madeBy: "tester", now: now)
             let text = String(decoding: try csv(result), as: UTF8.self)
@@ -132,7 +132,7 @@ private let formula = "=HYPERLINK(\"http://evil.example\",\"누르세요\")"
                 let fields = try #require(table.rows.first { $0.fields.first == code }).fields
                 let row = Dictionary(uniqueKeysWithValues: zip(table.header, fields))
                 let kpis = try #require(
-                    try await database.kpis(
+                    try await database.figures.kpis(
                         of: code, window: quarter.days, kind: .quarter, for: .unrestricted, now: now))
                 func number(_ kpi: KPI) -> String { kpis.value(kpi)?.numerator.map(String.init) ?? "" }
                 #expect(row["가동예정일수"] == kpis.value(.activeDayRate)?.denominator.map(String.init))

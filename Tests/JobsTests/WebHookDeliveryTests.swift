@@ -71,12 +71,12 @@ import Testing
             try await WebHookReceiver.run { server in
                 let id = try await fixture.subscribe(server.url("/flaky/1"))
                 let build = FeedSubject(build: 1)
-                try await fixture.database.announce(.buildChanged, of: [build, build], now: fixture.now)
+                try await fixture.database.feed.announce(.buildChanged, of: [build, build], now: fixture.now)
                 try await fixture.change()
                 #expect(try await fixture.run() == [3, 0, 1])
                 fixture.move(to: try #require(try await fixture.log(id)[0].nextAttemptAt))
                 #expect(try await fixture.run() == [0, 3, 0])
-                let lines = try await fixture.database.accessLog(AccessLogFilter())
+                let lines = try await fixture.database.accessLog.lines(AccessLogFilter())
                 #expect(lines.map(\.builds) == [[1], [1]] && lines.allSatisfy { $0.task == "webHook" })
                 #expect(lines.allSatisfy { $0.tokenID == fixture.token && $0.label == "status system" })
                 #expect(lines.map(\.query) == ["id=\(id)&delivery=2", "id=\(id)&delivery=1"])
@@ -169,7 +169,7 @@ import Testing
                 // A sender that dies: it has claimed and sent, and nothing is written down.
                 _ = try await fixture.planner.plan(now: fixture.now)
                 let until = fixture.now.adding(seconds: 300)
-                let claims = try await fixture.database.claimWebHooks(
+                let claims = try await fixture.database.webHooks.claim(
                     limit: 5, alsoFailing: true, now: fixture.now, claimedUntil: until)
                 #expect(claims.map(\.id) == [id])
                 _ = try await fixture.rows(

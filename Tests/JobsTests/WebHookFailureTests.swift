@@ -126,10 +126,10 @@ import Testing
                 let id = try await fixture.subscribe(server.url("/picky"))
                 let bodies = ["{}", "{\"a\": \"poison\"}", "{}", "{}"]
                 for body in bodies {
-                    try await fixture.database.announce(
+                    try await fixture.database.feed.announce(
                         .outageFound, of: [FeedSubject(build: nil, body: body)], now: fixture.now)
                 }
-                while try await fixture.database.sequenceChanges(limit: 9, now: fixture.now) != 0 {}
+                while try await fixture.database.feed.sequence(limit: 9, now: fixture.now) != 0 {}
                 #expect(try await fixture.run() == [4, 1, 1])
                 fixture.move(seconds: 60)
                 #expect(try await fixture.run() == [0, 2, 0])
@@ -173,12 +173,12 @@ import Testing
         try await WebHookFixture.with { fixture in
             let id = try await fixture.subscribe("http://127.0.0.1:1/")
             let many = (0..<1_500).map { FeedSubject(build: nil, subject: Int64($0)) }
-            try await fixture.database.announce(.outageFound, of: many, now: fixture.now)
+            try await fixture.database.feed.announce(.outageFound, of: many, now: fixture.now)
             try await fixture.change()
             for _ in 0..<5 { _ = try await fixture.planner.plan(now: fixture.now) }
-            #expect(try await fixture.hook(id).waiting == Database.webHookWaitingMax)
+            #expect(try await fixture.hook(id).waiting == WebHookStore.waitingMax)
             #expect(
-                try await fixture.hook(id).position.seq == fixture.base + Int64(Database.webHookWaitingMax))
+                try await fixture.hook(id).position.seq == fixture.base + Int64(WebHookStore.waitingMax))
         }
     }
 
@@ -193,7 +193,7 @@ import Testing
                 #expect(try await fixture.run() == [0, 0, 0])
                 fixture.move(seconds: 30 * 86_400)
                 #expect(
-                    try await fixture.database.enableWebHook(
+                    try await fixture.database.webHooks.enable(
                         id, expiresAt: fixture.now.adding(seconds: WebHookBackOff.lifetimeSeconds),
                         actor: "operator", now: fixture.now))
                 #expect(try await fixture.run() == [1, 3, 0])

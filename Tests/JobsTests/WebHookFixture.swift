@@ -25,8 +25,8 @@ struct WebHookFixture {
         try await MigratedDatabase.with(connections: 8) { database, conninfo in
             try await database.importSample([SampleLine()], now: hookStart)
             let token = try await database.token(TokenDraft(role: .officer, label: "status system"))
-            while try await database.sequenceChanges(limit: 1_000, now: hookStart) != 0 {}
-            let base = try await database.newestChange()
+            while try await database.feed.sequence(limit: 1_000, now: hookStart) != 0 {}
+            let base = try await database.feed.newest()
             try await body(WebHookFixture(database: database, conninfo: conninfo, token: token, base: base))
         }
     }
@@ -76,7 +76,7 @@ struct WebHookFixture {
         token: Int64? = nil
     ) async throws -> Int64 {
         let draft = WebHookDraft(url: url, description: "test", filter: filter)
-        let id = try await database.addWebHook(
+        let id = try await database.webHooks.add(
             draft, token: token ?? self.token, secret: try box.seal(secret), position: base,
             actor: "tester", now: now)
         return try #require(id)
@@ -86,18 +86,18 @@ struct WebHookFixture {
     func change(_ count: Int = 1, _ kind: FeedKind = .outageFound) async throws {
         for number in 0..<count {
             let subject = FeedSubject(build: nil, subject: Int64(number + 1), body: "{\"number\": \(number)}")
-            try await database.announce(kind, of: [subject], now: now)
+            try await database.feed.announce(kind, of: [subject], now: now)
         }
-        while try await database.sequenceChanges(limit: 1_000, now: now) != 0 {}
+        while try await database.feed.sequence(limit: 1_000, now: now) != 0 {}
     }
 
     func hook(_ id: Int64) async throws -> WebHook {
-        try #require(try await database.webHooks(id: id).first)
+        try #require(try await database.webHooks.list(id: id).first)
     }
 
     /// The log, oldest first.
     func log(_ id: Int64) async throws -> [WebHookLogEntry] {
-        try await database.webHookLog(id, limit: 1_000).reversed()
+        try await database.webHooks.log(id, limit: 1_000).reversed()
     }
 
     /// The numbers of changes, counted from the test's first one.
@@ -127,7 +127,7 @@ extension Database {
     func token(_ draft: TokenDraft) async throws -> Int64 {
         var generator = SystemRandomNumberGenerator()
         func hash() -> [UInt8] { (0..<32).map { _ in generator.next() as UInt8 } }
-        return try await addToken(
+        return try await tokens.add(
             draft, hash: hash(), linkHash: hash(), linkExpiresAt: hookStart, actor: "tester", now: hookStart)
     }
 }

@@ -15,7 +15,7 @@ import Testing
             try await WebHookReceiver.run { server in
                 try server.expect(secrets: ["secret-1"])
                 let id = try await fixture.subscribe(server.url("/ok"))
-                let delivery = try await fixture.database.pingWebHook(
+                let delivery = try await fixture.database.webHooks.ping(
                     id, payload: WebHookPing.payload(subscription: id, now: fixture.now),
                     expiresAt: end(fixture),
                     actor: "tester", now: fixture.now)
@@ -42,11 +42,11 @@ import Testing
                 let first = try await fixture.log(id)[0]
                 fixture.move(seconds: 50 * 86_400)
                 let again = try #require(
-                    try await fixture.database.resendWebHookDelivery(
+                    try await fixture.database.webHooks.resend(
                         first.delivery.id, of: id, expiresAt: end(fixture), actor: "tester", now: fixture.now)
                 )
                 #expect(
-                    try await fixture.database.resendWebHookDelivery(
+                    try await fixture.database.webHooks.resend(
                         first.delivery.id, of: other, expiresAt: end(fixture), actor: "tester",
                         now: fixture.now)
                         == nil)
@@ -68,7 +68,7 @@ import Testing
             try await WebHookReceiver.run { server in
                 try server.expect(secrets: ["secret-1", "secret-2"])
                 let id = try await fixture.subscribe(server.url("/ok"))
-                let isRotated = try await fixture.database.rotateWebHookSecret(
+                let isRotated = try await fixture.database.webHooks.rotateSecret(
                     id, to: try fixture.box.seal("secret-2"), oldUntil: fixture.now.adding(seconds: 86_400),
                     actor: "tester", now: fixture.now)
                 #expect(isRotated)
@@ -93,7 +93,7 @@ import Testing
             )
             #expect(stored == [["0", "t"]])
             let other = WebHookSecretBox(secret: [UInt8](repeating: 8, count: 32))
-            let sealed = try #require(try await fixture.database.webHookSecrets(1, now: fixture.now).first)
+            let sealed = try #require(try await fixture.database.webHooks.secrets(1, now: fixture.now).first)
             #expect(try fixture.box.open(sealed) == "very-secret-text")
             #expect(throws: (any Error).self) { try other.open(sealed) }
             #expect(try fixture.box.seal("a") != fixture.box.seal("a"))
@@ -107,16 +107,16 @@ import Testing
                 try await fixture.change()
                 _ = try await fixture.planner.plan(now: fixture.now)
                 #expect(
-                    try await fixture.database.pauseWebHook(
+                    try await fixture.database.webHooks.pause(
                         id, true, expiresAt: end(fixture), actor: "tester", now: fixture.now))
                 try await fixture.change()
                 #expect(try await fixture.run() == [0, 0, 0])
                 fixture.move(seconds: 5 * 86_400)
                 #expect(
-                    try await fixture.database.pauseWebHook(
+                    try await fixture.database.webHooks.pause(
                         id, false, expiresAt: end(fixture), actor: "tester", now: fixture.now))
                 #expect(
-                    try await !fixture.database.pauseWebHook(
+                    try await !fixture.database.webHooks.pause(
                         id, false, expiresAt: end(fixture), actor: "tester", now: fixture.now))
                 #expect(try await fixture.run() == [1, 2, 0])
                 #expect(try await fixture.numbers(id) == [1, 2])
@@ -135,10 +135,11 @@ import Testing
                 try await fixture.change()
                 _ = try await fixture.planner.plan(now: fixture.now)
                 #expect(
-                    try await fixture.database.revokeToken(fixture.token, actor: "tester", now: fixture.now))
+                    try await fixture.database.tokens.revoke(fixture.token, actor: "tester", now: fixture.now)
+                )
                 // What waits is not sent, even before anybody has noticed.
                 #expect(
-                    try await fixture.database.claimWebHooks(
+                    try await fixture.database.webHooks.claim(
                         limit: 9, alsoFailing: true, now: fixture.now, claimedUntil: fixture.now
                     ).map(\.id) == [expiring])
                 fixture.move(seconds: 86_400)
@@ -175,16 +176,16 @@ import Testing
                 let id = try await fixture.subscribe("https://a.example/", filter, token: token)
                 _ = try await fixture.planner.plan(now: fixture.now)
                 let events = try await fixture.log(id).map(\.delivery.event)
-                _ = try await fixture.database.deleteWebHook(id, actor: "tester", now: fixture.now)
+                _ = try await fixture.database.webHooks.delete(id, actor: "tester", now: fixture.now)
                 return events
             }
-            while try await fixture.database.sequenceChanges(limit: 1_000, now: fixture.now) != 0 {}
+            while try await fixture.database.feed.sequence(limit: 1_000, now: fixture.now) != 0 {}
             let before = try await plan(.officer).count
             for kind in [FeedKind.buildChanged, .signalRaised, .caseOpened, .outageFound] {
                 let subject = FeedSubject(build: kind == .outageFound ? nil : build, subject: 7)
-                try await fixture.database.announce(kind, of: [subject], now: fixture.now)
+                try await fixture.database.feed.announce(kind, of: [subject], now: fixture.now)
             }
-            while try await fixture.database.sequenceChanges(limit: 1_000, now: fixture.now) != 0 {}
+            while try await fixture.database.feed.sequence(limit: 1_000, now: fixture.now) != 0 {}
             let all = ["build.changed", "signal.raised", "case.opened", "outage.found"]
             func news(_ events: [String]) -> [String] { events.filter(all.contains) }
 
@@ -234,17 +235,17 @@ import Testing
 
     @Test func aTokenHasTwentySubscriptionsAtMost() async throws {
         try await WebHookFixture.with { fixture in
-            for _ in 0..<Database.webHooksPerToken { _ = try await fixture.subscribe("https://a.example/") }
+            for _ in 0..<WebHookStore.perToken { _ = try await fixture.subscribe("https://a.example/") }
             let draft = WebHookDraft(url: "https://a.example/", description: "", filter: WebHookFilter())
             func add() async throws -> Int64? {
-                try await fixture.database.addWebHook(
+                try await fixture.database.webHooks.add(
                     draft, token: fixture.token, secret: [1], position: 0, actor: "tester", now: fixture.now)
             }
             #expect(try await add() == nil)
-            _ = try await fixture.database.deleteWebHook(1, actor: "tester", now: fixture.now)
+            _ = try await fixture.database.webHooks.delete(1, actor: "tester", now: fixture.now)
             #expect(try await add() != nil)
-            #expect(try await fixture.database.webHooks(ofToken: fixture.token).count == 20)
-            #expect(try await fixture.database.webHooks(id: 1).isEmpty)
+            #expect(try await fixture.database.webHooks.list(ofToken: fixture.token).count == 20)
+            #expect(try await fixture.database.webHooks.list(id: 1).isEmpty)
         }
     }
 
@@ -257,7 +258,8 @@ import Testing
                 let draft = WebHookDraft(
                     url: server.url("/new"), description: "moved", filter: WebHookFilter(events: ["ping"]))
                 #expect(
-                    try await fixture.database.changeWebHook(id, to: draft, actor: "tester", now: fixture.now)
+                    try await fixture.database.webHooks.change(
+                        id, to: draft, actor: "tester", now: fixture.now)
                 )
                 try await fixture.change()
                 #expect(try await fixture.run() == [0, 1, 0])

@@ -26,7 +26,7 @@ private let later = instant("2026-04-02 10:00")
             try await database.aggregateAll(now: later)
             #expect(try await job.run(now: later) == "0 windows closed, 2 computed again, 2 changed")
             #expect(try await job.run(now: later.adding(seconds: 900)) == idle)
-            let versions = try await database.windowVersions(of: "B-1").filter { $0.version > 1 }
+            let versions = try await database.windows.versions(of: "B-1").filter { $0.version > 1 }
             #expect(versions.map(\.kpis.kind) == [.quarter, .month])
             #expect(versions.map(\.reason) == ["late receipts: 2026-03-10", "late receipts: 2026-03-10"])
             #expect(versions.map(\.codeVersion) == ["9.9.9", "9.9.9"])

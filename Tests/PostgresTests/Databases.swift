@@ -11,7 +11,8 @@ func withPool<T: Sendable>(
     try await TestDatabase.withDatabase(named: "postgres_tests") { conninfo in
         let pool = Pool(
             PoolConfiguration(
-                conninfo: conninfo, size: size, statements: statements, setup: setup,
+                conninfo: conninfo, size: size,
+                statements: Dictionary(uniqueKeysWithValues: statements.map { ($0.name, $0) }), setup: setup,
                 statementTimeout: statementTimeout, applicationName: "postgres-tests", onNotice: onNotice))
         let outcome: Result<T, any Error>
         do { outcome = .success(try await body(pool)) } catch { outcome = .failure(error) }

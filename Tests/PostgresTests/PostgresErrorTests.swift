@@ -67,9 +67,9 @@ struct StateCase: Sendable, CustomTestStringConvertible {
         ]
         try await withPool(size: 1, statements: statements) { pool in
             let failures = try await pool.prepareAll()
-            #expect(failures.map(\.query) == ["no_table", "no_column", "no_grammar"])
-            #expect(failures.map(\.sqlState) == ["42P01", "42703", "42601"])
-            #expect(failures.first?.message.contains("nowhere") == true)
+            #expect(failures.map(\.query) == ["no_column", "no_grammar", "no_table"])
+            #expect(failures.map(\.sqlState) == ["42703", "42601", "42P01"])
+            #expect(failures.last?.message.contains("nowhere") == true)
             let prepared = try await value(
                 pool, "SELECT string_agg(name, ',' ORDER BY name) FROM pg_prepared_statements")
             #expect(prepared == "good,good_too")

@@ -114,7 +114,7 @@ private actor Gateway {
                 }
                 try await group.waitForAll()
             }
-            let lines = try await database.accessLog(AccessLogFilter(limit: 10_000))
+            let lines = try await database.accessLog.lines(AccessLogFilter(limit: 10_000))
             #expect(Set(lines.map(\.task)).count == 5_000)
             #expect(lines.count == 5_000)
             let writes = await journal.writes

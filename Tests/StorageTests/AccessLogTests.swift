@@ -20,11 +20,11 @@ private func entry(
 @Suite struct AccessLogTests {
     @Test func aLineHoldsWhoReadWhoseDataWhenFromWhereAndWhy() async throws {
         try await MigratedDatabase.with { database, _ in
-            try await database.add([
+            try await database.accessLog.add([
                 entry("listBuilds", builds: [1, 2], person: 7, query: "q=\u{0}a\"\\,{}", purpose: " 현장 점검 "),
                 entry("getStatus", builds: [], address: "fe80::1%eth0", purpose: " "),
             ])
-            let lines = try await database.accessLog(AccessLogFilter())
+            let lines = try await database.accessLog.lines(AccessLogFilter())
             #expect(lines.map(\.task) == ["getStatus", "listBuilds"])
             let (second, first) = (lines[0], lines[1])
             #expect(first.builds == [1, 2])
@@ -56,13 +56,13 @@ private func entry(
                 "select build_id from build order by code", in: conninfo
             ).compactMap { $0[0].flatMap(Int64.init) }
             try #require(ids.count == 2)
-            try await database.add([
+            try await database.accessLog.add([
                 entry("a", builds: [ids[0]], token: 1, person: 7),
                 entry("b", builds: [ids[1]], at: now.adding(seconds: 10), token: 2),
                 entry("c", builds: ids, at: now.adding(seconds: 20), token: 2, person: 7),
             ])
             func tasks(_ filter: AccessLogFilter) async throws -> String {
-                try await database.accessLog(filter).map(\.task).joined()
+                try await database.accessLog.lines(filter).map(\.task).joined()
             }
             #expect(try await tasks(AccessLogFilter()) == "cba")
             #expect(try await tasks(AccessLogFilter(build: "B-1")) == "ca")
@@ -73,7 +73,7 @@ private func entry(
             let from = now.adding(seconds: 10)
             #expect(try await tasks(AccessLogFilter(from: from)) == "cb")
             #expect(try await tasks(AccessLogFilter(to: from)) == "a")
-            let page = try await database.accessLog(AccessLogFilter(limit: 2))
+            let page = try await database.accessLog.lines(AccessLogFilter(limit: 2))
             #expect(page.map(\.task) == ["c", "b"])
             #expect(try await tasks(AccessLogFilter(before: page.last?.id, limit: 2)) == "a")
         }
@@ -82,13 +82,14 @@ private func entry(
     @Test func linesAreForgottenAfterAYearAtTheEarliest() async throws {
         try await MigratedDatabase.with { database, _ in
             let days: [Int64] = [800, 700, 366, 364]
-            try await database.add(days.map { entry("\($0)", at: now.adding(seconds: -$0 * 86_400)) })
-            #expect(try await database.forgetAccessLog(keepingDays: 730, now: now) == 1)
-            #expect(try await database.forgetAccessLog(keepingDays: 365, now: now) == 2)
+            try await database.accessLog.add(
+                days.map { entry("\($0)", at: now.adding(seconds: -$0 * 86_400)) })
+            #expect(try await database.accessLog.forget(keepingDays: 730, now: now) == 1)
+            #expect(try await database.accessLog.forget(keepingDays: 365, now: now) == 2)
             await #expect(throws: (any Error).self) {
-                try await database.forgetAccessLog(keepingDays: 364, now: now)
+                try await database.accessLog.forget(keepingDays: 364, now: now)
             }
-            #expect(try await database.accessLog(AccessLogFilter()).map(\.task) == ["364"])
+            #expect(try await database.accessLog.lines(AccessLogFilter()).map(\.task) == ["364"])
         }
     }
 }

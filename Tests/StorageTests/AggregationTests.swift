@@ -24,7 +24,7 @@ private let now = instant("2026-03-12 10:00")
                 build.record(at: instant("2026-03-09 14:30"), action: nil, user: 2, useSe: "출력"),
                 build.record(at: instant("2026-03-09 14:30"), action: nil, user: nil, useSe: "출력"),
             ])
-            let step = try await database.aggregate(limit: 10, now: now)
+            let step = try await database.buildDays.aggregate(limit: 10, now: now)
             #expect(step.taken == 1)
             #expect(step.changed == 1)
             let stored = try await MigratedDatabase.rows(
@@ -41,7 +41,7 @@ private let now = instant("2026-03-12 10:00")
                         "2", "2", "0", "0", "0", "4", "2026-03-12 10:00:00+09",
                     ]
                 ])
-            let left = try await database.aggregate(limit: 10, now: now)
+            let left = try await database.buildDays.aggregate(limit: 10, now: now)
             #expect(left.taken == 0)
         }
     }
@@ -53,7 +53,7 @@ private let now = instant("2026-03-12 10:00")
             let before = try await versions(conninfo)
             _ = try await MigratedDatabase.rows(
                 "insert into touched_day values (7, '2026-03-09', '2026-03-09') returning day", in: conninfo)
-            let step = try await database.aggregate(limit: 10, now: now.adding(seconds: 60))
+            let step = try await database.buildDays.aggregate(limit: 10, now: now.adding(seconds: 60))
             #expect(step.taken == 1)
             #expect(step.changed == 0)
             #expect(try await versions(conninfo) == before)
@@ -77,7 +77,7 @@ private let now = instant("2026-03-12 10:00")
                     ],
                     ["2026-03-11", "1", "0", "0", "1", "{2026-03-11}", "t", "2026-03-12 10:00:00+09"],
                 ])
-            #expect(try await database.differingBuildDays(monday...now.day).isEmpty)
+            #expect(try await database.buildDays.differing(monday...now.day).isEmpty)
         }
     }
 
@@ -162,11 +162,11 @@ private let now = instant("2026-03-12 10:00")
     @Test func whatIsTouchedAfterTheListWasMadeBelongsToTheNextRun() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.receive(build.records(on: [monday, monday.adding(days: 1)]))
-            #expect(try await database.aggregate(limit: 1, now: now).taken == 1)
+            #expect(try await database.buildDays.aggregate(limit: 1, now: now).taken == 1)
             try await database.receive(build.records(on: [monday.adding(days: 2)]))
-            #expect(try await database.aggregate(limit: 10, now: now, gathering: false).taken == 1)
-            #expect(try await database.aggregate(limit: 10, now: now, gathering: false).taken == 0)
-            #expect(try await database.aggregate(limit: 10, now: now).taken == 1)
+            #expect(try await database.buildDays.aggregate(limit: 10, now: now, gathering: false).taken == 1)
+            #expect(try await database.buildDays.aggregate(limit: 10, now: now, gathering: false).taken == 0)
+            #expect(try await database.buildDays.aggregate(limit: 10, now: now).taken == 1)
         }
     }
 
@@ -175,9 +175,9 @@ private let now = instant("2026-03-12 10:00")
             let days = (0..<30).map { monday.adding(days: -$0) }
             try await database.receive(
                 days.flatMap { day in (0..<3).map { build.record(at: Timestamp(day: day, hour: 9 + $0)) } })
-            async let one = database.aggregate(limit: 20, now: now)
-            async let other = database.aggregate(limit: 20, now: now)
-            async let third = database.aggregate(limit: 20, now: now)
+            async let one = database.buildDays.aggregate(limit: 20, now: now)
+            async let other = database.buildDays.aggregate(limit: 20, now: now)
+            async let third = database.buildDays.aggregate(limit: 20, now: now)
             let steps = try await [one, other, third]
             #expect(steps.map(\.taken).sorted() == [0, 10, 20])
             let counts = try await MigratedDatabase.rows(
@@ -191,13 +191,13 @@ private let now = instant("2026-03-12 10:00")
         try await MigratedDatabase.with { database, conninfo in
             try await database.receive(build.records(on: [monday, monday.adding(days: 1)]))
             try await database.aggregateAll(now: now)
-            #expect(try await database.differingBuildDays(monday...now.day).isEmpty)
+            #expect(try await database.buildDays.differing(monday...now.day).isEmpty)
             _ = try await MigratedDatabase.rows(
                 "update build_day set receipts = 99 where day = '2026-03-10' returning day", in: conninfo)
-            let differing = try await database.differingBuildDays(monday...now.day)
+            let differing = try await database.buildDays.differing(monday...now.day)
             #expect(differing.map(\.day) == [day("2026-03-10")])
             #expect(differing.map(\.buildID) == [7])
-            #expect(try await database.differingBuildDays(monday...monday).isEmpty, "outside the range")
+            #expect(try await database.buildDays.differing(monday...monday).isEmpty, "outside the range")
         }
     }
 
@@ -209,7 +209,7 @@ private let now = instant("2026-03-12 10:00")
                 build.record(at: instant("2026-03-09 11:00")),
                 build.record(at: instant("2026-03-09 11:00"), receivedAt: instant("2026-03-10 11:00")),
             ])
-            #expect(try await database.differingBuildDays(monday...now.day).isEmpty)
+            #expect(try await database.buildDays.differing(monday...now.day).isEmpty)
         }
     }
 
@@ -222,7 +222,7 @@ private let now = instant("2026-03-12 10:00")
                 build.record(at: instant("2026-03-11 11:00")),
             ])
             _ = try await MigratedDatabase.rows("delete from touched_batch returning days", in: conninfo)
-            let differing = try await database.differingBuildDays(monday...now.day)
+            let differing = try await database.buildDays.differing(monday...now.day)
             #expect(differing.map(\.day) == [monday, day("2026-03-10"), day("2026-03-11")])
         }
     }

@@ -17,7 +17,7 @@ private let document = DocumentReference(name: "문서 1")
         var facts: [BuildFacts?] = []
         for code in ["B-1", "B-2", "B-3"] {
             facts.append(
-                try await database.facts(of: code, for: .unrestricted, now: now, asOf: asOf))
+                try await database.registry.facts(of: code, for: .unrestricted, now: now, asOf: asOf))
         }
         return facts
     }
@@ -37,9 +37,9 @@ private let document = DocumentReference(name: "문서 1")
                 ]),
             ], now: imported)
         _ = try await database.sampleBuild("B-1", seed: 1, since: day("2026-02-20"), now: imported)
-        let suspension = try await database.declareSuspension(
+        let suspension = try await database.calendar.declareSuspension(
             of: "B-1", from: day("2026-02-10"), to: nil, document: document, actor: "tester", now: imported)
-        let changes = try await database.recordChanges(
+        let changes = try await database.changes.record(
             [
                 draft(.words(.address, after: "옛길 2"), on: "2026-02-20"),
                 draft(.period(buildTo: nil, asTo: day("2026-08-30")), on: "2026-03-01"),
@@ -54,20 +54,20 @@ private let document = DocumentReference(name: "문서 1")
     private func changeEverything(
         _ database: Database, _ conninfo: String, _ known: (suspension: Int64, changes: [Int64])
     ) async throws {
-        _ = try await database.putHoliday(
+        _ = try await database.calendar.putHoliday(
             Holiday(day: day("2026-03-12"), name: "임시공휴일", kind: .temporary), source: "예시", actor: "tester",
             now: later)
-        _ = try await database.removeHoliday(
+        _ = try await database.calendar.removeHoliday(
             on: day("2026-03-02"), reason: "예시", actor: "tester", now: later)
-        _ = try await database.withdrawSuspension(
+        _ = try await database.calendar.withdrawSuspension(
             known.suspension, reason: "오기", actor: "tester", now: later)
-        _ = try await database.declareSuspension(
+        _ = try await database.calendar.declareSuspension(
             of: "B-2", from: day("2026-03-16"), to: day("2026-03-20"), document: document, actor: "tester",
             now: later)
         for id in known.changes.reversed() {
-            try await database.withdrawChange(id, reason: "오기", actor: "tester", now: later)
+            try await database.changes.withdraw(id, reason: "오기", actor: "tester", now: later)
         }
-        _ = try await database.recordChanges(
+        _ = try await database.changes.record(
             [
                 draft(.words(.system, after: "새 MES"), on: "2026-03-02"),
                 draft(.period(buildTo: day("2026-03-10"), asTo: nil), on: "2026-03-11"),
@@ -110,12 +110,12 @@ private let document = DocumentReference(name: "문서 1")
         try await MigratedDatabase.with { database, conninfo in
             let known = try await prepare(database)
             let facts = try await said(database, asOf: nil)
-            let calendar = try await database.sharedCalendar(now: then)
+            let calendar = try await database.calendar.sharedCalendar(now: then)
             #expect(try await said(database, asOf: then) == facts, "the present, read as the past")
             try await changeEverything(database, conninfo, known)
             let past = try await said(database, asOf: then)
             #expect(past == facts)
-            let pastCalendar = try await database.sharedCalendar(now: later, asOf: then)
+            let pastCalendar = try await database.calendar.sharedCalendar(now: later, asOf: then)
             #expect(pastCalendar.holidays.all == calendar.holidays.all)
             #expect(pastCalendar.outages == calendar.outages)
             let window = day("2026-02-01")...day("2026-03-16")
@@ -130,7 +130,7 @@ private let document = DocumentReference(name: "문서 1")
             #expect(facts[2] == nil && present[2] != nil, "a build is unknown before it is imported")
             #expect(present[1]?.suspensions == [], "declared of the site where it no longer stands")
             #expect(present[1]?.siteName == "3공장" && facts[1]?.siteName == "가상정밀")
-            let presentCalendar = try await database.sharedCalendar(now: later)
+            let presentCalendar = try await database.calendar.sharedCalendar(now: later)
             #expect(presentCalendar.holidays.all != calendar.holidays.all)
             #expect(presentCalendar.outages != calendar.outages)
             #expect(try await said(database, asOf: later) == present)
@@ -153,11 +153,11 @@ private let document = DocumentReference(name: "문서 1")
     @Test func beforeTheFirstImportThereIsNoBuild() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: imported)
-            let before = try await database.facts(
+            let before = try await database.registry.facts(
                 of: "B-1", for: .unrestricted, now: Timestamp(day: today), asOf: imported.adding(seconds: -1))
             #expect(before == nil)
             #expect(
-                try await database.facts(
+                try await database.registry.facts(
                     of: "B-1", for: .unrestricted, now: Timestamp(day: today), asOf: imported) != nil)
         }
     }

@@ -20,7 +20,7 @@ private let now = instant("2026-04-01 10:00")
                 build.record(at: instant("2026-02-04 09:00"), receivedAt: instant("2026-03-20 09:00"))
             ])
             try await database.aggregateAll(now: instant("2026-03-20 10:00"))
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [
                     ChangeDraft(
                         code: "B-1", detail: .words(.system, after: "교체"), effectiveOn: day("2026-03-10"),
@@ -51,7 +51,7 @@ private let now = instant("2026-04-01 10:00")
     @Test func theHistoryHoldsWhatHappenedAndWhatWasReceivedByMonth() async throws {
         try await withHistory { database, _ in
             let history = try #require(
-                try await database.history(
+                try await database.builds.history(
                     of: "B-1", for: .unrestricted, now: now))
             #expect(history.facts.changes.map(\.after) == ["교체"])
             #expect(history.signals?.map(\.rule) == [.silent])
@@ -60,10 +60,10 @@ private let now = instant("2026-04-01 10:00")
             #expect(history.months.map(\.receipts) == [2, 2])
             #expect(history.months.map(\.late) == [1, 0])
             #expect(history.today == day("2026-04-01"))
-            let blind = try await database.history(of: "B-1", for: .of(.exporter), now: now)
+            let blind = try await database.builds.history(of: "B-1", for: .of(.exporter), now: now)
             #expect(blind?.months.count == 2)
             #expect(blind?.signals == nil && blind?.incidents == nil && blind?.caseEntries == nil)
-            let unknown = try await database.history(
+            let unknown = try await database.builds.history(
                 of: "B-none", for: .unrestricted, now: now)
             #expect(unknown == nil)
         }
@@ -72,7 +72,7 @@ private let now = instant("2026-04-01 10:00")
     @Test func theHistoryAsOfThenKnowsNothingThatCameLater() async throws {
         try await withHistory { database, _ in
             let then = try #require(
-                try await database.history(
+                try await database.builds.history(
                     of: "B-1", for: .unrestricted, now: now,
                     asOf: instant("2026-03-11 10:00")))
             #expect(then.facts.changes.isEmpty && then.signals == [] && then.incidents == [])

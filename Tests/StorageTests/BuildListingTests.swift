@@ -57,7 +57,7 @@ private let now = instant("2026-04-01 10:00")
             func differing() async throws -> Int {
                 var (changed, last) = (0, Int64?.some(0))
                 while let after = last {
-                    let step = try await database.keepBuildListing(after: after, limit: 7)
+                    let step = try await database.fleet.keepListing(after: after, limit: 7)
                     changed += step.changed
                     last = step.last
                 }
@@ -99,7 +99,7 @@ private let now = instant("2026-04-01 10:00")
         try await withFleet { database, _ in
             let order = BuildOrder(key, isDescending: isDescending)
             func page(_ place: BuildPlace, limit: Int) async throws -> (codes: [String], page: BuildPage) {
-                let page = try await database.builds(
+                let page = try await database.fleet.builds(
                     for: .unrestricted, order: order, at: place, limit: limit, now: now)
                 return (page.lines.map(\.facts.code), page)
             }
@@ -128,7 +128,7 @@ private let now = instant("2026-04-01 10:00")
     @Test func openSignalsStandFirstThenTheLongestSilence() async throws {
         try await withFleet { database, _ in
             func codes(_ visibility: Visibility) async throws -> [String] {
-                try await database.builds(
+                try await database.fleet.builds(
                     for: visibility, order: BuildOrder(.signals), limit: 100, now: now
                 ).lines.map(\.facts.code)
             }
@@ -142,7 +142,7 @@ private let now = instant("2026-04-01 10:00")
             let blind = try await codes(.of(.exporter))
             #expect(
                 blind
-                    == (try await database.builds(
+                    == (try await database.fleet.builds(
                         for: .of(.exporter), order: BuildOrder(.silence), limit: 100, now: now
                     ).lines.map(\.facts.code)))
             #expect(blind.first == code(0))
@@ -151,19 +151,19 @@ private let now = instant("2026-04-01 10:00")
 
     @Test func countsAreThoseOfTheListsAndTellNoSignalsToOthers() async throws {
         try await withFleet { database, _ in
-            let counts = try await database.countBuilds(for: .of(.officer), now: now)
+            let counts = try await database.fleet.countBuilds(for: .of(.officer), now: now)
             #expect(counts.all == 30 && counts.byPhase == [.building: 1, .intensiveAS: 29])
             #expect(counts.withOpenSignals == 3 && counts.openSignals == 4)
             var filter = BuildFilter()
             filter.hasOpenSignals = true
-            #expect(try await database.countBuilds(for: .of(.officer), filter, now: now).all == 3)
-            let blind = try await database.countBuilds(for: .of(.exporter), filter, now: now)
+            #expect(try await database.fleet.countBuilds(for: .of(.officer), filter, now: now).all == 3)
+            let blind = try await database.fleet.countBuilds(for: .of(.exporter), filter, now: now)
             #expect(blind.all == 30 && blind.openByPhase.isEmpty && blind.openSignals == nil)
-            let listed = try await database.builds(for: .of(.exporter), filter, limit: 100, now: now)
+            let listed = try await database.fleet.builds(for: .of(.exporter), filter, limit: 100, now: now)
             #expect(listed.lines.count == 30 && listed.lines.allSatisfy { $0.summary.openSignals == nil })
             let nothing = Visibility(Access(tokenID: 1, role: .supplier, supplierNumber: nil, label: ""))
-            #expect(try await database.countBuilds(for: nothing, now: now).all == 0)
-            #expect(try await database.builds(for: nothing, limit: 9, now: now).lines.isEmpty)
+            #expect(try await database.fleet.countBuilds(for: nothing, now: now).all == 0)
+            #expect(try await database.fleet.builds(for: nothing, limit: 9, now: now).lines.isEmpty)
         }
     }
 
@@ -178,7 +178,7 @@ private let now = instant("2026-04-01 10:00")
             }
             try await database.aggregateAll(now: now)
             let moved = instant("2026-03-10 10:00")
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 try (0..<4).map { place in
                     ChangeDraft(
                         code: code(place),
@@ -187,25 +187,27 @@ private let now = instant("2026-04-01 10:00")
                         effectiveOn: day("2026-03-16"), document: DocumentReference(name: "변경"))
                 }, actor: "tester", now: moved)
             for key in [BuildOrder.Key.signals, .silence, .lastSign] {
-                let page = try await database.builds(
+                let page = try await database.fleet.builds(
                     for: .supplier("5555555553"), order: BuildOrder(key), limit: 10, now: now)
                 // By their ids where the order knows nothing.
                 #expect(page.lines.map(\.facts.code) == [0, 1, 3, 2].map(code), "\(key)")
                 #expect(page.lines.map(\.summary.lastSign) == [nil, nil, day(heard[3]), day(heard[2])])
                 #expect(page.lines.map { $0.summary.silence == nil } == [true, true, false, false])
                 #expect(page.lines.allSatisfy { $0.summary.activeDays == nil && $0.summary.hidesEarlier })
-                let first = try await database.builds(
+                let first = try await database.fleet.builds(
                     for: .supplier("5555555553"), order: BuildOrder(key), limit: 1, now: now)
                 #expect(first.next?.text.contains("2026-02") == false)
             }
             var filter = BuildFilter()
             filter.since = imported
             #expect(
-                try await database.builds(for: .supplier("5555555553"), filter, limit: 10, now: now).lines
+                try await database.fleet.builds(for: .supplier("5555555553"), filter, limit: 10, now: now)
+                    .lines
                     .isEmpty
             )
             #expect(
-                try await database.builds(for: .of(.officer), filter, limit: 10, now: now).lines.count == 4)
+                try await database.fleet.builds(for: .of(.officer), filter, limit: 10, now: now).lines.count
+                    == 4)
         }
     }
 }

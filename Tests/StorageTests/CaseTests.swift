@@ -33,7 +33,7 @@ private let adopter = "1111111119"
                     ]),
                 ], now: imported)
             func access(_ role: Role, _ seed: UInt8) async throws -> Access {
-                let id = try await database.addToken(
+                let id = try await database.tokens.add(
                     hash: sampleHash(seed), role: role, supplierNumber: nil, label: "\(role)",
                     expiresAt: nil, linkHash: sampleHash(seed + 100), linkExpiresAt: imported,
                     actor: "tester", now: imported)
@@ -66,14 +66,14 @@ private let adopter = "1111111119"
     /// A case whose parties were asked to explain by the 23rd of April.
     private func askedCase(_ office: Office) async throws -> Int64 {
         let id = try #require(
-            try await office.database.openCase(
+            try await office.database.cases.open(
                 opening([office.signal]), as: .signal, text: "why", by: office.officer, now: asked))
         let window = CaseWindow(addressees: [.adopter, .supplier], days: 10, dueOn: day("2026-04-23"))
         let acts: [CaseAct] = [
             .entered(.qualityCheck), .finding(.sound), .entered(.explanationRequested, window: window),
         ]
         for (index, act) in acts.enumerated() {
-            _ = try await office.database.addStep(
+            _ = try await office.database.cases.addStep(
                 act, text: "why", to: id, after: index + 1, by: office.officer, now: asked)
         }
         return id
@@ -82,10 +82,10 @@ private let adopter = "1111111119"
     @Test func aCaseIsReadAsItWasWritten() async throws {
         try await withOffice { office in
             let id = try await askedCase(office)
-            let reply = try await office.database.addStep(
+            let reply = try await office.database.cases.addStep(
                 .reply(.adopter), text: "전화로\n설명", documents: [try #require(letter)], to: id, after: 4,
                 by: office.approver, now: asked.adding(seconds: 60))
-            let file = try #require(try await office.database.caseFile(id, for: .unrestricted, now: asked))
+            let file = try #require(try await office.database.cases.file(id, for: .unrestricted, now: asked))
             #expect(file.buildCode == "B-1")
             #expect(file.signals == [office.signal])
             #expect(file.agreementDate == day("2025-05-02"))
@@ -108,7 +108,7 @@ private let adopter = "1111111119"
                     "reply",
                 ])
             #expect(audit.last?[0] == "approver")
-            #expect(try await office.database.caseFile(id + 1, for: .unrestricted, now: asked) == nil)
+            #expect(try await office.database.cases.file(id + 1, for: .unrestricted, now: asked) == nil)
         }
     }
 
@@ -119,7 +119,7 @@ private let adopter = "1111111119"
                 -> CaseRefusal?
             {
                 await #expect(throws: CaseRefusal.self) {
-                    _ = try await office.database.addStep(
+                    _ = try await office.database.cases.addStep(
                         act, text: "why", to: id, after: ordinal, by: access ?? office.officer, now: asked)
                 }
             }
@@ -132,10 +132,10 @@ private let adopter = "1111111119"
             let stranger = Access(
                 tokenID: office.officer.tokenID, role: .approver, supplierNumber: nil, label: "officer")
             #expect(await refusal(.note, by: stranger)?.reason == .token, "only PostgreSQL knows")
-            let file = try #require(try await office.database.caseFile(id, for: .unrestricted, now: asked))
+            let file = try #require(try await office.database.cases.file(id, for: .unrestricted, now: asked))
             #expect(file.history.steps.count == 4)
             #expect(
-                try await office.database.addStep(
+                try await office.database.cases.addStep(
                     .note, text: "why", to: id + 1, after: 0, by: office.officer, now: asked) == nil)
         }
     }
@@ -143,25 +143,25 @@ private let adopter = "1111111119"
     @Test func aSignalIsInOneOpenCaseOfItsBuild() async throws {
         try await withOffice { office in
             let foreign = await #expect(throws: CaseRefusal.self) {
-                _ = try await office.database.openCase(
+                _ = try await office.database.cases.open(
                     opening([office.signal], build: "B-2"), as: .signal, text: "why", by: office.officer,
                     now: asked)
             }
             #expect(foreign?.reason == .foreignSignal)
             let id = try await askedCase(office)
             let taken = await #expect(throws: CaseRefusal.self) {
-                _ = try await office.database.openCase(
+                _ = try await office.database.cases.open(
                     opening([office.signal]), as: .observation, text: "why", by: office.officer, now: asked)
             }
             #expect(taken?.reason == .signalTaken)
             #expect(
-                try await office.database.openCase(
+                try await office.database.cases.open(
                     opening([], build: "B-9"), as: .observation, text: "why", by: office.officer, now: asked)
                     == nil)
-            _ = try await office.database.addStep(
+            _ = try await office.database.cases.addStep(
                 .entered(.closed, reason: .technicalFault), text: "why", to: id, after: 4, by: office.officer,
                 now: asked)
-            let again = try await office.database.openCase(
+            let again = try await office.database.cases.open(
                 opening([office.signal]), as: .observation, text: "why", by: office.officer, now: asked)
             #expect(again != nil)
         }
@@ -171,7 +171,7 @@ private let adopter = "1111111119"
         try await withOffice { office in
             _ = try await MigratedDatabase.rows("update case_clock set is_free = false", in: office.conninfo)
             let refusal = await #expect(throws: CaseRefusal.self) {
-                _ = try await office.database.openCase(
+                _ = try await office.database.cases.open(
                     opening([office.signal]), as: .signal, text: "why", by: office.officer, now: asked)
             }
             #expect(refusal?.reason == .notNow)
@@ -188,7 +188,7 @@ private let adopter = "1111111119"
                 for number in 0..<8 {
                     group.addTask {
                         do {
-                            _ = try await office.database.addStep(
+                            _ = try await office.database.cases.addStep(
                                 .note, text: "\(number)", to: id, after: 4, by: office.officer, now: asked)
                             return nil
                         } catch {
@@ -211,7 +211,7 @@ private let adopter = "1111111119"
             func link(_ seed: UInt8, _ party: CaseParty, _ number: String, _ ordinal: Int = 4) async throws
                 -> Int64
             {
-                try await database.addReplyLink(
+                try await database.cases.addReplyLink(
                     hash: sampleHash(seed), to: id, ordinal: ordinal, party: party, companyNumber: number,
                     expiresAt: expires, by: office.officer, now: asked)
             }
@@ -225,33 +225,34 @@ private let adopter = "1111111119"
             }
             _ = try await link(1, .supplier, supplier)
             _ = try await link(2, .adopter, adopter)
-            let found = try #require(try await database.replyCase(hash: sampleHash(1), now: asked)?.link)
+            let found = try #require(
+                try await database.cases.replyCase(hash: sampleHash(1), now: asked)?.link)
             #expect(found.caseID == id)
             #expect(found.party == .supplier)
             #expect(found.companyName == "견본소프트")
             #expect(found.uses == 0)
-            let step = try await database.reply(
+            let step = try await database.cases.reply(
                 linkHash: sampleHash(1), text: "서버를 옮겼습니다", documents: [try #require(letter)],
                 declines: false, now: asked)
             #expect(step.actor == .firm(.supplier, name: "견본소프트", linkID: found.id))
-            #expect(try await database.replyCase(hash: sampleHash(1), now: asked)?.link.uses == 1)
-            #expect(try await database.replyCase(hash: sampleHash(1), now: expires) == nil)
-            #expect(try await database.replyCase(hash: sampleHash(9), now: asked) == nil)
+            #expect(try await database.cases.replyCase(hash: sampleHash(1), now: asked)?.link.uses == 1)
+            #expect(try await database.cases.replyCase(hash: sampleHash(1), now: expires) == nil)
+            #expect(try await database.cases.replyCase(hash: sampleHash(9), now: asked) == nil)
 
             // Another supplier from the next day on.
             let later = asked.adding(seconds: 86_400)
             try await database.importSample(
                 [SampleLine(["supplier_number": "555-55-55553", "supplier_name": "새견본"])], now: later)
             let after = later.adding(seconds: 86_400)
-            #expect(try await database.replyCase(hash: sampleHash(1), now: after) == nil)
+            #expect(try await database.cases.replyCase(hash: sampleHash(1), now: after) == nil)
             let refusal = await #expect(throws: CaseRefusal.self) {
-                _ = try await database.reply(
+                _ = try await database.cases.reply(
                     linkHash: sampleHash(1), text: "x", documents: [], declines: false, now: after)
             }
             #expect(refusal?.reason == .link)
-            _ = try await database.reply(
+            _ = try await database.cases.reply(
                 linkHash: sampleHash(2), text: "설명", documents: [], declines: false, now: after)
-            let file = try #require(try await database.caseFile(id, for: .unrestricted, now: after))
+            let file = try #require(try await database.cases.file(id, for: .unrestricted, now: after))
             #expect(file.history.windows.first?.replied == [.adopter, .supplier])
         }
     }
@@ -261,32 +262,32 @@ private let adopter = "1111111119"
             let database = office.database
             let filter = CaseFilter()
             let id = try #require(
-                try await database.openCase(
+                try await database.cases.open(
                     opening([office.signal]), as: .signal, text: "why", by: office.officer, now: asked))
-            #expect(try await database.cases(filter, for: .supplier(supplier), now: asked) == [])
-            #expect(try await database.cases(filter, for: .unrestricted, now: asked)?.map(\.id) == [id])
+            #expect(try await database.cases.list(filter, for: .supplier(supplier), now: asked) == [])
+            #expect(try await database.cases.list(filter, for: .unrestricted, now: asked)?.map(\.id) == [id])
             let window = CaseWindow(addressees: [.supplier], days: 10, dueOn: day("2026-04-23"))
             let acts: [CaseAct] = [
                 .entered(.qualityCheck), .finding(.sound), .entered(.explanationRequested, window: window),
             ]
             for (index, act) in acts.enumerated() {
-                _ = try await database.addStep(
+                _ = try await database.cases.addStep(
                     act, text: "why", to: id, after: index + 1, by: office.officer, now: asked)
             }
             let seen = try #require(
-                try await database.cases(filter, for: .supplier(supplier), now: asked)?.first)
+                try await database.cases.list(filter, for: .supplier(supplier), now: asked)?.first)
             #expect(seen.state == .explanationRequested)
             #expect(seen.dueOn == day("2026-04-23"))
             #expect(seen.signals == 1)
-            #expect(try await database.cases(filter, for: .supplier("5555555553"), now: asked) == [])
-            #expect(try await database.cases(filter, for: .of(.viewer), now: asked) == nil)
+            #expect(try await database.cases.list(filter, for: .supplier("5555555553"), now: asked) == [])
+            #expect(try await database.cases.list(filter, for: .of(.viewer), now: asked) == nil)
             // Whoever takes over is not told what another was asked.
             let later = asked.adding(seconds: 86_400)
             try await database.importSample(
                 [SampleLine(["supplier_number": "555-55-55553", "supplier_name": "새견본"])], now: later)
             let after = later.adding(seconds: 86_400)
             for number in [supplier, "5555555553"] {
-                #expect(try await database.cases(filter, for: .supplier(number), now: after) == [])
+                #expect(try await database.cases.list(filter, for: .supplier(number), now: after) == [])
             }
         }
     }
@@ -294,28 +295,28 @@ private let adopter = "1111111119"
     @Test func outcomesCountInnocentSignalsByRule() async throws {
         try await withOffice { office in
             let database = office.database
-            #expect(try await database.caseOutcomes(for: .unrestricted).innocentShare == nil)
+            #expect(try await database.cases.outcomes(for: .unrestricted).innocentShare == nil)
             let id = try await askedCase(office)
-            _ = try await database.addStep(
+            _ = try await database.cases.addStep(
                 .entered(.closed, reason: .seasonOrShift), text: "why", to: id, after: 4, by: office.officer,
                 now: asked)
             let other = try #require(
-                try await database.openCase(
+                try await database.cases.open(
                     opening([], build: "B-2"), as: .observation, text: "why", by: office.officer, now: asked))
-            _ = try await database.addStep(
+            _ = try await database.cases.addStep(
                 .entered(.closed, reason: .businessClosed), text: "why", to: other, after: 1,
                 by: office.officer, now: asked)
-            let outcomes = try await database.caseOutcomes(for: .unrestricted)
+            let outcomes = try await database.cases.outcomes(for: .unrestricted)
             #expect(outcomes.rules.map(\.rule) == ["silent"])
             let rule = try #require(outcomes.rules.first)
             #expect([rule.raised, rule.examined, rule.explained, rule.confirmed] == [1, 1, 1, 0])
             #expect(outcomes.closedCases == 2)
             #expect(outcomes.innocentShare == 0.5)
             var filter = CaseFilter()
-            #expect(try await database.cases(filter, for: .unrestricted, now: asked) == [])
+            #expect(try await database.cases.list(filter, for: .unrestricted, now: asked) == [])
             filter.includesClosed = true
             #expect(
-                try await database.cases(filter, for: .unrestricted, now: asked)?.map(\.reason) == [
+                try await database.cases.list(filter, for: .unrestricted, now: asked)?.map(\.reason) == [
                     .businessClosed, .seasonOrShift,
                 ])
         }

@@ -23,7 +23,8 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
         var found: [String?] = []
         for text in days {
             found.append(
-                try await database.facts(of: "B-1", for: .unrestricted, now: Timestamp(day: day(text)))?
+                try await database.registry.facts(
+                    of: "B-1", for: .unrestricted, now: Timestamp(day: day(text)))?
                     .supplierNumber)
         }
         return found
@@ -32,7 +33,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
     private func record(_ database: Database, _ drafts: [ChangeDraft], at time: Timestamp = now) async throws
         -> [RecordedChange]
     {
-        try await database.recordChanges(drafts, actor: "tester", now: time)
+        try await database.changes.record(drafts, actor: "tester", now: time)
     }
 
     private func refusals(_ database: Database, _ drafts: [ChangeDraft]) async throws -> [String] {
@@ -61,7 +62,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
             let mail = try await MigratedDatabase.rows(
                 "select name, email from company where number = '5555555553'", in: conninfo)
             #expect(mail == [["새견본", "new@supplier.example"]])
-            let change = try #require(try await database.changes(of: "B-1").first?.change)
+            let change = try #require(try await database.changes.list(of: "B-1").first?.change)
             #expect(change.korean == "공급기업 변경(승인): 견본소프트 (444-44-44444) → 새견본 (555-55-55553)")
             #expect(change.buildCode == nil, "a supplier is of the whole project")
         }
@@ -98,10 +99,10 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 ])
             let ids = recorded.map(\.id)
             await #expect(throws: ChangeNotWithdrawn.laterChange(ids[1])) {
-                try await database.withdrawChange(ids[0], reason: "오기", actor: "tester", now: now)
+                try await database.changes.withdraw(ids[0], reason: "오기", actor: "tester", now: now)
             }
             for id in ids.reversed() {
-                try await database.withdrawChange(
+                try await database.changes.withdraw(
                     id, reason: "오기", actor: "tester", now: now.adding(seconds: id))
             }
             #expect(
@@ -112,12 +113,12 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 "select valid_from, valid_to from party where role = 'supplier'", in: conninfo)
             #expect(parties == [["2025-05-02", nil]])
             await #expect(throws: ChangeNotWithdrawn.unknown) {
-                try await database.withdrawChange(ids[0], reason: "오기", actor: "tester", now: now)
+                try await database.changes.withdraw(ids[0], reason: "오기", actor: "tester", now: now)
             }
             let other = SampleLine(["supplier_number": "555-55-55553", "supplier_name": "새견본"])
             let changes = try await database.importSample([other], now: now.adding(seconds: 600))
             #expect(changes.contains { $0.entity == "party" })
-            #expect(try await database.changes().map { $0.withdrawal?.reason } == ["오기", "오기"])
+            #expect(try await database.changes.list().map { $0.withdrawal?.reason } == ["오기", "오기"])
         }
     }
 
@@ -140,11 +141,12 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
             let id = try await record(database, [try supplier("555-55-55553", "새견본", on: "2026-03-20")])[0].id
             #expect(try await suppliers(database, on: ["2026-03-19", "2026-03-20"]) == [nil, "5555555553"])
             let later = now.adding(seconds: 60)
-            try await database.withdrawChange(id, reason: "오기", actor: "tester", now: later)
+            try await database.changes.withdraw(id, reason: "오기", actor: "tester", now: later)
             #expect(try await suppliers(database, on: ["2026-03-20"]) == [nil])
-            let known = try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: now)
+            let known = try await database.registry.facts(of: "B-1", for: .unrestricted, now: now, asOf: now)
             #expect(known?.supplierNumber == "5555555553")
-            let withdrawn = try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: later)
+            let withdrawn = try await database.registry.facts(
+                of: "B-1", for: .unrestricted, now: now, asOf: later)
             #expect(withdrawn?.supplierNumber == nil)
         }
     }
@@ -152,22 +154,22 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
     @Test func anExtensionMovesTheEndOfTheIntensiveASPhaseFromItsDate() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine(["final_evaluated_on": "2026-08-20"])], now: imported)
-            let eve = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: now))
+            let eve = try #require(try await database.registry.facts(of: "B-1", for: .unrestricted, now: now))
             #expect(eve.phases.asTo == day("2026-07-30"))
             let recorded = try await record(
                 database, [draft(.period(buildTo: day("2026-04-30"), asTo: nil), on: "2026-05-01")])
             #expect(recorded.map(\.changeClass) == [.confirmation], "of 2022 on")
-            let before = try await database.facts(
+            let before = try await database.registry.facts(
                 of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-04-30")))
             #expect(before?.phases == eve.phases)
             let after = try #require(
-                try await database.facts(
+                try await database.registry.facts(
                     of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-01"))))
             #expect(after.phases.buildTo == day("2026-04-30"))
             #expect(after.phases.asTo == day("2026-10-30"), "the new end of the build and six months")
             #expect(after.phases.phase(on: day("2026-08-21")) == .intensiveAS)
             #expect(after.phases.phase(on: day("2026-10-31")) == .afterCare)
-            let status = try await database.status(
+            let status = try await database.figures.status(
                 of: "B-1", for: .unrestricted, now: instant("2026-09-01 10:00"))
             #expect(status?.phase == .intensiveAS)
             let kept = try await database.importSample(
@@ -175,11 +177,11 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 now: instant("2026-05-02 10:00"))
             #expect(
                 kept.last?.difference == "as_to: the file says 2026-09-30, the recorded change 2026-10-30")
-            let still = try await database.facts(
+            let still = try await database.registry.facts(
                 of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-02")))
             #expect(still?.phases.asTo == day("2026-10-30"))
-            try await database.withdrawChange(recorded[0].id, reason: "오기", actor: "tester", now: now)
-            let restored = try await database.facts(
+            try await database.changes.withdraw(recorded[0].id, reason: "오기", actor: "tester", now: now)
+            let restored = try await database.registry.facts(
                 of: "B-1", for: .unrestricted, now: Timestamp(day: day("2026-05-02")))
             #expect(restored?.phases.asTo == day("2026-09-30"))
         }
@@ -194,7 +196,7 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                     b as (update programme set as_months = 9 where code = '2022-GEN-ADV1')
                 select 1
                 """, in: conninfo)
-            let facts = try await database.facts(of: "B-1", for: .unrestricted, now: now)
+            let facts = try await database.registry.facts(of: "B-1", for: .unrestricted, now: now)
             #expect(facts?.phases.asTo == day("2026-10-30"))
         }
     }
@@ -209,7 +211,8 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                     draft(.words(.system, after: "나다 MES"), on: "2026-03-20"),
                     draft(.words(.account, after: "다른 은행"), on: "2026-03-15"),
                 ])
-            let facts = try #require(try await database.facts(of: "B-1", for: .unrestricted, now: now))
+            let facts = try #require(
+                try await database.registry.facts(of: "B-1", for: .unrestricted, now: now))
             let march = day("2026-03-01")...day("2026-03-31")
             #expect(facts.changesExplainingSilence(in: march).map(\.kind) == [.address, .system])
             #expect(
@@ -218,10 +221,11 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 ])
             #expect(facts.changes.map(\.kind) == [.address, .account, .system])
             #expect(facts.changes.first?.korean == "도입기업 주소 이전(승인): 경기도 가상시 옛길 1 → 경기도 보기시 새길 1")
-            let other = try #require(try await database.facts(of: "B-2", for: .unrestricted, now: now))
+            let other = try #require(
+                try await database.registry.facts(of: "B-2", for: .unrestricted, now: now))
             #expect(other.changes.map(\.kind) == [.account], "those of the project only")
-            #expect(try await database.changes(of: "B-2").map(\.change) == other.changes)
-            #expect(try await database.changes(of: project).count == 3)
+            #expect(try await database.changes.list(of: "B-2").map(\.change) == other.changes)
+            #expect(try await database.changes.list(of: project).count == 3)
         }
     }
 
@@ -267,13 +271,13 @@ private func supplier(_ number: String, _ name: String, on text: String) throws 
                 ])
             #expect(found.count == 3)
             #expect(found.first?.hasPrefix("no build or project B-9") == true)
-            #expect(try await database.changes().isEmpty)
+            #expect(try await database.changes.list().isEmpty)
             #expect(try await suppliers(database, on: ["2026-03-20"]) == ["4444444444"])
             let first = try await record(database, [good, moved])
             let second = try await record(database, [moved, good])
             #expect(second.map(\.id) == first.reversed().map(\.id))
             #expect(second.allSatisfy { $0.changeClass == nil })
-            #expect(try await database.changes().count == 2)
+            #expect(try await database.changes.list().count == 2)
         }
     }
 }

@@ -30,7 +30,7 @@ private let span = day("2026-01-31")...day("2026-06-16")
     private func issue(_ seed: UInt8, to build: String = "B-1", _ database: Database, at: Timestamp)
         async throws
     {
-        let key = try await database.addKey(
+        let key = try await database.keys.add(
             buildCode: build, hash: sampleHash(seed), hint: "abcd", actor: "tester", now: at)
         _ = try #require(key)
     }
@@ -38,14 +38,14 @@ private let span = day("2026-01-31")...day("2026-06-16")
     private func collectingFrom(
         _ database: Database, of build: String = "B-1", asOf: Timestamp? = nil
     ) async throws -> Day? {
-        try #require(try await database.facts(of: build, for: .unrestricted, now: now, asOf: asOf))
+        try #require(try await database.registry.facts(of: build, for: .unrestricted, now: now, asOf: asOf))
             .collectingFrom
     }
 
     private func reasons(
         _ database: Database, of build: String = "B-1", asOf: Timestamp? = nil
     ) async throws -> [Exclusion: Int] {
-        let kpis = try await database.kpis(
+        let kpis = try await database.figures.kpis(
             of: build, window: span, kind: .range, for: .unrestricted, now: now, asOf: asOf)
         let days = try #require(kpis).expectation.excluded
         return Dictionary(grouping: days, by: \.reason).mapValues(\.count)
@@ -58,10 +58,12 @@ private let span = day("2026-01-31")...day("2026-06-16")
             let build = try await database.sampleBuild("B-1", seed: 2, since: day("2026-05-25"), now: now)
             try await database.receive(build.records(on: [day("2026-05-26")]))
             try await database.aggregateAll(now: now)
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now))
             #expect(status.facts.collectingFrom == day("2026-05-21"), "the first of its keys counts")
             let kpis = try #require(
-                try await database.kpis(of: "B-1", window: span, kind: .range, for: .unrestricted, now: now))
+                try await database.figures.kpis(
+                    of: "B-1", window: span, kind: .range, for: .unrestricted, now: now))
             #expect(kpis.expectation.expected.first == day("2026-05-21"))
             #expect(
                 kpis.expectation.excluded.filter { $0.reason == .beforeKey }.map(\.day)
@@ -92,10 +94,10 @@ private let span = day("2026-01-31")...day("2026-06-16")
                 ImportedKey(
                     buildCode: "B-1", hash: sampleHash(seed), hint: "abcd", since: seed == 1 ? since : nil)
             }
-            _ = try await database.importKeys(keys, actor: "tester", now: now)
-            let again = try await database.importKeys(keys, actor: "tester", now: now)
+            _ = try await database.keys.importKeys(keys, actor: "tester", now: now)
+            let again = try await database.keys.importKeys(keys, actor: "tester", now: now)
             #expect(again.added == 0 && again.problems == [])
-            let other = try await database.importKeys(
+            let other = try await database.keys.importKeys(
                 keys.reversed().map {
                     ImportedKey(buildCode: "B-1", hash: $0.hash, hint: "abcd", since: day("2026-03-02"))
                 }, actor: "tester", now: now)
@@ -106,14 +108,15 @@ private let span = day("2026-01-31")...day("2026-06-16")
                     "since is 2026-03-02, but this key is registered since 2026-03-09 and keeps that; leave the cell "
                         + "empty",
                 ])
-            #expect(try await Set(database.keys(of: "B-1").map(\.existedFrom)) == [since, nil])
+            #expect(try await Set(database.keys.list(of: "B-1").map(\.existedFrom)) == [since, nil])
         }
     }
 
     @Test func withoutAKeyNothingIsExpectedAndNothingIsJudged() async throws {
         try await withBuilds { database, _ in
             #expect(try await collectingFrom(database) == nil)
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now))
             #expect(status.calendar.firstPossibleDay == nil)
             let month = try #require(status.window(.month))
             #expect(month.value(.silence)?.value == nil)
@@ -124,11 +127,11 @@ private let span = day("2026-01-31")...day("2026-06-16")
             #expect(lines.map(\.silence) == [nil, nil])
             #expect(lines.map(\.expectedDays) == [0, 0])
             let spans = JudgedSpans([span], readsStarts: true)
-            let page = try await database.buildsToJudge(
+            let page = try await database.judging.buildsToJudge(
                 after: 0, limit: 10, spans, today: now.day, now: now)
             #expect(page.builds.isEmpty)
             try await issue(1, database, at: now.adding(seconds: -2 * 86_400))
-            let next = try await database.buildsToJudge(
+            let next = try await database.judging.buildsToJudge(
                 after: 0, limit: 10, spans, today: now.day, now: now)
             #expect(next.builds.map(\.build.facts.code) == ["B-1"])
         }
@@ -153,7 +156,8 @@ private let span = day("2026-01-31")...day("2026-06-16")
                     ]),
                 ], now: imported)
             func listed(_ today: String, limit: Int = 10) async throws -> ([String], Int) {
-                let missing = try await database.missingKeys(on: day(today), limit: limit, for: .unrestricted)
+                let missing = try await database.signals.missingKeys(
+                    on: day(today), limit: limit, for: .unrestricted)
                 #expect(missing.dueDays == Policy.standardKeyDueDays, "no policy is in force")
                 return (
                     missing.builds.map { "\($0.code) \(missing.daysSinceCompletion(of: $0))" }, missing.count
@@ -174,7 +178,7 @@ private let span = day("2026-01-31")...day("2026-06-16")
             try await database.closeAllWindows(now: instant("2026-05-01 00:15"))
             try await database.recomputeWindows(now: instant("2026-05-01 00:15"))
             func march() async throws -> [WindowVersion] {
-                try await database.windowVersions(of: "B-1").filter {
+                try await database.windows.versions(of: "B-1").filter {
                     $0.kpis.kind == .month && $0.kpis.days.lowerBound == day("2026-03-01")
                 }
             }
@@ -188,7 +192,7 @@ private let span = day("2026-01-31")...day("2026-06-16")
             #expect(try await march().map(\.kpis.expectation.expected.count) == [12, 15])
             #expect(try await march().map(\.reason) == ["first close", "key registered: key 3"])
             // What was said before is still said of it.
-            let before = try await database.kpis(
+            let before = try await database.figures.kpis(
                 of: "B-1", window: day("2026-03-01")...day("2026-03-31"), for: .unrestricted, now: now,
                 asOf: instant("2026-05-04 10:30"))
             #expect(before?.expectation.expected.count == 12)
@@ -227,12 +231,12 @@ private let span = day("2026-01-31")...day("2026-06-16")
             let migrated = instant("2026-06-10 10:00")
             _ = try await Migrator(files: database.files, conninfo: conninfo).migrate(
                 dryRun: false, now: migrated)
-            #expect(try await database.keys(of: nil).map(\.existedFrom) == [day("2026-05-21"), nil])
+            #expect(try await database.keys.list(of: nil).map(\.existedFrom) == [day("2026-05-21"), nil])
             for (asOf, before) in [
                 (instant("2026-03-10 10:00"), true), (migrated.adding(seconds: -1), true), (migrated, false),
             ] {
                 let kpis = try #require(
-                    try await database.kpis(
+                    try await database.figures.kpis(
                         of: "B-1", window: day("2026-02-01")...day("2026-02-28"), kind: .range,
                         for: .unrestricted, now: now,
                         asOf: asOf))

@@ -96,7 +96,7 @@ private let began = instant("2026-03-02 09:00")
         var gaps = 0
         var cursor = start
         try await eventually("\(total) changes in the feed", within: .seconds(isFull ? 800 : 100)) {
-            let page = try await database.changes(.after(cursor), filter, limit: 5_000)
+            let page = try await database.feed.changes(.after(cursor), filter, limit: 5_000)
             for (place, entry) in page.entries.enumerated() {
                 if entry.seq != cursor.seq + Int64(place) + 1 { gaps += 1 }
                 seen.add(try #require(entry.subjectID))
@@ -116,9 +116,9 @@ private let began = instant("2026-03-02 09:00")
                 _ = try session.run("select pg_advisory_lock(\(Self.gate))", as: "feed_test_gate")
             }
             // The holidays that every database begins with.
-            _ = try await database.sequenceChanges(limit: 10_000, now: began)
+            _ = try await database.feed.sequence(limit: 10_000, now: began)
             let none = FeedFilter(kinds: [], for: .unrestricted)
-            let start = try await database.changes(.now, none, limit: 1).cursor
+            let start = try await database.feed.changes(.now, none, limit: 1).cursor
             let run = Run()
             var byTimeSeen = Seen()
             var lastTime = "2026-01-01"
@@ -130,7 +130,7 @@ private let began = instant("2026-03-02 09:00")
                 for _ in 0..<2 {
                     group.addTask {
                         while !run.isRead.load(ordering: .relaxed) {
-                            let count = try await database.sequenceChanges(limit: 10_000, now: began)
+                            let count = try await database.feed.sequence(limit: 10_000, now: began)
                             if count != 10_000 { await Task.yield() }
                         }
                     }
@@ -153,7 +153,7 @@ private let began = instant("2026-03-02 09:00")
             #expect(outcome.seen.count == Int(total), "none missed")
             #expect(outcome.seen.repeated == 0)
             #expect(outcome.gaps == 0)
-            #expect(try await database.newestChange() == start.seq + total)
+            #expect(try await database.feed.newest() == start.seq + total)
             let rest = try await byTime(after: lastTime, conninfo)
             for subject in rest.subjects { byTimeSeen.add(subject) }
             #expect(Int(total) - byTimeSeen.count >= Int(slowWriters), "the clock of the writers misses")

@@ -103,7 +103,7 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             }
             let line = #"build.changed B-1 {"what": ["plan"]}"#
             for targets in [[target("가", weight: 50), target("나", weight: 50)], [target("가", weight: 100)]] {
-                _ = try await database.importPlanTargets(
+                _ = try await database.planTargets.importFile(
                     targets, dryRun: false, reason: "정정", actor: "tester", now: now)
                 let lines = try await feed.news(now: now).lines
                 #expect(!lines.isEmpty && Set(lines) == [line])
@@ -116,25 +116,26 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             var feed = SampleFeed(database)
             _ = try await feed.news(now: imported)
             let key = try #require(
-                try await database.addKey(
+                try await database.keys.add(
                     buildCode: "B-1", hash: sampleHash(1), hint: "abcd", actor: "tester", now: now))
-            _ = try await database.rotateKeys(
+            _ = try await database.keys.rotate(
                 of: "B-1", hash: sampleHash(2), hint: "efgh", expiresAt: now, actor: "tester", now: now)
-            _ = try await database.importKeys(
+            _ = try await database.keys.importKeys(
                 [
                     ImportedKey(buildCode: "B-1", hash: sampleHash(3), hint: "ijkl"),
                     ImportedKey(buildCode: "B-1", hash: sampleHash(4), hint: "mnop"),
                 ], actor: "tester", now: now)
-            #expect(try await database.revokeKey(key, actor: "tester", now: now))
+            #expect(try await database.keys.revoke(key, actor: "tester", now: now))
             #expect(
                 try await feed.news(now: now).lines
                     == Array(repeating: #"build.changed B-1 {"what": ["key"]}"#, count: 4))
             let suspension = try #require(
-                try await database.declareSuspension(
+                try await database.calendar.declareSuspension(
                     of: "B-1", from: day("2026-03-16"), to: nil, document: document, actor: "tester", now: now
                 ))
             #expect(
-                try await database.withdrawSuspension(suspension, reason: "오기", actor: "tester", now: now))
+                try await database.calendar.withdrawSuspension(
+                    suspension, reason: "오기", actor: "tester", now: now))
             #expect(
                 try await feed.news(now: now).lines == [
                     #"build.changed B-1 {"to": null, "from": "2026-03-16", "what": ["suspension"]}"#,
@@ -143,8 +144,8 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             let period = ChangeDraft(
                 code: "B-1", detail: .period(buildTo: nil, asTo: day("2026-09-30")), before: nil,
                 effectiveOn: day("2026-03-20"), document: document)
-            let change = try await database.recordChanges([period], actor: "tester", now: now)
-            try await database.withdrawChange(change[0].id, reason: "오기", actor: "tester", now: now)
+            let change = try await database.changes.record([period], actor: "tester", now: now)
+            try await database.changes.withdraw(change[0].id, reason: "오기", actor: "tester", now: now)
             #expect(
                 try await feed.news(now: now).lines == [
                     #"build.changed B-1 {"what": ["change"], "change": "period", "effective_on": "2026-03-20"}"#,
@@ -158,8 +159,8 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             var feed = SampleFeed(database)
             _ = try await feed.news(now: imported)
             let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", kind: .temporary)
-            #expect(try await database.putHoliday(sudden, source: "x", actor: "tester", now: now))
-            let removed = try await database.removeHoliday(
+            #expect(try await database.calendar.putHoliday(sudden, source: "x", actor: "tester", now: now))
+            let removed = try await database.calendar.removeHoliday(
                 on: sudden.day, reason: "x", actor: "tester", now: now)
             #expect(removed == "임시공휴일")
             let line = #"calendar.changed - {"to": "2026-03-17", "days": 1, "from": "2026-03-17"}"#
@@ -167,8 +168,8 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             func presence(_ instance: Int32, from: String, to: String) async throws {
                 let interval = PresenceInterval(
                     instance: instance, beganAt: instant(from), seenAt: instant(to), ending: .stopped)
-                try await database.recordPresence([interval], within: .seconds(10))
-                try await database.recordOutages(now: now)
+                try await database.outages.recordPresence([interval], within: .seconds(10))
+                try await database.outages.record(now: now)
             }
             try await presence(1, from: "2026-03-30 09:00", to: "2026-03-30 10:00")
             try await presence(2, from: "2026-03-30 12:00", to: "2026-03-31 12:00")
@@ -193,7 +194,7 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
                 select build_id, (select policy_id from policy), 'silent', '2026-03-01', '2026-02-01', '2026-02-28', '', '{}'
                 from build returning signal_id
                 """, in: conninfo)
-            let token = try await database.addToken(
+            let token = try await database.tokens.add(
                 hash: sampleHash(1), role: .officer, supplierNumber: nil, label: "김가람",
                 expiresAt: nil, linkHash: sampleHash(2), linkExpiresAt: now, actor: "tester", now: now)
             let officer = Access(tokenID: token, role: .officer, supplierNumber: nil, label: "김가람")
@@ -202,9 +203,9 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             let opening = CaseOpening(
                 buildCode: "B-1", signals: rows.compactMap { $0[0].flatMap { Int64($0) } },
                 agreementDate: nil, conductDate: day("2026-02-01"), ruleVersion: "운영규정 2026")
-            let id = try await database.openCase(opening, as: .signal, text: "비밀", by: officer, now: now)
+            let id = try await database.cases.open(opening, as: .signal, text: "비밀", by: officer, now: now)
             let caseID = try #require(id)
-            _ = try await database.addStep(
+            _ = try await database.cases.addStep(
                 .entered(.qualityCheck), text: "비밀", to: caseID, after: 1, by: officer, now: now)
             let news = try await feed.news(now: now)
             #expect(
@@ -213,7 +214,7 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
                     #"case.stepped B-1 {"step": 2, "what": "entered", "state": "quality_check"}"#,
                 ])
             #expect(news.allSatisfy { $0.subjectID == caseID && $0.recordedAt == now })
-            let refused = try? await database.addStep(
+            let refused = try? await database.cases.addStep(
                 .note, text: "비밀", to: caseID, after: 1, by: officer, now: now)
             #expect(refused == nil)
             #expect(try await feed.news(now: now).isEmpty, "what was rolled back")
@@ -227,12 +228,12 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
                 "supplier_number": "333-33-33336", "supplier_name": "남의견본", "region": "26",
             ])
             try await database.importSample([SampleLine(), other], now: imported)
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [try supplierChange(to: "555-55-55553", on: "2026-03-20")], actor: "tester", now: now)
             let after = now.adding(seconds: 60)
-            _ = try await database.addKey(
+            _ = try await database.keys.add(
                 buildCode: "B-1", hash: sampleHash(1), hint: "abcd", actor: "tester", now: after)
-            try await database.announce(
+            try await database.feed.announce(
                 .signalRaised, of: [FeedSubject(build: nil, subject: 7)], now: after)
             func lines(_ filter: FeedFilter) async throws -> [String] {
                 var feed = SampleFeed(database, filter)
@@ -268,29 +269,29 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             var feed = SampleFeed(database)
             let old = try await feed.news(now: imported).count
             for seed in 1...3 {
-                _ = try await database.addKey(
+                _ = try await database.keys.add(
                     buildCode: "B-1", hash: sampleHash(UInt8(seed)), hint: "abcd", actor: "tester", now: now)
             }
             _ = try await feed.news(now: now)
-            #expect(try await database.pruneChanges(before: now) == old)
-            #expect(try await database.pruneChanges(before: now) == 0)
+            #expect(try await database.feed.prune(before: now) == old)
+            #expect(try await database.feed.prune(before: now) == 0)
             let filter = FeedFilter(for: .unrestricted)
-            let epoch = try await database.changes(.now, filter, limit: 1).cursor.epoch
+            let epoch = try await database.feed.changes(.now, filter, limit: 1).cursor.epoch
             func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
             let edge = place(Int64(old))
-            #expect(try await database.changes(.after(edge), filter, limit: 10).entries.count == 3)
+            #expect(try await database.feed.changes(.after(edge), filter, limit: 10).entries.count == 3)
             #expect(
-                try await database.changes(.oldest, filter, limit: 2).entries.map(\.seq) == [
+                try await database.feed.changes(.oldest, filter, limit: 2).entries.map(\.seq) == [
                     Int64(old) + 1, Int64(old) + 2,
                 ])
             await #expect(throws: FeedCursorProblem.forgotten) {
-                _ = try await database.changes(.after(place(edge.seq - 1)), filter, limit: 10)
+                _ = try await database.feed.changes(.after(place(edge.seq - 1)), filter, limit: 10)
             }
             await #expect(throws: FeedCursorProblem.foreign) {
-                _ = try await database.changes(.after(place(edge.seq + 4)), filter, limit: 10)
+                _ = try await database.feed.changes(.after(place(edge.seq + 4)), filter, limit: 10)
             }
-            #expect(try await database.pruneChanges(before: now.adding(seconds: 1)) == 3)
-            let end = try await database.changes(.now, filter, limit: 10)
+            #expect(try await database.feed.prune(before: now.adding(seconds: 1)) == 3)
+            let end = try await database.feed.changes(.now, filter, limit: 10)
             #expect(end.entries.isEmpty && end.cursor == place(edge.seq + 3))
             let refused = try await MigratedDatabase.rows(
                 "select has_table_privilege('afterbuild_app', 'feed_entry', 'update, truncate')", in: conninfo
@@ -300,9 +301,9 @@ private let document = DocumentReference(name: "협약변경 승인 2026-12")
             let other = try await MigratedDatabase.rows("select feed_new_epoch()", in: conninfo)
             #expect(other != [[epoch]])
             await #expect(throws: FeedCursorProblem.foreign) {
-                _ = try await database.changes(.after(end.cursor), filter, limit: 10)
+                _ = try await database.feed.changes(.after(end.cursor), filter, limit: 10)
             }
-            let next = try await database.changes(.behind(end.cursor.seq), filter, limit: 10)
+            let next = try await database.feed.changes(.behind(end.cursor.seq), filter, limit: 10)
             #expect([[next.cursor.epoch]] == other)
         }
     }

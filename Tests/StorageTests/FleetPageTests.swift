@@ -25,7 +25,8 @@ private let now = instant("2026-04-01 10:00")
         _ database: Database, _ visibility: Visibility = .unrestricted,
         _ filter: BuildFilter = BuildFilter(), now: Timestamp = now
     ) async throws -> [String] {
-        try await database.builds(for: visibility, filter, limit: 1_000, now: now).lines.map(\.facts.code)
+        try await database.fleet.builds(for: visibility, filter, limit: 1_000, now: now).lines.map(
+            \.facts.code)
     }
 
     @Test(arguments: BuildOrder.Key.allCases, [false, true])
@@ -45,7 +46,7 @@ private let now = instant("2026-04-01 10:00")
             let order = BuildOrder(key, isDescending: isDescending)
             var (seen, cursor, added) = ([String](), BuildCursor?.none, 40)
             repeat {
-                let page = try await database.builds(
+                let page = try await database.fleet.builds(
                     for: .unrestricted, order: order,
                     at: cursor.map(BuildPlace.after) ?? .first, limit: 7, now: now)
                 #expect(page.lines.count == 7 || page.next == nil)
@@ -67,13 +68,13 @@ private let now = instant("2026-04-01 10:00")
                 try await database.receive(build.records(on: [day("2026-03-30").adding(days: -3 * place)]))
             }
             try await database.aggregateAll(now: now)
-            let bySign = try await database.builds(
+            let bySign = try await database.fleet.builds(
                 for: .unrestricted, order: BuildOrder(.lastSign), limit: 9, now: now)
             #expect(bySign.lines.map(\.facts.code) == [4, 3, 2, 1, 0].map(code))
             #expect(bySign.lines.map(\.summary.lastSign).first == .some(nil))
             let silences = bySign.lines.compactMap(\.summary.silence)
             #expect(silences == silences.sorted(by: >))
-            let byEnd = try await database.builds(
+            let byEnd = try await database.fleet.builds(
                 for: .unrestricted, order: BuildOrder(.phaseEnd, isDescending: true), limit: 9, now: now)
             #expect(byEnd.lines.last?.facts.code == code(2))
         }
@@ -94,7 +95,7 @@ private let now = instant("2026-04-01 10:00")
             try await database.receive(
                 build.records(on: ["2026-03-03", "2026-03-05", "2026-03-14"].map(day)))
             try await database.aggregateAll(now: now)
-            let page = try await database.builds(for: .unrestricted, limit: 10, now: now)
+            let page = try await database.fleet.builds(for: .unrestricted, limit: 10, now: now)
             let all = try await database.lines(now: now)
             #expect(page.lines.count == 3)
             for line in page.lines {
@@ -104,7 +105,7 @@ private let now = instant("2026-04-01 10:00")
                 #expect(line.summary.silence == other.silence)
                 #expect(line.summary.lastSign == other.lastSign)
                 let status = try #require(
-                    try await database.status(of: line.facts.code, for: .unrestricted, now: now))
+                    try await database.figures.status(of: line.facts.code, for: .unrestricted, now: now))
                 #expect(line.facts == status.facts)
                 #expect(line.summary.lastSign == status.lastSign)
             }
@@ -170,7 +171,7 @@ private let now = instant("2026-04-01 10:00")
             try await database.importSample(lines(1..<2, [1: ["shifts": "2교대"]]), now: later)
             try await database.importSample(lines(2..<3, [2: ["target_level": "중간1"]]), now: later)
             #expect(try await since("2026-02-02 10:00") == Set([0, 1, 2].map(code)))
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [
                     ChangeDraft(
                         code: code(3), detail: .words(.system, after: "교체"), effectiveOn: day("2026-03-01"),
@@ -192,7 +193,7 @@ private let now = instant("2026-04-01 10:00")
                         5: ["as_to": "2026-04-30"],
                         6: ["collect_to": "2026-09-15", "final_evaluated_on": "2026-08-20"],
                     ]), now: imported)
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [("2026-05-01", "2026-08-31"), ("2026-06-01", "2026-06-15")].map { from, to in
                     ChangeDraft(
                         code: code(7), detail: .period(buildTo: nil, asTo: day(to)), effectiveOn: day(from),
@@ -204,9 +205,10 @@ private let now = instant("2026-04-01 10:00")
                 for phase in Phase.allCases {
                     var filter = BuildFilter()
                     filter.phase = phase
-                    for line in try await database.builds(for: .unrestricted, filter, limit: 50, now: now)
-                        .lines
-                    {
+                    for line in try await database.fleet.builds(
+                        for: .unrestricted, filter, limit: 50, now: now
+                    )
+                    .lines {
                         #expect(
                             line.facts.phases.phase(on: now.day) == phase, "\(line.facts.code) \(now.day)")
                         phases.insert(phase)
@@ -221,7 +223,7 @@ private let now = instant("2026-04-01 10:00")
         try await MigratedDatabase.with { database, _ in
             try await database.importSample(lines(0..<2), now: imported)
             let moved = instant("2026-03-10 10:00")
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [
                     ChangeDraft(
                         code: code(0),
@@ -251,7 +253,7 @@ private let now = instant("2026-04-01 10:00")
                 from project p, company c where c.number = '5555555553'
                     and p.code = '2025-S22-001-010000'
                 """, in: conninfo)
-            try await database.announce(
+            try await database.feed.announce(
                 .buildChanged, of: [FeedSubject(build: 1), FeedSubject(build: 2)], now: now)
             for (number, codes) in ["4444444444": [], "5555555553": [code(0), code(1)]] {
                 let visibility = Visibility.supplier(number)
@@ -276,26 +278,28 @@ private let now = instant("2026-04-01 10:00")
                         1: ["adopter_number": "222-22-22227", "adopter_name": "예시식품", "region": "11"],
                         2: ["supplier_number": "555-55-55553", "supplier_name": "새견본"],
                     ]), now: imported)
-            let all = try await database.companies(for: .unrestricted, limit: 10, now: now)
+            let all = try await database.fleet.companies(for: .unrestricted, limit: 10, now: now)
             #expect(all.map(\.number) == ["1111111119", "2222222227", "4444444444", "5555555553"])
             #expect(all.first?.parts.map(\.role) == [.adopter, .adopter])
             #expect(all[2].parts.map(\.projectCode) == ["2025-S22-001-010000", "2025-S22-001-010001"])
-            let mine = try await database.companies(
+            let mine = try await database.fleet.companies(
                 for: .supplier("5555555553"), limit: 10, now: now)
             #expect(mine.map(\.number) == ["1111111119", "5555555553"])
             #expect(mine.flatMap(\.parts).map(\.projectCode).allSatisfy { $0 == "2025-S22-001-010002" })
             #expect(
-                try await database.companies(for: .unrestricted, after: "2222222227", limit: 1, now: now).map(
+                try await database.fleet.companies(
+                    for: .unrestricted, after: "2222222227", limit: 1, now: now
+                ).map(
                     \.name)
                     == ["견본소프트"])
-            let seoul = try await database.programmes(
+            let seoul = try await database.fleet.programmes(
                 for: .of(.officer, in: AccessScope(regionCodes: ["11"])), now: now)
             let adv1 = try #require(seoul.first { $0.code == "2022-GEN-ADV1" })
             #expect(adv1.builds == 1 && adv1.projects == 1 && adv1.supportType == "고도화1")
-            let everything = try await database.programmes(for: .unrestricted, now: now)
+            let everything = try await database.fleet.programmes(for: .unrestricted, now: now)
             #expect(everything.map(\.builds).reduce(0, +) == 3)
             #expect(
-                try await database.programmes(
+                try await database.fleet.programmes(
                     for: .of(.officer, in: AccessScope(programmeCodes: ["2022-GEN-ADV1"])), now: now
                 )
                 .map(\.code) == ["2022-GEN-ADV1"])

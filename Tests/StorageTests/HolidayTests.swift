@@ -14,13 +14,13 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
 @Suite struct HolidayTests {
     private func expectedDays(_ database: Database, asOf: Timestamp? = nil) async throws -> ExpectedDays {
         let facts = try #require(
-            try await database.facts(of: "B-1", for: .unrestricted, now: now, asOf: asOf))
-        let shared = try await database.sharedCalendar(now: now, asOf: asOf)
+            try await database.registry.facts(of: "B-1", for: .unrestricted, now: now, asOf: asOf))
+        let shared = try await database.calendar.sharedCalendar(now: now, asOf: asOf)
         return facts.calendar(shared).expectedDays(in: march, today: now.day)
     }
 
     private func enter(_ holiday: Holiday, _ database: Database, at time: Timestamp) async throws -> Bool {
-        try await database.putHoliday(
+        try await database.calendar.putHoliday(
             holiday, source: "국무회의 의결 (예시)", actor: "tester", now: time)
     }
 
@@ -74,13 +74,13 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
             try await database.importSample([SampleLine()], now: imported)
             _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
             let substitute = day("2026-03-02")
-            let name = try await database.removeHoliday(
+            let name = try await database.calendar.removeHoliday(
                 on: substitute, reason: "오기", actor: "tester", now: now)
             #expect(name == "삼일절 대체공휴일")
             #expect(try await expectedDays(database).expected.contains(substitute))
             let then = try await expectedDays(database, asOf: now.adding(seconds: -1))
             #expect(!then.expected.contains(substitute))
-            let again = try await database.removeHoliday(
+            let again = try await database.calendar.removeHoliday(
                 on: substitute, reason: "오기", actor: "tester", now: now)
             #expect(again == nil)
         }
@@ -89,22 +89,22 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
     @Test func theSeedFileLeavesAloneWhatTheAgencyEnteredOrRemoved() async throws {
         try await MigratedDatabase.with { database, conninfo in
             #expect(try await enter(sudden, database, at: now))
-            _ = try await database.removeHoliday(
+            _ = try await database.calendar.removeHoliday(
                 on: day("2026-03-02"), reason: "오기", actor: "tester", now: now)
             try await loadSeed(
                 [
                     "2026-03-02,삼일절 대체공휴일,substitute,규정", "2026-03-17,다른 이름,statutory,규정",
                     "2026-05-05,어린이날(고침),statutory,규정", "2031-01-01,신정,statutory,규정",
                 ], conninfo, at: now.adding(seconds: 3_600))
-            let table = try await database.sharedCalendar(now: now).holidays
+            let table = try await database.calendar.sharedCalendar(now: now).holidays
             #expect(table.name(on: day("2026-03-02")) == nil)
             #expect(table.name(on: sudden.day) == "임시공휴일")
             #expect(table.name(on: day("2026-05-05")) == "어린이날(고침)")
             #expect(table.name(on: day("2031-01-01")) == "신정")
             #expect(table.name(on: day("2026-12-25")) != nil, "the file removes nothing")
-            let listed = try await database.holidays(year: 2026).filter(\.isEntered).map(\.holiday)
+            let listed = try await database.calendar.holidays(year: 2026).filter(\.isEntered).map(\.holiday)
             #expect(listed == [sudden])
-            let before = try await database.sharedCalendar(now: now, asOf: now).holidays
+            let before = try await database.calendar.sharedCalendar(now: now, asOf: now).holidays
             #expect(before.name(on: day("2026-05-05")) == "어린이날")
             #expect(before.name(on: day("2031-01-01")) == nil)
         }
@@ -123,7 +123,7 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
                         and v.state = to_jsonb(g))
                 """, in: conninfo)
             #expect(missing == [])
-            let shared = try await database.sharedCalendar(now: now, asOf: now)
+            let shared = try await database.calendar.sharedCalendar(now: now, asOf: now)
             #expect(!shared.holidays.all.isEmpty)
         }
     }

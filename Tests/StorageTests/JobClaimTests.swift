@@ -14,7 +14,7 @@ extension Database {
         _ job: String = "judge", _ period: Timestamp = period, at time: Timestamp = now,
         until end: Timestamp = leaseEnd
     ) async throws -> JobClaim {
-        try await claimJob(job, period: period, now: time, leaseUntil: end)
+        try await jobs.claim(job, period: period, now: time, leaseUntil: end)
     }
 }
 
@@ -41,11 +41,11 @@ extension Database {
         try await MigratedDatabase.with { database, conninfo in
             let first = try await database.claim()
             #expect(first == .taken(run))
-            #expect(try await database.finish(run, now: now.adding(seconds: 5), detail: "2 builds"))
+            #expect(try await database.jobs.finish(run, now: now.adding(seconds: 5), detail: "2 builds"))
             let years = now.adding(seconds: 86_400 * 400)
             #expect(try await database.claim(at: years, until: years) == .notDue)
-            #expect(try await database.lastFinishedPeriod(of: "judge") == period)
-            #expect(try await database.lastFinishedPeriod(of: "mail") == nil)
+            #expect(try await database.jobs.lastFinishedPeriod(of: "judge") == period)
+            #expect(try await database.jobs.lastFinishedPeriod(of: "mail") == nil)
             let runs = try await MigratedDatabase.rows(
                 "select outcome, detail, finished_at from job_run", in: conninfo)
             #expect(runs == [["done", "2 builds", "2026-03-17 06:11:05+09"]])
@@ -60,7 +60,7 @@ extension Database {
             #expect(
                 try await database.claim("mail")
                     == .taken(JobRun(job: "mail", period: period, startedAt: now)))
-            #expect(try await database.finish(run, now: now, detail: ""))
+            #expect(try await database.jobs.finish(run, now: now, detail: ""))
             #expect(
                 try await database.claim("judge", now)
                     == .taken(JobRun(job: "judge", period: now, startedAt: now)))
@@ -78,9 +78,9 @@ extension Database {
             #expect(try await database.claim(at: after, until: end) == .taken(second))
             #expect(try await database.claim(at: after, until: end) == .busy(since: after))
             // What the dead one says when it lives after all changes nothing.
-            #expect(try await !database.renew(run, leaseUntil: end.adding(seconds: 1)))
-            #expect(try await !database.finish(run, now: after, detail: "late"))
-            try await database.fail(run, retryAt: after, reason: "late")
+            #expect(try await !database.jobs.renew(run, leaseUntil: end.adding(seconds: 1)))
+            #expect(try await !database.jobs.finish(run, now: after, detail: "late"))
+            try await database.jobs.fail(run, retryAt: after, reason: "late")
             let runs = try await MigratedDatabase.rows(
                 "select started_at, lease_until, outcome, detail from job_run", in: conninfo)
             #expect(runs == [["2026-03-17 06:41:01+09", "2026-03-17 07:11:01+09", nil, nil]])
@@ -106,7 +106,7 @@ extension Database {
         try await MigratedDatabase.with { database, _ in
             let first = try await database.claim()
             #expect(first == .taken(run))
-            #expect(try await database.renew(run, leaseUntil: leaseEnd.adding(seconds: 60)))
+            #expect(try await database.jobs.renew(run, leaseUntil: leaseEnd.adding(seconds: 60)))
             #expect(try await database.claim(at: leaseEnd.adding(seconds: 60)) == .busy(since: now))
         }
     }
@@ -116,7 +116,7 @@ extension Database {
             let first = try await database.claim()
             #expect(first == .taken(run))
             let retry = now.adding(seconds: 60)
-            try await database.fail(run, retryAt: retry, reason: "no disk")
+            try await database.jobs.fail(run, retryAt: retry, reason: "no disk")
             let failed = "select outcome, detail, finished_at from job_run"
             #expect(try await MigratedDatabase.rows(failed, in: conninfo) == [["failed", "no disk", nil]])
             #expect(try await database.claim(at: retry) == .notDue)
@@ -125,7 +125,7 @@ extension Database {
                 try await database.claim(at: after)
                     == .taken(JobRun(job: "judge", period: period, startedAt: after)))
             #expect(try await MigratedDatabase.rows(failed, in: conninfo) == [[nil, nil, nil]])
-            #expect(try await database.lastFinishedPeriod(of: "judge") == nil)
+            #expect(try await database.jobs.lastFinishedPeriod(of: "judge") == nil)
         }
     }
 
@@ -135,9 +135,9 @@ extension Database {
                 let start = period.adding(seconds: Int64(minutes) * 60)
                 let run = JobRun(job: "mail", period: start, startedAt: start)
                 #expect(try await database.claim("mail", start, at: start) == .taken(run))
-                if finishes { #expect(try await database.finish(run, now: start, detail: "")) }
+                if finishes { #expect(try await database.jobs.finish(run, now: start, detail: "")) }
             }
-            #expect(try await database.pruneJobRuns(before: period.adding(seconds: 30)) == 1)
+            #expect(try await database.jobs.pruneRuns(before: period.adding(seconds: 30)) == 1)
             let left = try await MigratedDatabase.rows(
                 "select count(*), count(finished_at) from job_run", in: conninfo)
             #expect(left == [["2", "1"]])

@@ -45,13 +45,14 @@ private let now = instant("2026-06-17 10:00")
             var statuses: [BuildStatus] = []
             for place in Self.lines.indices {
                 statuses.append(
-                    try #require(try await database.status(of: "B-\(place)", for: .unrestricted, now: now)))
+                    try #require(
+                        try await database.figures.status(of: "B-\(place)", for: .unrestricted, now: now)))
             }
             var said: Set<KPI> = []
             var reasons: Set<Exclusion> = []
             for status in statuses {
                 let life = try #require(
-                    try await database.kpis(
+                    try await database.figures.kpis(
                         of: status.facts.code, window: day("2025-12-01")...now.day, kind: .range,
                         for: .unrestricted, now: now))
                 for window in status.windows + [life] {
@@ -60,7 +61,7 @@ private let now = instant("2026-06-17 10:00")
                 }
                 reasons.formUnion(life.expectation.excluded.map(\.reason))
                 let last7 = day("2026-06-10")...day("2026-06-16")
-                let week = try await database.kpis(
+                let week = try await database.figures.kpis(
                     of: status.facts.code, window: last7, kind: .last7, for: .unrestricted, now: now)
                 try await compare(try #require(week), status, conninfo)
                 try await compareHours(status, conninfo)

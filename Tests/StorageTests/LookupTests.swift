@@ -22,7 +22,7 @@ private let now = instant("2026-05-20 10:00")
         _ database: Database, _ build: SampleBuild, from: String = "2026-05-19", to: String = "2026-05-21",
         after: RecordCursor? = nil, limit: Int = 100
     ) async throws -> [ArrivedRecord] {
-        try await database.records(
+        try await database.receipts.records(
             ofBuild: build.id, from: day(from).start, to: day(to).start, after: after, limit: limit)
     }
 
@@ -88,11 +88,11 @@ private let now = instant("2026-05-20 10:00")
                     one.record(at: now), one.rejected(at: now, receivedAt: now, lane: .malformed),
                 ]).first)
             let ids = [0, 1, 2].map { ReceiptID(batch: batch, ordinal: $0) }
-            #expect(try await database.record(ids[0], ofBuild: one.id)?.lane == .counted)
-            #expect(try await database.record(ids[1], ofBuild: one.id)?.lane == .malformed)
-            #expect(try await database.record(ids[2], ofBuild: one.id) == nil)
-            #expect(try await database.record(ids[0], ofBuild: other.id) == nil)
-            #expect(try await database.record(ids[1], ofBuild: other.id) == nil)
+            #expect(try await database.receipts.record(ids[0], ofBuild: one.id)?.lane == .counted)
+            #expect(try await database.receipts.record(ids[1], ofBuild: one.id)?.lane == .malformed)
+            #expect(try await database.receipts.record(ids[2], ofBuild: one.id) == nil)
+            #expect(try await database.receipts.record(ids[0], ofBuild: other.id) == nil)
+            #expect(try await database.receipts.record(ids[1], ofBuild: other.id) == nil)
         }
     }
 
@@ -124,10 +124,10 @@ private let now = instant("2026-05-20 10:00")
                 returning 1
                 """, in: conninfo)
             #expect(try await records(database, build).map(\.lane) == [.counted])
-            let card = try await database.reportCard(buildID: build.id, for: .unrestricted, now: now)
+            let card = try await database.builds.reportCard(buildID: build.id, for: .unrestricted, now: now)
             #expect(card.lanes == [.init(lane: .counted, records: 1)])
             let id = ReceiptID(batch: batch, ordinal: 0)
-            #expect(try await database.record(id, ofBuild: build.id)?.lane == .counted)
+            #expect(try await database.receipts.record(id, ofBuild: build.id)?.lane == .counted)
         }
     }
 
@@ -143,7 +143,7 @@ private let now = instant("2026-05-20 10:00")
                 one.rejected(at: nil, receivedAt: instant("2026-05-20 09:40"), lane: .test),
                 other.record(at: instant("2026-05-20 09:00")),
             ])
-            let card = try await database.reportCard(buildID: one.id, for: .unrestricted, now: now)
+            let card = try await database.builds.reportCard(buildID: one.id, for: .unrestricted, now: now)
             #expect(card.days == day("2026-04-21")...day("2026-05-20"))
             #expect(card.lanes == [.init(lane: .counted, records: 4), .init(lane: .test, records: 1)])
             #expect(card.codes == [.init(lane: .test, code: .AP1030, records: 1)])
@@ -155,7 +155,7 @@ private let now = instant("2026-05-20 10:00")
             #expect(card.dialects.count == 1)
             #expect(card.dialects.first?.first == instant("2026-04-21 09:00"))
             #expect(card.dialects.first?.last == instant("2026-05-20 09:40"))
-            let none = try await database.reportCard(buildID: 0, for: .unrestricted, now: now)
+            let none = try await database.builds.reportCard(buildID: 0, for: .unrestricted, now: now)
             #expect(none.records == 0)
             #expect(none.medianLateMinutes == nil)
         }

@@ -11,7 +11,7 @@ private let now = instant("2026-03-17 10:00")
     private func signIn(
         _ claim: PersonClaim, _ role: Role, _ number: UInt8, in database: Database, at time: Timestamp = now
     ) async throws -> Access {
-        try await database.signIn(
+        try await database.access.signIn(
             claim, role: role, unusedHash: sampleHash(number), sessionHash: sampleHash(number + 100),
             now: time, expiresAt: time.adding(seconds: 3_600))
     }
@@ -24,12 +24,12 @@ private let now = instant("2026-03-17 10:00")
             #expect(first.person?.name == "김가람")
             #expect(first.label == "김가람")
             let open = [
-                try await database.access(sessionHash: sampleHash(101), now: now),
-                try await database.access(sessionHash: sampleHash(102), now: now),
+                try await database.access.access(sessionHash: sampleHash(101), now: now),
+                try await database.access.access(sessionHash: sampleHash(102), now: now),
             ]
             #expect(open == [first, first])
             // Nobody has a bearer token of it.
-            #expect(try await database.access(tokenHash: sampleHash(2), now: now) == nil)
+            #expect(try await database.access.access(tokenHash: sampleHash(2), now: now) == nil)
         }
     }
 
@@ -39,8 +39,8 @@ private let now = instant("2026-03-17 10:00")
             let viewer = try await signIn(kim, .viewer, 2, in: database)
             #expect(officer.person == viewer.person)
             #expect(officer.tokenID != viewer.tokenID)
-            #expect(try await database.access(sessionHash: sampleHash(101), now: now) == nil)
-            #expect(try await database.access(sessionHash: sampleHash(102), now: now) == viewer)
+            #expect(try await database.access.access(sessionHash: sampleHash(101), now: now) == nil)
+            #expect(try await database.access.access(sessionHash: sampleHash(102), now: now) == viewer)
         }
     }
 

@@ -71,7 +71,7 @@ private let now = instant("2026-06-17 10:00")
     private func pack(_ database: Database, now: Timestamp) async throws -> Int {
         var (packed, last) = (0, Int64?.some(0))
         while let after = last {
-            let step = try await database.packPhaseDays(after: after, now: now)
+            let step = try await database.phases.packDays(after: after, now: now)
             packed += step.packed
             last = step.last
         }
@@ -81,7 +81,7 @@ private let now = instant("2026-06-17 10:00")
     private func codes(
         _ database: Database, _ phase: Phase, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> [String] {
-        try await database.phaseReviews(phase, for: .unrestricted, now: now, asOf: asOf)
+        try await database.phases.reviews(phase, for: .unrestricted, now: now, asOf: asOf)
             .reviews.map(\.facts.code)
     }
 
@@ -91,18 +91,19 @@ private let now = instant("2026-06-17 10:00")
     ) async throws {
         var seen = 0
         for phase in [Phase.intensiveAS, .finalEvaluation] {
-            let page = try await database.phaseReviews(
+            let page = try await database.phases.reviews(
                 phase, for: .unrestricted, now: now, asOf: asOf)
             for review in page.reviews {
                 let kind: WindowKind = phase == .intensiveAS ? .intensiveAS : .finalEvaluation
                 let alone = try #require(
-                    try await database.kpis(
+                    try await database.figures.kpis(
                         of: review.facts.code, window: review.days, kind: kind, for: .unrestricted, now: now,
                         asOf: asOf))
                 #expect(review.kpis.values == alone.values, "\(place) \(review.facts.code)")
                 #expect(review.kpis.expectation == alone.expectation, "\(place) \(review.facts.code)")
                 let status = try #require(
-                    try await database.status(of: review.facts.code, for: .unrestricted, now: now, asOf: asOf)
+                    try await database.figures.status(
+                        of: review.facts.code, for: .unrestricted, now: now, asOf: asOf)
                 )
                 #expect(review.firstUse == status.firstUse, "\(place) \(review.facts.code)")
                 #expect(review.lastSign == status.lastSign, "\(place) \(review.facts.code)")
@@ -163,12 +164,12 @@ private let now = instant("2026-06-17 10:00")
             // Behind the program's back, which must not happen: it shows which of the two is read.
             _ = try await MigratedDatabase.rows(
                 "update phase_usage set days = '' where from_day = '2026-01-31' returning 1", in: conninfo)
-            let review = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
+            let review = try await database.phases.reviews(.intensiveAS, for: .unrestricted, now: now)
                 .reviews.first { $0.facts.code == "B-0" }
             #expect(review?.kpis.value(.activeDayRate)?.numerator == 0)
             _ = try await MigratedDatabase.rows(
                 "update phase_usage set is_stale = true returning 1", in: conninfo)
-            let mended = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
+            let mended = try await database.phases.reviews(.intensiveAS, for: .unrestricted, now: now)
                 .reviews.first { $0.facts.code == "B-0" }
             #expect(mended?.kpis.value(.activeDayRate)?.numerator == 2)
         }
@@ -176,17 +177,17 @@ private let now = instant("2026-06-17 10:00")
 
     @Test func whoEndsFirstStandsFirstAndADayIsLeftUntilTheLastDay() async throws {
         try await withBuilds { database, _, _ in
-            let page = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
+            let page = try await database.phases.reviews(.intensiveAS, for: .unrestricted, now: now)
             #expect(page.reviews.map(\.facts.code) == ["B-2", "B-3", "B-0", "B-1"])
             #expect(
                 page.reviews.map(\.endsOn)
                     == ["2026-06-22", "2026-07-14", "2026-07-30", "2026-07-30"].map(day))
             #expect(page.reviews.first?.daysLeft == 5)
-            let last = try await database.phaseReviews(
+            let last = try await database.phases.reviews(
                 .intensiveAS, for: .unrestricted, now: instant("2026-06-22 23:59"))
             #expect(last.reviews.first?.facts.code == "B-2")
             #expect(last.reviews.first?.daysLeft == 0)
-            let evaluation = try await database.phaseReviews(
+            let evaluation = try await database.phases.reviews(
                 .finalEvaluation, for: .unrestricted, now: instant("2026-06-23 00:00"))
             #expect(evaluation.reviews.map(\.facts.code) == ["B-5", "B-2", "B-4"])
             #expect(evaluation.reviews.map(\.endsOn) == ["2026-06-30", "2031-01-29", "2031-01-29"].map(day))
@@ -199,7 +200,7 @@ private let now = instant("2026-06-17 10:00")
     @Test func aChangeOfPeriodMovesABuildBackFromItsDayOn() async throws {
         try await withBuilds { database, _, _ in
             #expect(try await codes(database, .finalEvaluation, now: now) == ["B-5", "B-4"])
-            _ = try await database.recordChanges(
+            _ = try await database.changes.record(
                 [
                     ChangeDraft(
                         code: "B-4", detail: .period(buildTo: nil, asTo: day("2026-07-01")),
@@ -218,27 +219,28 @@ private let now = instant("2026-06-17 10:00")
         try await withBuilds { database, _, _ in
             var (found, cursor) = ([String](), BuildCursor?.none)
             repeat {
-                let page = try await database.phaseReviews(
+                let page = try await database.phases.reviews(
                     .intensiveAS, for: .of(.exporter), after: cursor, limit: 3, now: now)
                 found += page.reviews.map(\.facts.code)
                 cursor = page.next
             } while cursor != nil
             #expect(found == ["B-2", "B-3", "B-0", "B-1"])
             let seoul = AccessScope(regionCodes: ["11"])
-            let page = try await database.phaseReviews(.intensiveAS, for: .of(.officer, in: seoul), now: now)
+            let page = try await database.phases.reviews(
+                .intensiveAS, for: .of(.officer, in: seoul), now: now)
             #expect(page.reviews.map(\.facts.code) == ["B-3"])
-            let asOf = try await database.phaseReviews(
+            let asOf = try await database.phases.reviews(
                 .intensiveAS, for: .of(.officer, in: seoul), now: now, asOf: instant("2026-06-01 09:00"))
             #expect(asOf.reviews.map(\.facts.code) == ["B-3"])
             await #expect(throws: PhaseNotReviewed.self) {
-                _ = try await database.phaseReviews(.building, for: .unrestricted, now: now)
+                _ = try await database.phases.reviews(.building, for: .unrestricted, now: now)
             }
         }
     }
 
     @Test func theReviewNamesDeclaredTargetsAndOpenQuestions() async throws {
         try await withBuilds { database, builds, _ in
-            _ = try await database.importPlanTargets(
+            _ = try await database.planTargets.importFile(
                 [
                     PlanTarget(
                         projectCode: "2025-S22-001-000000", planClass: .quality, name: "공정불량률", unit: "%",
@@ -251,9 +253,9 @@ private let now = instant("2026-06-17 10:00")
                         lane: .malformed)
                 ])
             try await database.aggregateAll(now: now)
-            _ = try await database.revokeKey(
+            _ = try await database.keys.revoke(
                 builds[0].keyID, actor: "tester", now: instant("2026-06-09 09:00"))
-            let page = try await database.phaseReviews(.intensiveAS, for: .unrestricted, now: now)
+            let page = try await database.phases.reviews(.intensiveAS, for: .unrestricted, now: now)
             let used = try #require(page.reviews.first { $0.facts.code == "B-0" })
             #expect(used.targets.map(\.name) == ["공정불량률"])
             #expect(

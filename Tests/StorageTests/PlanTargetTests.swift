@@ -22,12 +22,12 @@ private func target(
         _ database: Database, _ targets: [PlanTarget], reason: String? = nil, dryRun: Bool = false,
         at time: String
     ) async throws -> PlanImport {
-        try await database.importPlanTargets(
+        try await database.planTargets.importFile(
             targets, dryRun: dryRun, reason: reason, actor: "tester", now: instant(time))
     }
 
     private func known(_ database: Database, asOf: String? = nil) async throws -> [PlanTarget] {
-        try await database.planTargets(ofProjects: [project], asOf: asOf.map(instant))[project] ?? []
+        try await database.planTargets.list(ofProjects: [project], asOf: asOf.map(instant))[project] ?? []
     }
 
     @Test func aResultIsAddedWithoutAReasonAndTheEarlierVersionIsKnownAsOfThen() async throws {
@@ -43,7 +43,7 @@ private func target(
             #expect(try await known(database) == [done, target("나")])
             #expect(try await known(database, asOf: "2026-08-21 09:59") == declared)
             #expect(try await known(database, asOf: "2026-02-28 10:00") == [])
-            let versions = try await database.planTargetVersions(of: "B-1")
+            let versions = try await database.planTargets.versions(of: "B-1")
             #expect(versions.map(\.version) == [1, 2, 1])
             #expect(
                 versions.map(\.reason) == [
@@ -73,7 +73,7 @@ private func target(
             #expect(try await known(database) == corrected)
             #expect(try await known(database, asOf: "2026-04-01 09:59") == [target("가"), target("나")])
             #expect(
-                try await database.planTargetVersions(of: project).map(\.reason) == [
+                try await database.planTargets.versions(of: project).map(\.reason) == [
                     "first declared", "변경 승인", "first declared",
                 ])
             // Declared again after it was taken back.

@@ -17,7 +17,7 @@ private let first = instant("2026-03-02 09:00")
                 unknown(1, at: first.adding(seconds: 1)), unknown(1, at: first.adding(seconds: 86_400)),
                 unknown(2, at: first),
             ])
-            let groups = try await database.quarantineGroups(QuarantineFilter())
+            let groups = try await database.quarantine.groups(QuarantineFilter())
             #expect(groups.map(\.records) == [2, 1, 1])
             #expect(groups.map(\.lane) == ["unknown_key", "over_limit", "unknown_key"])
             let largest = try #require(groups.first)
@@ -31,7 +31,7 @@ private let first = instant("2026-03-02 09:00")
             func count(_ change: (inout QuarantineFilter) -> Void) async throws -> Int {
                 var filter = QuarantineFilter()
                 change(&filter)
-                return try await database.quarantineGroups(filter).reduce(0) { $0 + $1.records }
+                return try await database.quarantine.groups(filter).reduce(0) { $0 + $1.records }
             }
             #expect(try await count { $0.lane = .unknownKey } == 3)
             #expect(try await count { $0.from = first.day.adding(days: 1) } == 1)
@@ -44,8 +44,8 @@ private let first = instant("2026-03-02 09:00")
     @Test func oneRecordIsShownWithoutItsBytes() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.receive([unknown(1, at: first)])
-            let id = try #require(try await database.quarantineGroups(QuarantineFilter()).first?.newest)
-            let entry = try #require(try await database.quarantineEntry(id))
+            let id = try #require(try await database.quarantine.groups(QuarantineFilter()).first?.newest)
+            let entry = try #require(try await database.quarantine.entry(id))
             #expect(entry.lane == "unknown_key")
             #expect(entry.code == "AP1030")
             #expect(entry.receivedAt == first)
@@ -54,9 +54,9 @@ private let first = instant("2026-03-02 09:00")
             #expect(entry.sealedBytes == 3)
             #expect(entry.move == nil)
             let missing = String(id.prefix(17)) + "7"
-            #expect(try await database.quarantineEntry(missing) == nil)
+            #expect(try await database.quarantine.entry(missing) == nil)
             let refusal = await #expect(throws: QuarantineRefused.self) {
-                try await database.quarantineEntry("12")
+                try await database.quarantine.entry("12")
             }
             #expect(refusal?.description.contains("expected 16 hexadecimal digits") == true)
         }
@@ -68,12 +68,12 @@ private let first = instant("2026-03-02 09:00")
                 unknown(1, at: first), unknown(2, at: first.adding(seconds: 86_400)),
             ])
             let limit = first.day.adding(days: 1)
-            #expect(try await database.forgetQuarantine(before: limit, now: now) == 1)
-            #expect(try await database.forgetQuarantine(before: limit, now: now) == 0)
-            let groups = try await database.quarantineGroups(QuarantineFilter())
+            #expect(try await database.quarantine.forget(before: limit, now: now) == 1)
+            #expect(try await database.quarantine.forget(before: limit, now: now) == 0)
+            let groups = try await database.quarantine.groups(QuarantineFilter())
             var entries: [String: QuarantineEntry] = [:]
             for group in groups {
-                entries[group.keyDigits ?? ""] = try await database.quarantineEntry(group.newest)
+                entries[group.keyDigits ?? ""] = try await database.quarantine.entry(group.newest)
             }
             #expect(entries["010101010101"]?.sealedBytes == 0)
             #expect(entries["010101010101"]?.forgottenAt == now)
@@ -81,7 +81,7 @@ private let first = instant("2026-03-02 09:00")
             #expect(entries["020202020202"]?.forgottenAt == nil)
             // What was late on the spool is forgotten by a later call.
             try await database.receive([unknown(3, at: first)])
-            #expect(try await database.forgetQuarantine(before: limit.adding(days: 1), now: now) == 2)
+            #expect(try await database.quarantine.forget(before: limit.adding(days: 1), now: now) == 2)
         }
     }
 }

@@ -21,19 +21,19 @@ private let first = instant("2026-03-02 09:00")
 
     @Test func aClaimRegistersTheKeyAndMovesItsRecordsUnderTheirOwnIds() async throws {
         try await withBuilds { database, conninfo in
-            let revision = try await database.registryRevision()
+            let revision = try await database.registry.revision()
             try await database.receive([
                 unknown(at: first, key: 1), unknown(at: first.adding(seconds: 86_400), key: 1),
                 unknown(at: first, key: 2), unknown(at: first.adding(seconds: 5), key: 1),
             ])
             let before = try await places("quarantine where key_hash = '\\x\(hex(1))'", conninfo)
-            let order = try await database.claimQuarantine(
+            let order = try await database.quarantine.claim(
                 keyDigits: String(hex(1).prefix(12)), buildCode: "B-1", actor: "officer", reason: "by phone",
                 now: now)
-            #expect(try await database.registryRevision() == revision + 1)
-            #expect(try await database.keys(of: "B-1").map(\.origin) == ["claimed"])
+            #expect(try await database.registry.revision() == revision + 1)
+            #expect(try await database.keys.list(of: "B-1").map(\.origin) == ["claimed"])
             #expect(
-                try await database.keys(of: "B-1").map(\.existedFrom) == [first.day],
+                try await database.keys.list(of: "B-1").map(\.existedFrom) == [first.day],
                 "its first record shows that it existed")
             let step = try #require(try await database.finish(order, now: now))
             #expect(step.moved == 3)
@@ -41,9 +41,9 @@ private let first = instant("2026-03-02 09:00")
             #expect(try await places("receipt", conninfo) == before)
             #expect(before.count == 3)
             #expect(try await places("quarantine", conninfo).count == 4, "the quarantine stays as it was")
-            #expect(try await database.laneCounts().map(\.lane) == ["counted", "unknown_key"])
-            #expect(try await database.laneCounts().map(\.records) == [3, 1])
-            #expect(try await database.keys(of: "B-1").map(\.hint) == ["wxyz"])
+            #expect(try await database.receipts.laneCounts().map(\.lane) == ["counted", "unknown_key"])
+            #expect(try await database.receipts.laneCounts().map(\.records) == [3, 1])
+            #expect(try await database.keys.list(of: "B-1").map(\.hint) == ["wxyz"])
             let audit = try await MigratedDatabase.rows(
                 """
                 select actor, subject, detail ->> 'reason', detail ->> 'key_hash' from audit_event
@@ -64,7 +64,7 @@ private let first = instant("2026-03-02 09:00")
             let three = try await claim(database, key: 1)
             #expect(try await database.finish(three, now: now)?.moved == 1)
             #expect(try await places("receipt", conninfo).count == 2)
-            #expect(try await database.keys(of: "B-1").count == 1)
+            #expect(try await database.keys.list(of: "B-1").count == 1)
         }
     }
 
@@ -74,13 +74,13 @@ private let first = instant("2026-03-02 09:00")
             let order = try await claim(database, key: 1)
             #expect(try await database.finish(order, now: now)?.doneAt == nil)
             try await database.receive([unknown(at: now, key: 1)])
-            #expect(try await database.quarantineOrdersDue(at: now.adding(seconds: 59)) == [])
+            #expect(try await database.quarantine.ordersDue(at: now.adding(seconds: 59)) == [])
             let later = now.adding(seconds: 60)
-            #expect(try await database.quarantineOrdersDue(at: later) == [order])
+            #expect(try await database.quarantine.ordersDue(at: later) == [order])
             let done = try #require(try await database.finish(order, now: later))
             #expect(done.moved == 2)
             #expect(done.doneAt == later)
-            #expect(try await database.quarantineOrdersDue(at: later) == [])
+            #expect(try await database.quarantine.ordersDue(at: later) == [])
         }
     }
 
@@ -114,7 +114,7 @@ private let first = instant("2026-03-02 09:00")
                 })
             let seen = Mutex(0)
             let order = try await replay(database, .malformed)
-            var step = try await database.stepQuarantineOrder(order, limit: 2, now: now) { record, _ in
+            var step = try await database.quarantine.stepOrder(order, limit: 2, now: now) { record, _ in
                 let isOdd = seen.withLock {
                     $0 += 1; return !$0.isMultiple(of: 2)
                 }
@@ -122,7 +122,7 @@ private let first = instant("2026-03-02 09:00")
                     ? .left(reason: "malformed", buildID: build.id) : .counted(row(record), keyTail: nil)
             }
             #expect(step?.hasMore == true)
-            step = try await database.stepQuarantineOrder(order, limit: 20, now: now) { _, _ in
+            step = try await database.quarantine.stepOrder(order, limit: 20, now: now) { _, _ in
                 .left(reason: "not_collecting", buildID: build.id)
             }
             #expect(step?.hasMore == false)
@@ -141,7 +141,7 @@ private let first = instant("2026-03-02 09:00")
             let order = try await claim(database, key: 1)
             let seen = Mutex(0)
             await #expect(throws: SampleProblem.self) {
-                try await database.stepQuarantineOrder(order, limit: 9, now: now) { record, _ in
+                try await database.quarantine.stepOrder(order, limit: 9, now: now) { record, _ in
                     if seen.withLock({
                         $0 += 1; return $0 == 2
                     }) {
@@ -166,7 +166,7 @@ private let first = instant("2026-03-02 09:00")
                 unknown(at: first, key: 1, lane: .malformed), unknown(at: now, key: 1, lane: .malformed),
             ])
             let order = try await replay(database, .malformed, build: "B-2")
-            let step = try await database.stepQuarantineOrder(order, limit: 9, now: now) { record, _ in
+            let step = try await database.quarantine.stepOrder(order, limit: 9, now: now) { record, _ in
                 // What came with no known key proves to be the other build's.
                 if record.entry == nil, record.receivedAt == now {
                     return .left(reason: "malformed", buildID: one.id)
@@ -202,7 +202,7 @@ private let first = instant("2026-03-02 09:00")
                 try await MigratedDatabase.rows(figures, in: conninfo) == [
                     ["2026-03-01", "0", "0", "0"], ["2026-03-02", "1", "0", "1"],
                 ])
-            #expect(try await database.differingBuildDays(day("2026-02-01")...day("2026-03-31")).isEmpty)
+            #expect(try await database.buildDays.differing(day("2026-02-01")...day("2026-03-31")).isEmpty)
         }
     }
 
@@ -233,8 +233,8 @@ private let first = instant("2026-03-02 09:00")
         try await withBuilds { database, conninfo in
             try await database.receive([unknown(at: first, key: 1)])
             let order = try await claim(database, key: 1)
-            let key = try #require(try await database.keys(of: "B-1").first)
-            #expect(try await database.revokeKey(key.keyID, actor: "officer", now: now))
+            let key = try #require(try await database.keys.list(of: "B-1").first)
+            #expect(try await database.keys.revoke(key.keyID, actor: "officer", now: now))
             #expect(try await database.finish(order, now: now)?.leftOver == ["revoked": 1])
             #expect(try await places("receipt", conninfo).isEmpty)
         }
@@ -243,14 +243,14 @@ private let first = instant("2026-03-02 09:00")
     private func claim(
         _ database: Database, key: UInt8, build: String = "B-1", reason: String = "by phone"
     ) async throws -> Int64 {
-        try await database.claimQuarantine(
+        try await database.quarantine.claim(
             keyDigits: hex(key), buildCode: build, actor: "officer", reason: reason, now: now)
     }
 
     private func replay(
         _ database: Database, _ lane: Lane, build: String? = nil, ignoringLimits: Bool = false
     ) async throws -> Int64 {
-        try await database.replayQuarantine(
+        try await database.quarantine.replay(
             lane: lane.rawValue, days: (day("2026-03-01"), day("2026-03-31")), buildCode: build,
             ignoringLimits: ignoringLimits, actor: "officer", reason: "decoder mended", now: now)
     }
@@ -291,7 +291,7 @@ extension Database {
         change: @Sendable @escaping (inout ReceiptRow) -> Void = { _ in }
     ) async throws -> QuarantineOrder? {
         while true {
-            let step = try await stepQuarantineOrder(order, limit: limit, now: now) { record, _ in
+            let step = try await quarantine.stepOrder(order, limit: limit, now: now) { record, _ in
                 var row = row(record)
                 change(&row)
                 return .counted(row, keyTail: "wxyz")

@@ -51,7 +51,7 @@ private let now = instant("2026-03-02 10:00")
                 order by t.day
                 """, in: conninfo)
             #expect(touched == [["7", "2026-03-01", "2026-03-02"], ["7", "2026-03-02", "2026-03-02"]])
-            let lanes = try await database.laneCounts()
+            let lanes = try await database.receipts.laneCounts()
             #expect(lanes.map(\.lane) == ["counted", "over_limit"])
             #expect(lanes.map(\.records) == [2, 1])
         }
@@ -60,8 +60,8 @@ private let now = instant("2026-03-02 10:00")
     @Test func aBatchIsStoredOnceOrNotAtAll() async throws {
         try await MigratedDatabase.with { database, _ in
             let build = SampleBuild(id: 7, keyID: 3)
-            try await database.ensurePartitions([now.day])
-            let instance = try await database.newInstance(now: now)
+            try await database.receipts.ensurePartitions([now.day])
+            let instance = try await database.receipts.newInstance(now: now)
             let good = Batch(
                 id: BatchID(arrivalDay: now.day, instance: instance, counter: 1), arrivalDay: now.day,
                 arrivals: [build.record(at: now)])
@@ -69,35 +69,35 @@ private let now = instant("2026-03-02 10:00")
                 id: BatchID(arrivalDay: now.day, instance: instance, counter: 2),
                 arrivalDay: day("2026-03-09"), arrivals: [build.record(at: now)])
             await #expect(throws: PostgresError.self) {
-                try await database.store([good, homeless], now: now)
+                try await database.receipts.store([good, homeless], now: now)
             }
-            #expect(try await database.laneCounts().map(\.records) == [0])
-            #expect(try await database.store([good], now: now) == [.stored])
-            #expect(try await database.store([good], now: now) == [.known])
-            #expect(try await database.laneCounts().map(\.records) == [1])
+            #expect(try await database.receipts.laneCounts().map(\.records) == [0])
+            #expect(try await database.receipts.store([good], now: now) == [.stored])
+            #expect(try await database.receipts.store([good], now: now) == [.known])
+            #expect(try await database.receipts.laneCounts().map(\.records) == [1])
         }
     }
 
     @Test func aKnownBatchDoesNotKeepItsNeighbourOut() async throws {
         try await MigratedDatabase.with { database, _ in
             let build = SampleBuild(id: 7, keyID: 3)
-            try await database.ensurePartitions([now.day])
+            try await database.receipts.ensurePartitions([now.day])
             let batches = (0..<3).map { counter in
                 Batch(
                     id: BatchID(arrivalDay: now.day, instance: 9, counter: counter), arrivalDay: now.day,
                     arrivals: [build.record(at: now)],
                     sightings: [KeySighting(keyID: 3, buildID: 7, dialect: 1, network: nil, seenAt: now)])
             }
-            try await database.store([batches[1]], now: now)
-            #expect(try await database.store(batches, now: now) == [.stored, .known, .stored])
-            #expect(try await database.laneCounts().map(\.records) == [3])
+            try await database.receipts.store([batches[1]], now: now)
+            #expect(try await database.receipts.store(batches, now: now) == [.stored, .known, .stored])
+            #expect(try await database.receipts.laneCounts().map(\.records) == [3])
         }
     }
 
     @Test func aSubmissionIsStoredOnceWhateverItsBatch() async throws {
         try await MigratedDatabase.with { database, conninfo in
             let build = SampleBuild(id: 7, keyID: 3)
-            try await database.ensurePartitions([now.day])
+            try await database.receipts.ensurePartitions([now.day])
             func batch(_ counter: Int32, key: String?) -> Batch {
                 Batch(
                     id: BatchID(arrivalDay: now.day, instance: 9, counter: counter), arrivalDay: now.day,
@@ -106,15 +106,16 @@ private let now = instant("2026-03-02 10:00")
                         keyID: 3, idempotencyKey: key, lines: 1, counted: 1, quarantined: "[]"))
             }
             let first = batch(0, key: "a")
-            #expect(try await database.store([first], now: now) == [.stored])
-            #expect(try await database.store([batch(1, key: "a")], now: now) == [.repeated(first.id)])
-            #expect(try await database.store([first], now: now) == [.known])
+            #expect(try await database.receipts.store([first], now: now) == [.stored])
             #expect(
-                try await database.store(
+                try await database.receipts.store([batch(1, key: "a")], now: now) == [.repeated(first.id)])
+            #expect(try await database.receipts.store([first], now: now) == [.known])
+            #expect(
+                try await database.receipts.store(
                     [batch(2, key: "b"), batch(3, key: nil), batch(4, key: nil)], now: now)
                     == [.stored, .stored, .stored])
-            #expect(try await database.submission(keyID: 3, idempotencyKey: "a")?.id == first.id)
-            #expect(try await database.submission(keyID: 4, idempotencyKey: "a")?.id == nil)
+            #expect(try await database.receipts.submission(keyID: 3, idempotencyKey: "a")?.id == first.id)
+            #expect(try await database.receipts.submission(keyID: 4, idempotencyKey: "a")?.id == nil)
             let counts = try await MigratedDatabase.rows(
                 "select count(*), (select count(*) from batch), (select count(*) from submission) from receipt",
                 in: conninfo)
@@ -140,8 +141,8 @@ private let now = instant("2026-03-02 10:00")
 
     @Test func everyStartOfACollectorHasItsOwnNumber() async throws {
         try await MigratedDatabase.with { database, _ in
-            async let one = database.newInstance(now: now)
-            async let other = database.newInstance(now: now)
+            async let one = database.receipts.newInstance(now: now)
+            async let other = database.receipts.newInstance(now: now)
             let numbers = try await [one, other]
             #expect(Set(numbers).count == 2)
         }
@@ -176,7 +177,8 @@ private let now = instant("2026-03-02 10:00")
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<6 {
                     group.addTask {
-                        try await database.ensurePartitions(index.isMultiple(of: 2) ? days : days.reversed())
+                        try await database.receipts.ensurePartitions(
+                            index.isMultiple(of: 2) ? days : days.reversed())
                     }
                 }
                 try await group.waitForAll()
@@ -195,9 +197,9 @@ private let now = instant("2026-03-02 10:00")
                 build.record(at: instant("2026-03-01 10:00"), sealed: [1]),
                 build.record(at: instant("2026-03-02 10:00"), sealed: [2]),
             ])
-            #expect(try await database.pruneRaw(before: day("2026-03-02")) == 1)
-            #expect(try await database.pruneRaw(before: day("2026-03-02")) == 0)
-            #expect(try await database.laneCounts().map(\.records) == [2], "the receipts stay")
+            #expect(try await database.receipts.pruneRaw(before: day("2026-03-02")) == 1)
+            #expect(try await database.receipts.pruneRaw(before: day("2026-03-02")) == 0)
+            #expect(try await database.receipts.laneCounts().map(\.records) == [2], "the receipts stay")
         }
     }
 }

@@ -17,7 +17,8 @@ private let later = instant("2026-03-02 10:00")
                     "project 2025-S22-001-000001", "site 1111111119-1",
                 ])
             #expect(changes.allSatisfy { $0.isNew && $0.difference.isEmpty })
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: later))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: later))
             #expect(status.facts.adopterName == "가상정밀")
             #expect(status.facts.supplierNumber == "4444444444")
             #expect(status.facts.phases.asTo == day("2026-07-30"))
@@ -28,10 +29,10 @@ private let later = instant("2026-03-02 10:00")
     @Test func anUnchangedFileMakesNoVersionAndNoRevision() async throws {
         try await MigratedDatabase.with { database, conninfo in
             try await database.importSample([SampleLine()], now: first)
-            let revision = try await database.registryRevision()
+            let revision = try await database.registry.revision()
             let changes = try await database.importSample([SampleLine()], now: later)
             #expect(changes == [])
-            #expect(try await database.registryRevision() == revision)
+            #expect(try await database.registry.revision() == revision)
             let versions = try await MigratedDatabase.rows(
                 """
                 select count(*), max(version) from registry_version where entity not in ('programme', 'holiday')
@@ -43,7 +44,7 @@ private let later = instant("2026-03-02 10:00")
     @Test func aChangeSaysWhatWasAndWhatIs() async throws {
         try await MigratedDatabase.with { database, _ in
             try await database.importSample([SampleLine()], now: first)
-            let revision = try await database.registryRevision()
+            let revision = try await database.registry.revision()
             let changes = try await database.importSample(
                 [SampleLine(["solution": "다라 ERP", "collect_from": "", "headcount": "28"])], now: later)
             #expect(changes.map { "\($0.entity) \($0.key)" } == ["build B-1", "site 1111111119-1"])
@@ -52,7 +53,7 @@ private let later = instant("2026-03-02 10:00")
             ]
             #expect(changes.map(\.difference) == differences)
             #expect(changes.allSatisfy { !$0.isNew })
-            #expect(try await database.registryRevision() == revision + 1)
+            #expect(try await database.registry.revision() == revision + 1)
         }
     }
 
@@ -61,8 +62,8 @@ private let later = instant("2026-03-02 10:00")
             let count = "select count(*) from registry_version where entity not in ('programme', 'holiday')"
             let dry = try await database.importSample([SampleLine()], now: first, dryRun: true)
             #expect(try await MigratedDatabase.rows(count, in: conninfo) == [["0"]])
-            #expect(try await database.registryRevision() == 1)
-            #expect(try await database.status(of: "B-1", for: .unrestricted, now: later) == nil)
+            #expect(try await database.registry.revision() == 1)
+            #expect(try await database.figures.status(of: "B-1", for: .unrestricted, now: later) == nil)
             let real = try await database.importSample([SampleLine()], now: first)
             #expect(dry == real)
             let left = try await MigratedDatabase.rows("select count(*) from registry_staging", in: conninfo)
@@ -103,11 +104,13 @@ private let later = instant("2026-03-02 10:00")
             try await database.importSample([other], now: later)
             try await database.importSample([SampleLine()], now: later.adding(seconds: 60))
             let status = try #require(
-                try await database.status(of: "B-1", for: .unrestricted, now: later.adding(seconds: 120)))
+                try await database.figures.status(
+                    of: "B-1", for: .unrestricted, now: later.adding(seconds: 120)))
             #expect(status.facts.supplierNumber == "4444444444")
             try await database.importSample([other], now: later.adding(seconds: 180))
             let again = try #require(
-                try await database.status(of: "B-1", for: .unrestricted, now: later.adding(seconds: 240)))
+                try await database.figures.status(
+                    of: "B-1", for: .unrestricted, now: later.adding(seconds: 240)))
             #expect(again.facts.supplierNumber == "5555555553")
         }
     }
@@ -117,7 +120,8 @@ private let later = instant("2026-03-02 10:00")
             try await database.importSample([SampleLine()], now: first)
             let none = SampleLine(["supplier_number": "", "supplier_name": "", "supplier_email": ""])
             try await database.importSample([none], now: later)
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: later))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: later))
             #expect(status.facts.supplierNumber == nil)
         }
     }

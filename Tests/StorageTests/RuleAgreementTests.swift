@@ -26,7 +26,7 @@ private let builds = 60
                 """
             for place in 0..<builds { script += Self.statements(of: place, &numbers) }
             try await MigratedDatabase.run(script, in: conninfo)
-            _ = try await database.keepBuildListing(after: 0, limit: 1_000)
+            _ = try await database.fleet.keepListing(after: 0, limit: 1_000)
             let days = (0..<16).map { Self.day("2026-01-05").adding(days: 11 * $0) }
             try await body(database, conninfo, days)
         }
@@ -96,7 +96,7 @@ private let builds = 60
                 for row in rows {
                     let code = try #require(row[0])
                     let facts = try #require(
-                        try await database.facts(of: code, for: .unrestricted, now: now))
+                        try await database.registry.facts(of: code, for: .unrestricted, now: now))
                     let phase = facts.phases.phase(on: day)
                     #expect(row[1] == phase.rawValue, "\(code) \(day)")
                     if let running = RunningPhase(facts.phases, today: day) {
@@ -145,7 +145,7 @@ private let builds = 60
                     if own.count(where: { $0.days.contains(day) }) > 1 { overlaps += 1 }
                     let number = own.inForce(on: day)?.number
                     #expect(row[1] == number, "\(code) \(day)")
-                    let facts = try await database.facts(of: code, for: .unrestricted, now: now)
+                    let facts = try await database.registry.facts(of: code, for: .unrestricted, now: now)
                     #expect(facts?.supplierNumber == number, "\(code) \(day)")
                     for company in ["4444444444", "5555555553"] {
                         let days = VisibleDays.contracts(own.days(of: company))
@@ -154,7 +154,7 @@ private let builds = 60
                     if let number { byNumber[number, default: []].insert(code) }
                 }
                 for number in ["4444444444", "5555555553", "3333333336"] {
-                    let page = try await database.builds(for: .supplier(number), limit: 1_000, now: now)
+                    let page = try await database.fleet.builds(for: .supplier(number), limit: 1_000, now: now)
                     #expect(Set(page.lines.map(\.facts.code)) == byNumber[number] ?? [], "\(number) \(day)")
                 }
             }

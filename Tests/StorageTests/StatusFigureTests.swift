@@ -90,10 +90,12 @@ private let now = instant("2026-06-17 10:00")
         for place in Self.lines.indices {
             let comment: Comment = "\(step) B-\(place)"
             let full = try #require(
-                try await database.status(of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf), comment
+                try await database.figures.status(of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf),
+                comment
             )
             let light = try #require(
-                try await database.statusFigures(of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf),
+                try await database.figures.statusFigures(
+                    of: "B-\(place)", for: .unrestricted, now: now, asOf: asOf),
                 comment)
             #expect(light.facts == full.facts && light.phase == full.phase, comment)
             #expect(light.asOf == full.asOf && light.days.isEmpty, comment)
@@ -150,7 +152,7 @@ private let now = instant("2026-06-17 10:00")
             #expect(
                 computed.map { $0.window(.intensiveAS) == nil }
                     == Self.lines.indices.map { [6, 8, 10].contains($0) })
-            #expect(try await database.statusFigures(of: "B-99", for: .unrestricted, now: now) == nil)
+            #expect(try await database.figures.statusFigures(of: "B-99", for: .unrestricted, now: now) == nil)
             try await declare(database, conninfo)
             let declared = try await expectSame(database, "declared", now: now)
             #expect(declared[0].facts.suspensions.count == 1 && declared[7].facts.incidents.count == 1)
@@ -162,10 +164,10 @@ private let now = instant("2026-06-17 10:00")
 
     /// A suspension, a change of period, an outage, an incident, an observation, a standing among peers.
     private func declare(_ database: Database, _ conninfo: String) async throws {
-        _ = try await database.declareSuspension(
+        _ = try await database.calendar.declareSuspension(
             of: "B-0", from: day("2026-05-20"), to: day("2026-05-26"),
             document: DocumentReference(name: "문서 1"), actor: "tester", now: now)
-        _ = try await database.recordChanges(
+        _ = try await database.changes.record(
             [
                 ChangeDraft(
                     code: "B-4", detail: .period(buildTo: nil, asTo: day("2026-07-01")),
@@ -210,20 +212,18 @@ private let now = instant("2026-06-17 10:00")
         try await withBuilds { database, _, _ in
             @Sendable func atOnce(_ code: String) async throws -> BuildStatus? {
                 try await database.read { session in
-                    try database.files.statusAtOnce(
-                        of: code, for: .unrestricted, now: now, database.builds, database.calendars,
-                        in: session)
+                    try database.figures.statusAtOnce(of: code, for: .unrestricted, now: now, in: session)
                 }
             }
             #expect(try await atOnce("B-0") == nil, "never asked before")
-            let asked = try await database.statusFigures(of: "B-0", for: .unrestricted, now: now)
+            let asked = try await database.figures.statusFigures(of: "B-0", for: .unrestricted, now: now)
             let again = try #require(try await atOnce("B-0"))
             #expect(again.windows.map(\.values) == asked?.windows.map(\.values))
             #expect(again.facts == asked?.facts)
             let holiday = Holiday(day: day("2026-06-16"), name: "임시공휴일", kind: .temporary)
-            _ = try await database.putHoliday(holiday, source: "예시", actor: "tester", now: now)
+            _ = try await database.calendar.putHoliday(holiday, source: "예시", actor: "tester", now: now)
             #expect(try await atOnce("B-0") == nil, "the calendar changed")
-            _ = try await database.statusFigures(of: "B-0", for: .unrestricted, now: now)
+            _ = try await database.figures.statusFigures(of: "B-0", for: .unrestricted, now: now)
             #expect(try await atOnce("B-0") != nil)
         }
     }
@@ -231,12 +231,13 @@ private let now = instant("2026-06-17 10:00")
     @Test func whatBecomesKnownOfTheCalendarIsSaidAtOnce() async throws {
         try await withBuilds { database, _, conninfo in
             @Sendable func excluded(_ text: String, at time: Timestamp = now) async throws -> Exclusion? {
-                let status = try await database.statusFigures(of: "B-0", for: .unrestricted, now: time)
+                let status = try await database.figures.statusFigures(
+                    of: "B-0", for: .unrestricted, now: time)
                 return status?.window(.month)?.expectation.excluded.first { $0.day == day(text) }?.reason
             }
             #expect(try await excluded("2026-06-16") == nil)
             let holiday = Holiday(day: day("2026-06-16"), name: "임시공휴일", kind: .temporary)
-            _ = try await database.putHoliday(holiday, source: "예시", actor: "tester", now: now)
+            _ = try await database.calendar.putHoliday(holiday, source: "예시", actor: "tester", now: now)
             #expect(try await excluded("2026-06-16") == .holiday)
             try await expectSame(database, "a holiday more", now: now)
             _ = try await MigratedDatabase.rows(

@@ -40,7 +40,8 @@ private let now = instant("2026-03-17 10:00")
 
     @Test func theMonthCountsOnlyDaysOnWhichWorkIsExpected() async throws {
         try await withUsedBuild { database, _ in
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now))
             let month = try #require(status.window(.month))
             #expect(month.days == day("2026-03-01")...day("2026-03-31"))
             #expect(
@@ -71,13 +72,14 @@ private let now = instant("2026-03-17 10:00")
                 returning outage_id
                 """, in: conninfo)
             let month = try #require(
-                try await database.status(of: "B-1", for: .unrestricted, now: now)?.window(.month))
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now)?.window(.month))
             #expect(month.expectation.excluded.first { $0.reason == .outage }?.day == day("2026-03-05"))
             #expect(month.value(.activeDayRate)?.denominator == 6)
             let summary = try #require(
                 try await database.lines(now: now).first { $0.code == "B-1" })
             let before = try #require(
-                try await database.status(of: "B-1", for: .unrestricted, now: instant("2026-03-06 00:30")))
+                try await database.figures.status(
+                    of: "B-1", for: .unrestricted, now: instant("2026-03-06 00:30")))
             #expect(before.window(.month)?.expectation.excluded.contains { $0.reason == .outage } == false)
             #expect(summary.expectedDays == 13)
         }
@@ -85,7 +87,8 @@ private let now = instant("2026-03-17 10:00")
 
     @Test func theWindowsAreYesterdayMonthQuarterAndThePhase() async throws {
         try await withUsedBuild { database, _ in
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now))
             #expect(
                 status.windows.map(\.kind) == [.day, .week, .last28, .month, .quarter, .intensiveAS])
             #expect(status.window(.day)?.days == day("2026-03-16")...day("2026-03-16"))
@@ -102,7 +105,8 @@ private let now = instant("2026-03-17 10:00")
 
     @Test func aBuildWithoutAnyRecordIsSilentSinceItsFirstDay() async throws {
         try await withUsedBuild { database, _ in
-            let status = try #require(try await database.status(of: "B-2", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-2", for: .unrestricted, now: now))
             let month = try #require(status.window(.month))
             #expect(month.value(.silence)?.numerator == 27)
             #expect(month.value(.timeToFirstUse)?.value == nil)
@@ -121,7 +125,8 @@ private let now = instant("2026-03-17 10:00")
                     implausible: true)
             ])
             try await database.aggregateAll(now: now)
-            let status = try #require(try await database.status(of: "B-1", for: .unrestricted, now: now))
+            let status = try #require(
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: now))
             #expect(status.lastSign == day("2026-03-16"))
             #expect(status.firstUse == day("2026-03-03"))
             #expect(status.window(.month)?.value(.silence)?.numerator == 0)
@@ -136,10 +141,12 @@ private let now = instant("2026-03-17 10:00")
                 (1...2).map { build.record(at: instant("2026-01-06 09:00"), user: $0) })
             try await database.aggregateAll(now: morning)
             let january = day("2026-01-06")...day("2026-01-31")
-            let today = try await database.kpis(of: "B-1", window: january, for: .unrestricted, now: morning)
+            let today = try await database.figures.kpis(
+                of: "B-1", window: january, for: .unrestricted, now: morning)
             #expect(today?.value(.distinctUsers)?.numerator == 0)
             let tomorrow = instant("2026-01-07 00:00")
-            let then = try await database.kpis(of: "B-1", window: january, for: .unrestricted, now: tomorrow)
+            let then = try await database.figures.kpis(
+                of: "B-1", window: january, for: .unrestricted, now: tomorrow)
             #expect(then?.value(.distinctUsers)?.numerator == 2)
         }
     }
@@ -154,13 +161,13 @@ private let now = instant("2026-03-17 10:00")
             }
             try await database.receive(december + january)
             try await database.aggregateAll(now: now)
-            let both = try await database.kpis(
+            let both = try await database.figures.kpis(
                 of: "B-1", window: day("2025-12-01")...day("2026-01-31"), for: .unrestricted, now: now)
             let users = try #require(both?.value(.distinctUsers))
             #expect(users.low == 3)
             #expect(users.favourable == 5)
             #expect(users.numerator == 3)
-            let one = try await database.kpis(
+            let one = try await database.figures.kpis(
                 of: "B-1", window: day("2026-01-06")...day("2026-01-31"), for: .unrestricted, now: now)
             #expect(one?.value(.distinctUsers)?.favourable == 3)
         }
@@ -186,7 +193,7 @@ private let now = instant("2026-03-17 10:00")
         try await MigratedDatabase.with { database, _ in
             try await database.importSample(
                 [SampleLine(["final_evaluated_on": "2026-08-20"])], now: imported)
-            let status = try await database.status(
+            let status = try await database.figures.status(
                 of: "B-1", for: .unrestricted, now: Timestamp(day: day(example.day), hour: 10))
             #expect(status?.phase == example.phase)
         }
@@ -212,10 +219,12 @@ private let now = instant("2026-03-17 10:00")
 
     @Test func anUnknownBuildHasNoStatus() async throws {
         try await MigratedDatabase.with { database, _ in
-            let status = try await database.status(of: "B-9", for: .unrestricted, now: now)
+            let status = try await database.figures.status(of: "B-9", for: .unrestricted, now: now)
             #expect(status == nil)
             let window = day("2026-03-01")...day("2026-03-02")
-            #expect(try await database.kpis(of: "B-9", window: window, for: .unrestricted, now: now) == nil)
+            #expect(
+                try await database.figures.kpis(of: "B-9", window: window, for: .unrestricted, now: now)
+                    == nil)
         }
     }
 }

@@ -26,12 +26,13 @@ private struct Said {
         var windows: [WindowKPIs?] = []
         for window in Self.asked {
             windows.append(
-                try await database.kpis(
+                try await database.figures.kpis(
                     of: "B-1", window: window.days, kind: window.kind, for: .unrestricted, now: at, asOf: asOf
                 ))
         }
         return Said(
-            at: at, status: try await database.status(of: "B-1", for: .unrestricted, now: at, asOf: asOf),
+            at: at,
+            status: try await database.figures.status(of: "B-1", for: .unrestricted, now: at, asOf: asOf),
             windows: windows)
     }
 
@@ -105,7 +106,7 @@ private struct Said {
             #expect(differing(said[2], said[3]) == [1, 2, 4])
 
             let third = instant("2026-04-03 11:00")
-            _ = try await database.putHoliday(
+            _ = try await database.calendar.putHoliday(
                 Holiday(day: day("2026-03-17"), name: "임시공휴일", kind: .temporary), source: "예시",
                 actor: "tester", now: third)
             _ = try await database.recomputeWindows(now: third.adding(seconds: 60))
@@ -126,11 +127,13 @@ private struct Said {
             for one in said {
                 let then = try await read(database, at: one.at, asOf: one.at)
                 try expectSame(then, one, "\(one.at)")
-                let asked = try await database.status(of: "B-1", for: .unrestricted, now: end, asOf: one.at)
+                let asked = try await database.figures.status(
+                    of: "B-1", for: .unrestricted, now: end, asOf: one.at)
                 #expect(asked?.asOf == one.at)
             }
             #expect(
-                try await database.status(of: "B-1", for: .unrestricted, now: end)?.signals?.first?.clearedAt
+                try await database.figures.status(of: "B-1", for: .unrestricted, now: end)?.signals?.first?
+                    .clearedAt
                     != nil)
         }
     }
@@ -143,7 +146,7 @@ private struct Said {
             insert into outage (began_at, ended_at, cause, detail, known_at)
             values ('2026-03-18 08:00+09', '2026-03-18 12:00+09', 'crashed', '', '\(time.sqlText)')
             """, conninfo)
-        _ = try await database.recordChanges(
+        _ = try await database.changes.record(
             [
                 ChangeDraft(
                     code: "B-1",
@@ -151,7 +154,7 @@ private struct Said {
                         number: try BusinessNumber("222-22-22227"), name: "둘째견본", email: nil),
                     effectiveOn: day("2026-04-04"), document: DocumentReference(name: "문서 1"))
             ], actor: "tester", now: time)
-        _ = try await database.declareSuspension(
+        _ = try await database.calendar.declareSuspension(
             of: "B-1", from: day("2026-02-09"), to: day("2026-02-10"),
             document: DocumentReference(name: "문서 2"), actor: "tester", now: time)
         try await run(

@@ -7,24 +7,24 @@ extension Database {
     /// Keeps what ended until `now`, as the job does; gives how many windows were closed.
     @discardableResult
     func closeAllWindows(now: Timestamp) async throws -> Int {
-        guard let sweep = try await dueWindowSweep(now: now) else { return 0 }
+        guard let sweep = try await windows.dueWindowSweep(now: now) else { return 0 }
         var closed = 0
         var last: Int64? = 0
         while let after = last {
-            let step = try await closeWindows(sweep, after: after, now: now, codeVersion: "1.0.0")
+            let step = try await windows.closeWindows(sweep, after: after, now: now, codeVersion: "1.0.0")
             closed += step.closed
             last = step.last
         }
-        try await finish(sweep, now: now)
+        try await windows.finish(sweep, now: now)
         return closed
     }
 
     /// Computes again what was touched, as the job does.
     @discardableResult
     func recomputeWindows(now: Timestamp) async throws -> (examined: Int, changed: Int) {
-        try await gatherWindowTouches()
+        try await windows.gatherWindowTouches()
         var (examined, changed) = (0, 0)
-        while let step = try await recomputeTouchedWindows(now: now, codeVersion: "1.0.0") {
+        while let step = try await windows.recomputeTouchedWindows(now: now, codeVersion: "1.0.0") {
             examined += step.examined
             changed += step.changed
         }

@@ -47,7 +47,7 @@ private let later = instant("2026-07-02 10:00")
             #expect(try await database.closeAllWindows(now: eve) == 9)
             #expect(try await database.closeAllWindows(now: eve) == 0, "once a day")
             #expect(try await database.closeAllWindows(now: midnight) == 2)
-            let versions = try await database.windowVersions(of: "B-1")
+            let versions = try await database.windows.versions(of: "B-1")
             #expect(
                 names(versions) == [
                     "quarter 2025-10-01 1 first close", "month 2025-12-01 1 first close",
@@ -89,7 +89,7 @@ private let later = instant("2026-07-02 10:00")
                     (select count(*) from window_touch)
                 """, in: conninfo)
             #expect(others == [["0", "0", "8", "8", "0"]])
-            let versions = try await database.windowVersions(of: "B-5").filter { $0.version == 2 }
+            let versions = try await database.windows.versions(of: "B-5").filter { $0.version == 2 }
             let months = versions.filter { $0.kpis.kind == .month }
             #expect(
                 months.prefix(2).map(\.reason) == [
@@ -105,18 +105,18 @@ private let later = instant("2026-07-02 10:00")
         try await withBuilds { database, _, _ in
             try await database.closeAllWindows(now: midnight)
             try await database.recomputeWindows(now: midnight)
-            _ = try await database.putHoliday(
+            _ = try await database.calendar.putHoliday(
                 Holiday(day: day("2026-04-15"), name: "임시공휴일", kind: .temporary), source: "예시",
                 actor: "tester", now: later)
             let step = try await database.recomputeWindows(now: later)
             #expect(step == (examined: 10, changed: 3), "of those that end later, of both builds")
             #expect(
-                names(try await database.windowVersions(of: "B-1").filter { $0.version > 1 }) == [
+                names(try await database.windows.versions(of: "B-1").filter { $0.version > 1 }) == [
                     "month 2026-04-01 2 holiday added: 2026-04-15 임시공휴일",
                     "intensive_as 2025-11-29 2 holiday added: 2026-04-15 임시공휴일",
                     "quarter 2026-04-01 2 holiday added: 2026-04-15 임시공휴일",
                 ])
-            #expect(try await database.windowVersions(of: "B-2").allSatisfy { $0.version == 1 })
+            #expect(try await database.windows.versions(of: "B-2").allSatisfy { $0.version == 1 })
         }
     }
 
@@ -125,7 +125,7 @@ private let later = instant("2026-07-02 10:00")
         try await withBuilds { database, _, conninfo in
             try await database.closeAllWindows(now: midnight)
             try await database.recomputeWindows(now: later)
-            _ = try await database.declareSuspension(
+            _ = try await database.calendar.declareSuspension(
                 of: "B-1", from: day("2026-06-08"), to: day("2026-06-12"),
                 document: DocumentReference(name: "문서 1"), actor: "tester",
                 now: midnight.adding(seconds: 60))
@@ -138,7 +138,7 @@ private let later = instant("2026-07-02 10:00")
                 """, in: conninfo)
             #expect(try await database.recomputeWindows(now: later.adding(seconds: 1_800)).changed == 4)
             #expect(
-                names(try await database.windowVersions(of: "B-1").filter { $0.version > 1 }) == [
+                names(try await database.windows.versions(of: "B-1").filter { $0.version > 1 }) == [
                     "quarter 2026-04-01 2 suspension declared: 2026-06-08/2026-06-12",
                     "quarter 2026-04-01 3 outage recorded: 2026-06-18 08:00/2026-06-18 12:00",
                     "month 2026-06-01 2 suspension declared: 2026-06-08/2026-06-12",
@@ -160,7 +160,9 @@ private let later = instant("2026-07-02 10:00")
                 ], now: later)
             let step = try await database.recomputeWindows(now: later)
             #expect(step.changed == 11 + 1, "all of its windows, and the phase as it is now")
-            let phases = try await database.windowVersions(of: "B-1").filter { $0.kpis.kind == .intensiveAS }
+            let phases = try await database.windows.versions(of: "B-1").filter {
+                $0.kpis.kind == .intensiveAS
+            }
             #expect(
                 names(phases) == [
                     "intensive_as 2025-11-29 1 first close",
@@ -184,7 +186,7 @@ private let later = instant("2026-07-02 10:00")
                 ], now: instant("2026-02-02 10:00"))
             _ = try await database.sampleBuild("B-1", seed: 1, now: instant("2026-02-02 10:00"))
             func phases() async throws -> [String] {
-                try await database.windowVersions(of: "B-1").map(\.kpis)
+                try await database.windows.versions(of: "B-1").map(\.kpis)
                     .filter { $0.kind != .month && $0.kind != .quarter }
                     .map { "\($0.kind.rawValue) \($0.days.lowerBound) \($0.days.upperBound)" }
             }
@@ -220,14 +222,14 @@ private let later = instant("2026-07-02 10:00")
             try await database.closeAllWindows(now: midnight)
             try await database.recomputeWindows(now: midnight)
             let ending = day("2026-05-02")...day("2026-07-01")
-            let before = try await database.differingWindows(ending: ending, after: 0, now: midnight)
+            let before = try await database.windows.differing(ending: ending, after: 0, now: midnight)
             #expect(before.count == 4 && before.differing.isEmpty)
             _ = try await MigratedDatabase.rows(
                 """
                 update window_version set figures = jsonb_set(figures, '{silence_working_days,value}', '0')
                 where kind = 'month' and window_from = '2026-06-01' returning 1
                 """, in: conninfo)
-            let after = try await database.differingWindows(ending: ending, after: 0, now: midnight)
+            let after = try await database.windows.differing(ending: ending, after: 0, now: midnight)
             #expect(after.differing.map(\.days.lowerBound) == [day("2026-06-01")])
             #expect(after.differing.map(\.buildCode) == ["B-1"])
         }

@@ -15,10 +15,10 @@ package struct SampleFeed: Sendable {
 
     /// What was committed since the last call, after everything got its number.
     package mutating func news(now: Timestamp) async throws -> [FeedEntry] {
-        while try await database.sequenceChanges(limit: 10_000, now: now) != 0 {}
+        while try await database.feed.sequence(limit: 10_000, now: now) != 0 {}
         var news: [FeedEntry] = []
         while true {
-            let page = try await database.changes(cursor, filter, limit: 1_000)
+            let page = try await database.feed.changes(cursor, filter, limit: 1_000)
             news += page.entries
             cursor = .after(page.cursor)
             if !page.isBehind { return news }

@@ -37,14 +37,14 @@ extension Database {
     package func receive(_ arrivals: [Arrival]) async throws -> [BatchID] {
         let byDay = Dictionary(grouping: arrivals, by: \.receivedAt.day)
         let now = arrivals.map(\.receivedAt).max() ?? Timestamp(microseconds: 0)
-        let instance = try await newInstance(now: now)
-        try await ensurePartitions(byDay.keys.sorted())
+        let instance = try await receipts.newInstance(now: now)
+        try await receipts.ensurePartitions(byDay.keys.sorted())
         let batches = byDay.sorted { $0.key < $1.key }.enumerated().map { counter, entry in
             Batch(
                 id: BatchID(arrivalDay: entry.key, instance: instance, counter: Int32(counter)),
                 arrivalDay: entry.key, arrivals: entry.value)
         }
-        try await store(batches, now: now)
+        try await receipts.store(batches, now: now)
         return batches.map(\.id)
     }
 
@@ -53,7 +53,7 @@ extension Database {
     package func aggregateAll(now: Timestamp) async throws -> Int {
         var changed = 0
         while true {
-            let step = try await aggregate(limit: 1_000, now: now)
+            let step = try await buildDays.aggregate(limit: 1_000, now: now)
             changed += step.changed
             if step.taken == 0 { return changed }
         }

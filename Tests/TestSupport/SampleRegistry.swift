@@ -71,7 +71,7 @@ extension Database {
     package func importSample(
         _ lines: [SampleLine], now: Timestamp, dryRun: Bool = false
     ) async throws -> [RegistryChange] {
-        try await importRegistry(
+        try await registry.importFile(
             try SampleLine.read(lines), dryRun: dryRun, actor: "tester", reason: "sample", now: now)
     }
 
@@ -84,9 +84,9 @@ extension Database {
         _ code: String, seed: UInt8, since: Day? = nil, now: Timestamp
     ) async throws -> SampleBuild {
         let key = ImportedKey(buildCode: code, hash: sampleHash(seed), hint: "abcd", since: since)
-        let imported = try await importKeys([key], actor: "tester", now: now)
+        let imported = try await keys.importKeys([key], actor: "tester", now: now)
         guard imported.problems.isEmpty,
-            let entry = try await keySnapshot().keys.first(where: { $0.hash == key.hash })
+            let entry = try await keys.snapshot().keys.first(where: { $0.hash == key.hash })
         else { throw SampleProblem(text: "no build \(code)") }
         return SampleBuild(id: entry.buildID, keyID: entry.keyID)
     }

@@ -21,6 +21,6 @@ extension Database {
     package func lines(
         for visibility: Visibility = .unrestricted, now: Timestamp
     ) async throws -> [BuildSummary] {
-        try await builds(for: visibility, limit: Self.pageLimit, now: now).lines.map(\.summary)
+        try await fleet.builds(for: visibility, limit: FleetStore.pageLimit, now: now).lines.map(\.summary)
     }
 }

@@ -37,7 +37,7 @@ final class Browser: Sendable {
         self.database = database
         self.issuer = issuer
         limits = RequestLimits(requestsAMinute: requestsAMinute, uptime: { .zero })
-        self.record = record ?? { try await database.add([$0]) }
+        self.record = record ?? { try await database.accessLog.add([$0]) }
         templates = try PageTemplates(directory: ProjectFiles.url("dashboards/web").path)
         staticFiles = try StaticFiles(directory: ProjectFiles.url("dashboards/web/static").path)
     }
@@ -128,7 +128,7 @@ func token(
     _ draft: TokenDraft, in database: Database, at now: Timestamp = IssuerFixture.now
 ) async throws -> String {
     let token = SecretText.make(.token)
-    _ = try await database.addToken(
+    _ = try await database.tokens.add(
         draft, hash: SecretText.hash(token), linkHash: SecretText.hash(SecretText.make(.link)),
         linkExpiresAt: now, actor: "tester", now: now)
     return "Bearer \(token)"

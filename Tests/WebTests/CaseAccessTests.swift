@@ -53,7 +53,7 @@ import Web
             #expect(try await fixture.send("/cases/x", as: .officer).status == 404)
             #expect(
                 try await fixture.send("/v1/cases/\(id + 1)/dossier?purpose=a", as: .officer).status == 404)
-            let file = try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)
+            let file = try await fixture.database.cases.file(id, for: .unrestricted, now: CaseFixture.now)
             #expect(file?.history.steps.count == steps)
         }
     }
@@ -77,7 +77,7 @@ import Web
                 #expect(try await fixture.send(path, as: .officer, fields: [("text", "x")]).status == 403)
             }
             #expect(
-                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                try await fixture.database.cases.file(id, for: .unrestricted, now: CaseFixture.now)?.history
                     .steps
                     .count == 5)
             #expect(try await status(form, ["Sec-Fetch-Site": "same-origin"]) == 303)

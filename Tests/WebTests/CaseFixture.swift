@@ -87,11 +87,11 @@ struct CaseFixture: Sendable {
         let token = SecretText.make(.token)
         let link = SecretText.make(.link)
         let session = SecretText.make(.session)
-        let id = try await database.addToken(
+        let id = try await database.tokens.add(
             hash: SecretText.hash(token), role: role, supplierNumber: number, label: "\(role)님",
             expiresAt: nil, linkHash: SecretText.hash(link), linkExpiresAt: now, actor: "tester",
             now: imported)
-        _ = try await database.signIn(
+        _ = try await database.access.signIn(
             linkHash: SecretText.hash(link), sessionHash: SecretText.hash(session), now: imported,
             expiresAt: now.adding(seconds: 86_400 * 365))
         return Person(
@@ -156,9 +156,9 @@ struct CaseFixture: Sendable {
             templates: templates, staticFiles: staticFiles,
             limits: RequestLimits(requestsAMinute: 1_000_000, uptime: { .zero }),
             address: { _, peer in peer },
-            record: { try await database.add([$0]) }, version: "test",
+            record: { try await database.accessLog.add([$0]) }, version: "test",
             more: ChangeFeed(
-                database: database, record: { try await database.add([$0]) }, holder: { _ in nil },
+                database: database, record: { try await database.accessLog.add([$0]) }, holder: { _ in nil },
                 now: { now }, uptime: { .zero }, sleep: { _ in }, isEnding: { true }
             ).operations, now: { now },
             isTestClock: false, publicURL: "https://usage.example", secureCookies: false,

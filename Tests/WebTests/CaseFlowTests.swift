@@ -86,7 +86,7 @@ import Web
             let paper = try await fixture.fill("note", [("text", "메모"), ("documents", "공문.pdf")], of: id)
             #expect(paper.status == 422)
             #expect(
-                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                try await fixture.database.cases.file(id, for: .unrestricted, now: CaseFixture.now)?.history
                     .steps
                     .count == 5)
         }

@@ -69,7 +69,7 @@ struct ContractWorld {
             let caseID =
                 facts.contains(.caseAsked)
                 ? try await ask(try #require(people[.officer]).access, database, conninfo) : nil
-            while try await database.sequenceChanges(limit: 10_000, now: now) != 0 {}
+            while try await database.feed.sequence(limit: 10_000, now: now) != 0 {}
             return try await body(
                 ContractWorld(fixture: try CaseFixture(database, conninfo, people), caseID: caseID))
         }
@@ -90,7 +90,7 @@ struct ContractWorld {
                         .merging(own) { $1 }),
             ], now: imported)
         guard let from else { return }
-        _ = try await database.recordChanges(
+        _ = try await database.changes.record(
             try builds.map { code in
                 ChangeDraft(
                     code: code,
@@ -116,15 +116,15 @@ struct ContractWorld {
         let use = Dialect(endpoint: .json, method: .post, place: .formJSON)
         let first = Dialect(endpoint: .json, method: .get, place: .queryJSON)
         let seen = instant("2026-02-05 09:00")
-        let instance = try await database.newInstance(now: now)
-        try await database.ensurePartitions([seen.day])
+        let instance = try await database.receipts.newInstance(now: now)
+        try await database.receipts.ensurePartitions([seen.day])
         let id = BatchID(arrivalDay: seen.day, instance: instance, counter: 0)
         let sightings = [first, use].enumerated().map { index, dialect in
             KeySighting(
                 keyID: builds[0].keyID, buildID: builds[0].id, dialect: dialect.code, network: nil,
                 seenAt: seen.adding(seconds: Int64(index)))
         }
-        try await database.store(
+        try await database.receipts.store(
             [Batch(id: id, arrivalDay: seen.day, arrivals: [], sightings: sightings)], now: now)
     }
 
@@ -145,9 +145,9 @@ struct ContractWorld {
                     effectiveOn: day("2026-02-20"),
                     document: document("사업비 변경")))
         }
-        if !drafts.isEmpty { _ = try await database.recordChanges(drafts, actor: "tester", now: recorded) }
+        if !drafts.isEmpty { _ = try await database.changes.record(drafts, actor: "tester", now: recorded) }
         if facts.contains(.suspension) {
-            _ = try await database.declareSuspension(
+            _ = try await database.calendar.declareSuspension(
                 of: "B-1", from: day("2026-02-12"), to: day("2026-02-13"), document: document("표식휴업"),
                 actor: "tester", now: recorded)
         }
@@ -189,7 +189,7 @@ struct ContractWorld {
     ) async throws -> Int64? {
         let signal = try await signal("이유", conninfo)
         let time = instant("2026-02-24 10:00")
-        let id = try await database.openCase(
+        let id = try await database.cases.open(
             CaseOpening(
                 buildCode: "B-1", signals: [try #require(signal)], agreementDate: day("2025-05-02"),
                 conductDate: day("2026-02-01"),
@@ -200,7 +200,7 @@ struct ContractWorld {
             .entered(.explanationRequested, window: window),
         ]
         for (index, act) in acts.enumerated() {
-            _ = try await database.addStep(
+            _ = try await database.cases.addStep(
                 act, text: "표식사유", to: try #require(id), after: index + 1, by: officer, now: time)
         }
         return id

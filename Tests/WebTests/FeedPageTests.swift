@@ -42,7 +42,7 @@ import Testing
     @Test func aSupplierIsToldOfItsOwnBuildsOnly() async throws {
         try await FeedStand.with { stand in
             try await stand.change(1)
-            try await stand.database.announce(
+            try await stand.database.feed.announce(
                 .signalRaised, of: [FeedSubject(build: nil, subject: 7)], now: FeedStand.now)
             try await stand.number()
             let answer = try await stand.send(
@@ -71,7 +71,7 @@ import Testing
             let answer = try await stand.send("after=now&wait=30&build=B-2")
             #expect(answer.status == 200 && answer.kinds.isEmpty)
             #expect(stand.clock.uptime == .seconds(30))
-            let newest = try await stand.database.newestChange()
+            let newest = try await stand.database.feed.newest()
             #expect(
                 answer.next == FeedCursor(epoch: try await stand.epoch(), seq: newest).description,
                 "what was not for it is behind it")
@@ -113,7 +113,7 @@ import Testing
         ])
     func wrongRequests(_ wrong: Wrong) async throws {
         try await FeedStand.with { stand in
-            #expect(try await stand.database.pruneChanges(before: FeedStand.now.adding(seconds: 1)) > 0)
+            #expect(try await stand.database.feed.prune(before: FeedStand.now.adding(seconds: 1)) > 0)
             var query = wrong.query
             if let place = query.firstRange(of: "EPOCH ") {
                 let seq = try #require(Int64(query[place.upperBound...]))

@@ -65,12 +65,12 @@ struct FeedStand: Sendable {
 
     /// Lets everything that was committed have its number.
     func number() async throws {
-        while try await database.sequenceChanges(limit: 10_000, now: Self.now) != 0 {}
+        while try await database.feed.sequence(limit: 10_000, now: Self.now) != 0 {}
     }
 
     /// A change of B-1 with its number.
     func change(_ seed: UInt8) async throws {
-        _ = try await database.addKey(
+        _ = try await database.keys.add(
             buildCode: "B-1", hash: sampleHash(seed), hint: "abcd", actor: "tester", now: Self.now)
         try await number()
     }
@@ -86,7 +86,7 @@ struct FeedStand: Sendable {
 
     /// The epoch of the feed's cursors.
     func epoch() async throws -> String {
-        try await database.changes(
+        try await database.feed.changes(
             .now, FeedFilter(kinds: [], for: .unrestricted), limit: 1
         ).cursor.epoch
     }

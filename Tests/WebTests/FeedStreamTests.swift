@@ -49,7 +49,7 @@ import Testing
             #expect(change["build"] == "B-1" && change["cursor"]?.text == events.first?["id"])
             let beats = blocks.filter { $0[""] == "nothing new" }
             #expect(beats.count == 2, "\(answer.text)")
-            let newest = try await stand.database.newestChange()
+            let newest = try await stand.database.feed.newest()
             #expect(
                 beats.last?["id"] == FeedCursor(epoch: try await stand.epoch(), seq: newest).description,
                 "its place does not grow old")
@@ -144,7 +144,7 @@ import Testing
     @Test func whoDoesNotReadIsHandedOnePageAndNoMore() async throws {
         try await FeedStand.with { stand in
             let subjects = (1...1_000).map { FeedSubject(build: nil, subject: $0) }
-            try await stand.database.announce(.exportMade, of: subjects, now: FeedStand.now)
+            try await stand.database.feed.announce(.exportMade, of: subjects, now: FeedStand.now)
             try await stand.number()
             let writer = StalledWriter()
             let reader = Task {
@@ -166,7 +166,7 @@ import Testing
 extension Database {
     /// Something that is of no build.
     fileprivate func removeSampleHoliday() async throws {
-        _ = try await removeHoliday(
+        _ = try await calendar.removeHoliday(
             on: day("2026-05-05"), reason: "x", actor: "tester", now: FeedStand.now)
     }
 }

@@ -62,7 +62,7 @@ private let good = "비가 오면 우산을 쓴다"
         _ body: @Sendable (PasswordAuthenticator, Database) async throws -> Void
     ) async throws {
         try await MigratedDatabase.with(named: "password") { database, _ in
-            _ = try await database.addAccount(
+            _ = try await database.accounts.add(
                 try #require(AccountName("garam")), shownName: "김가람", role: .officer,
                 verifier: try PasswordVerifier(of: good).text, actor: "tester", now: now)
             try await body(PasswordAuthenticator(database), database)
@@ -82,7 +82,7 @@ private let good = "비가 오면 우산을 쓴다"
     @Test func aPasswordThatSomebodyElseChoseIsChangedFirst() async throws {
         try await withAccount { fixture, database in
             #expect(try await signIn(fixture) == .mustChange)
-            #expect(try await database.access(sessionHash: sampleHash(1), now: now) == nil)
+            #expect(try await database.access.access(sessionHash: sampleHash(1), now: now) == nil)
             #expect(try await signIn(fixture, new: "짧다") == .newPasswordRefused(.short))
             #expect(try await signIn(fixture, new: "garam의 비밀번호입니다") == .newPasswordRefused(.name))
             #expect(try await signIn(fixture, new: good) == .newPasswordIsOld)
@@ -93,7 +93,7 @@ private let good = "비가 오면 우산을 쓴다"
             }
             #expect(access.role == .officer)
             #expect(access.label == "김가람")
-            #expect(try await database.access(sessionHash: sampleHash(1), now: now) == access)
+            #expect(try await database.access.access(sessionHash: sampleHash(1), now: now) == access)
             #expect(try await signIn(fixture) == .wrong)
             // The name is typed as people type names.
             #expect(try await signIn(fixture, "Garam", mine, session: 2) == .signedIn(access))
@@ -106,7 +106,7 @@ private let good = "비가 오면 우산을 쓴다"
             #expect(try await signIn(fixture, "garam", "틀린 비밀번호입니다") == .wrong)
             #expect(try await signIn(fixture, "", "") == .wrong)
             #expect(try await signIn(fixture, String(repeating: "x", count: 10_000)) == .wrong)
-            _ = try await database.disableAccount("garam", actor: "tester", now: now)
+            _ = try await database.accounts.disable("garam", actor: "tester", now: now)
             #expect(try await signIn(fixture) == .wrong)
             try await fail(4, fixture, "nobody")
             #expect(try await signIn(fixture, "nobody", "x") == .wait)

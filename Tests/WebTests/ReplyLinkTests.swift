@@ -28,7 +28,7 @@ import Web
             let id = try await fixture.askedCase()
             let officer = try #require(fixture.people[.officer]?.access)
             let window = CaseWindow(addressees: [.adopter], days: 10, dueOn: day("2026-04-23"))
-            _ = try await fixture.database.addStep(
+            _ = try await fixture.database.cases.addStep(
                 .entered(.explanationRequested, window: window), text: "부정수급이 의심되어 환수 예정", to: id, after: 5,
                 by: officer, now: CaseFixture.now)
             let answer = try await fixture.fill("link", [("target", "6 adopter")], of: id, to: "links")
@@ -59,7 +59,7 @@ import Web
                 #expect(other.bytes == unknown.bytes)
             }
             #expect(
-                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                try await fixture.database.cases.file(id, for: .unrestricted, now: CaseFixture.now)?.history
                     .steps
                     .count == 10)
         }
@@ -91,7 +91,7 @@ import Web
             #expect(huge.status == 413)
             #expect(huge.text.contains("20MB까지"))
             #expect(
-                try await fixture.database.caseFile(id, for: .unrestricted, now: CaseFixture.now)?.history
+                try await fixture.database.cases.file(id, for: .unrestricted, now: CaseFixture.now)?.history
                     .steps
                     .count == 5)
         }

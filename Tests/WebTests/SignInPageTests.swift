@@ -144,7 +144,7 @@ private let chosen = "내가 고른 긴 비밀번호"
 
     private func withAccount(_ body: (Browser, Database) async throws -> Void) async throws {
         try await MigratedDatabase.with(named: "sign_in") { database, _ in
-            _ = try await database.addAccount(
+            _ = try await database.accounts.add(
                 try #require(AccountName("garam")), shownName: "김가람", role: .officer,
                 verifier: try PasswordVerifier(of: given).text, actor: "tester", now: now)
             try await body(try Browser(database), database)
@@ -195,7 +195,7 @@ private let chosen = "내가 고른 긴 비밀번호"
             #expect(withoutKey.status == 403)
             browser.forgetCookies()
             #expect(try await browser.send("/sign-in", fields: fields, at: now).status == 403)
-            #expect(try await database.account("garam")?.mustChange == true)
+            #expect(try await database.accounts.find("garam")?.mustChange == true)
         }
     }
 
@@ -242,7 +242,7 @@ private let chosen = "내가 고른 긴 비밀번호"
                 let outside = try await browser.send(path, headers: header, from: "198.51.100.1", at: now)
                 #expect(outside.status == 401, "\(path)")
             }
-            let listed = try await database.tokens(withEnded: false, now: now)
+            let listed = try await database.tokens.list(withEnded: false, now: now)
             #expect(listed.map(\.lastUsedAt) == [now])
             #expect(listed.map(\.lastUsedFrom) == [.publicNetwork])
         }
@@ -298,12 +298,12 @@ private let chosen = "내가 고른 긴 비밀번호"
             for path in ["/static/site.css", "/builds/NONE", "/sign-in", "/health/live"] {
                 _ = try await browser.send(path, headers: header, at: now)
             }
-            #expect(try await database.accessLog(AccessLogFilter()) == [])
+            #expect(try await database.accessLog.lines(AccessLogFilter()) == [])
             #expect(try await browser.send("/builds/B-1?x=1", headers: header, at: now).status == 200)
             #expect(try await browser.send("/", headers: header, at: now).status == 200)
-            let lines = try await database.accessLog(AccessLogFilter())
+            let lines = try await database.accessLog.lines(AccessLogFilter())
             #expect(lines.map(\.task) == ["GET /", "GET /builds/{code}"])
-            let codes = try await database.buildCodes(Set(lines.flatMap(\.builds)))
+            let codes = try await database.accessLog.buildCodes(Set(lines.flatMap(\.builds)))
             #expect(lines.map { $0.builds.compactMap { codes[$0] } } == [["B-1"], ["B-1"]])
             #expect(lines.map(\.address) == ["192.0.2.7", "192.0.2.7"])
             #expect(lines.map(\.label) == ["담당", "담당"])

@@ -37,7 +37,7 @@ private struct WebHookStand: Sendable {
         try await MigratedDatabase.with(named: "hooks") { database, conninfo in
             var tokens: [Role: Int64] = [:]
             for (index, role) in [Role.officer, .supplier].enumerated() {
-                tokens[role] = try await database.addToken(
+                tokens[role] = try await database.tokens.add(
                     TokenDraft(
                         role: role, supplierNumber: role == .supplier ? "4444444444" : nil, label: "\(role)"),
                     hash: [UInt8](repeating: UInt8(index), count: 32),
@@ -154,8 +154,8 @@ private struct WebHookStand: Sendable {
         try await WebHookStand.with { stand in
             _ = try await stand.send(.post, "/v1/webhooks", creation)
             let first = try #require(try await stand.send(.post, "/v1/webhooks/1/ping").number("delivery"))
-            for _ in 1..<Database.webHookWaitingMax {
-                _ = try await stand.database.pingWebHook(
+            for _ in 1..<WebHookStore.waitingMax {
+                _ = try await stand.database.webHooks.ping(
                     1, payload: "{}", expiresAt: WebHookStand.now, actor: "test", now: WebHookStand.now)
             }
             #expect(try await stand.send(.post, "/v1/webhooks/1/ping").problem == "conflict")
@@ -215,7 +215,7 @@ private struct WebHookStand: Sendable {
     @Test func whatWasDisabledGoesOnWhenItsOwnerSaysSo() async throws {
         try await WebHookStand.with { stand in
             _ = try await stand.send(.post, "/v1/webhooks", creation)
-            _ = try await stand.database.disableWebHook(
+            _ = try await stand.database.webHooks.disable(
                 1, reason: "failing", isFinal: false, message: nil, actor: "tester", now: WebHookStand.now)
             let disabled = try await stand.send(.get, "/v1/webhooks/1")
             #expect(disabled.json["state"]?.text == "disabled")

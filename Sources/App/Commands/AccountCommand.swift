@@ -35,7 +35,7 @@ struct AccountCommand: AsyncParsableCommand {
             let shownName = try requiredText(shownName, "--shown-name")
             try await options.write { installation, now in
                 let password = newPassword()
-                let isNew = try await installation.database.addAccount(
+                let isNew = try await installation.database.accounts.add(
                     name, shownName: shownName, role: role,
                     verifier: try PasswordVerifier(of: password).text, actor: actorName(),
                     now: now)
@@ -62,7 +62,7 @@ struct AccountCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.write { installation, now in
                 let password = newPassword()
-                let isChanged = try await installation.database.setPassword(
+                let isChanged = try await installation.database.accounts.setPassword(
                     of: name, verifier: try PasswordVerifier(of: password).text, mustChange: true,
                     actor: actorName(), now: now)
                 guard isChanged else { throw noAccount(name) }
@@ -84,7 +84,7 @@ struct AccountCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.write { installation, now in
                 guard
-                    try await installation.database.disableAccount(
+                    try await installation.database.accounts.disable(
                         name, actor: actorName(), now: now)
                 else { throw noAccount(name) }
                 print("account \(name) disabled")
@@ -99,7 +99,7 @@ struct AccountCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let accounts = try await installation.database.accounts()
+                let accounts = try await installation.database.accounts.list()
                 for account in accounts {
                     let state =
                         account.disabledAt.map { "disabled \($0.wireText)" }

@@ -28,7 +28,7 @@ struct ChangeCommand: AsyncParsableCommand {
         func run() async throws {
             let time = try asOfTime(asOf)
             try await Installation.with(try options.settings()) { installation in
-                let listed = try await installation.database.changes(of: code, asOf: time)
+                let listed = try await installation.database.changes.list(of: code, asOf: time)
                 for line in listed {
                     let change = line.change
                     print(
@@ -166,7 +166,7 @@ struct ChangeCommand: AsyncParsableCommand {
             let reason = try requiredText(reason, "--reason")
             try await options.write { installation, now in
                 do {
-                    try await installation.database.withdrawChange(
+                    try await installation.database.changes.withdraw(
                         change, reason: reason, actor: actorName(), now: now)
                 } catch ChangeNotWithdrawn.unknown {
                     throw CommandFailure("no change \(change) in force; afterbuild change list shows them")
@@ -187,7 +187,7 @@ private func recording(
     _ refusal: (ChangeRefusal) -> String
 ) async throws -> [RecordedChange] {
     do {
-        return try await installation.database.recordChanges(
+        return try await installation.database.changes.record(
             drafts, actor: actorName(), now: now)
     } catch let refused as ChangesRefused {
         for problem in refused.refusals { complain(refusal(problem)) }

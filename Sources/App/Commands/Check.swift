@@ -34,9 +34,9 @@ struct Check: AsyncParsableCommand {
                 print(
                     "queries: \(installation.database.files.statements.count) prepared, \(refused.count) refused"
                 )
-                try await installation.database.canPersist(now: SystemClock.now())
+                try await installation.database.receipts.canPersist(now: SystemClock.now())
                 print("database: can persist")
-                if try await installation.database.isCaseClockFree() {
+                if try await installation.database.cases.isClockFree() {
                     print(
                         "case clock: FREE, steps of cases may have any time; right in a test installation only. "
                             + "afterbuild migrate --case-clock tied ends that")

@@ -22,7 +22,7 @@ struct HolidayCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let listed = try await installation.database.holidays(year: year)
+                let listed = try await installation.database.calendar.holidays(year: year)
                 for line in listed {
                     let origin = line.isEntered ? "entered" : "seed file"
                     print(
@@ -60,7 +60,7 @@ struct HolidayCommand: AsyncParsableCommand {
                 day: try requiredDay(day, "the day"), name: try requiredText(name, "--name"), kind: kind)
             let source = try requiredText(source, "--source")
             try await options.write { installation, now in
-                let changed = try await installation.database.putHoliday(
+                let changed = try await installation.database.calendar.putHoliday(
                     holiday, source: source, actor: actorName(), now: now)
                 print("\(holiday.day) \(holiday.name)\(changed ? "" : " is there already")")
             }
@@ -83,7 +83,7 @@ struct HolidayCommand: AsyncParsableCommand {
             let day = try requiredDay(day, "the day")
             let reason = try requiredText(reason, "--reason")
             try await options.write { installation, now in
-                let name = try await installation.database.removeHoliday(
+                let name = try await installation.database.calendar.removeHoliday(
                     on: day, reason: reason, actor: actorName(), now: now)
                 guard let name else {
                     throw CommandFailure("no holiday on \(day); afterbuild holiday list shows them")

@@ -17,7 +17,7 @@ struct IncidentCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let incidents = try await installation.database.incidents(
+                let incidents = try await installation.database.incidents.list(
                     openOnly: !all, for: .unrestricted, now: SystemClock.now())
                 for incident in incidents {
                     let end = incident.endedOn.map { "ended on \($0): \(incident.endReason ?? "")" } ?? "open"
@@ -61,10 +61,12 @@ struct IncidentCommand: AsyncParsableCommand {
             try await options.write { installation, now in
                 let database = installation.database
                 guard
-                    let incident = try await database.incidents(openOnly: true, for: .unrestricted, now: now)
-                        .first(where: {
-                            $0.id == id
-                        })
+                    let incident = try await database.incidents.list(
+                        openOnly: true, for: .unrestricted, now: now
+                    )
+                    .first(where: {
+                        $0.id == id
+                    })
                 else { throw noOpenIncident }
                 let last = day ?? now.day.adding(days: -1)
                 let first = incident.lastSigns.lowerBound
@@ -73,7 +75,8 @@ struct IncidentCommand: AsyncParsableCommand {
                         "--on \(last): expected a day that is over, and not before \(first), when the first of its "
                             + "builds was last heard")
                 }
-                guard try await database.endIncident(id, on: last, by: actor, reason: reason, now: now) else {
+                guard try await database.incidents.end(id, on: last, by: actor, reason: reason, now: now)
+                else {
                     throw noOpenIncident
                 }
                 print("incident \(id) ended")

@@ -48,7 +48,7 @@ struct JobCommand: AsyncParsableCommand {
             try await Installation.with(try options.settings()) { installation in
                 let schedule = try installation.schedule(on: installation.database)
                 for job in schedule.jobs {
-                    let last = try await installation.database.lastFinishedPeriod(of: job.name)
+                    let last = try await installation.database.jobs.lastFinishedPeriod(of: job.name)
                     print("\(job.name)\t\(job.period)\t\(job.summary)\tlast \(last?.wireText ?? "never")")
                 }
             }

@@ -21,7 +21,7 @@ struct KeyCommand: AsyncParsableCommand {
             try await options.write { installation, now in
                 let key = try newKey()
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
-                let id = try await installation.database.addKey(
+                let id = try await installation.database.keys.add(
                     buildCode: build, hash: hash, hint: key.tail, actor: actorName(), now: now)
                 guard let id else { throw noBuild(build) }
                 print("key \(id) of build \(build), shown only now:")
@@ -53,7 +53,7 @@ struct KeyCommand: AsyncParsableCommand {
             try await options.write { installation, now in
                 let key = try newKey()
                 let expiresAt = now.adding(seconds: Int64(days) * 86_400)
-                let rotation = try await installation.database.rotateKeys(
+                let rotation = try await installation.database.keys.rotate(
                     of: build, hash: installation.collectorSecrets.hash(ofKey: key.text), hint: key.tail,
                     expiresAt: expiresAt, actor: actorName(), now: now)
                 guard let rotation else { throw noBuild(build) }
@@ -97,7 +97,7 @@ struct KeyCommand: AsyncParsableCommand {
                         buildCode: $0.buildCode, hash: secrets.hash(ofKey: $0.key.text), hint: $0.key.tail,
                         since: $0.since)
                 }
-                let result = try await installation.database.importKeys(
+                let result = try await installation.database.keys.importKeys(
                     keys, actor: actorName(), now: now)
                 for problem in result.problems {
                     complain("line \(read.rows[problem.index].line): \(problem.reason)")
@@ -126,7 +126,7 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let keys = try await installation.database.keys(of: build)
+                let keys = try await installation.database.keys.list(of: build)
                 let now = SystemClock.now()
                 for key in keys {
                     let origin = "\(key.origin) \(key.issuedAt.wireText)"
@@ -136,7 +136,7 @@ struct KeyCommand: AsyncParsableCommand {
                 }
                 print("\(keys.count) keys")
                 guard build != nil, let buildID = keys.first?.buildID else { return }
-                let notes = try await installation.database.keyNotes(
+                let notes = try await installation.database.builds.keyNotes(
                     buildID: buildID, for: .unrestricted, now: now)
                 for note in notes { print(note.text) }
             }
@@ -162,7 +162,7 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.write { installation, now in
-                let missing = try await installation.database.missingKeys(
+                let missing = try await installation.database.signals.missingKeys(
                     on: now.day, limit: limit, for: .unrestricted)
                 for build in missing.builds {
                     print(
@@ -187,7 +187,7 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.write { installation, now in
                 guard
-                    try await installation.database.revokeKey(key, actor: actorName(), now: now)
+                    try await installation.database.keys.revoke(key, actor: actorName(), now: now)
                 else {
                     throw CommandFailure("no live key \(key); afterbuild key list shows them")
                 }

@@ -67,7 +67,7 @@ struct Migrate: AsyncParsableCommand {
     private func setCaseClock(_ database: Database, now: Timestamp) async throws -> Bool {
         guard let caseClock else { return false }
         do {
-            let isChanged = try await database.setCaseClock(
+            let isChanged = try await database.cases.setClock(
                 isFree: caseClock == .free, actor: actorName(), now: now)
             await database.close()
             return isChanged

@@ -25,7 +25,7 @@ struct OutageCommand: AsyncParsableCommand {
                 return time
             }
             try await Installation.with(settings) { installation in
-                let outages = try await installation.database.outages(asOf: time)
+                let outages = try await installation.database.outages.list(asOf: time)
                 for outage in outages {
                     let seconds = (outage.endedAt.microseconds - outage.beganAt.microseconds) / 1_000_000
                     let detail = outage.detail.isEmpty ? "" : ": \(outage.detail)"

@@ -49,7 +49,7 @@ struct PlanCommand: AsyncParsableCommand {
             let reason = try reason.map { try requiredText($0, "--reason") }
             try await options.write { installation, now in
                 do {
-                    let plan = try await installation.database.importPlanTargets(
+                    let plan = try await installation.database.planTargets.importFile(
                         read.rows.map(\.target), dryRun: dryRun, reason: reason, actor: actorName(),
                         now: now)
                     for change in plan.changes { print(change.line) }
@@ -85,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let versions = try await installation.database.planTargetVersions(of: code)
+                let versions = try await installation.database.planTargets.versions(of: code)
                 for version in versions {
                     print(
                         "\(version.target.line)\t\(version.knownAt.wireText)\t"

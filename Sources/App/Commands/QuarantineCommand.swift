@@ -53,7 +53,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                 from: try kstDay(day ?? from, day == nil ? "from" : "day"),
                 to: try kstDay(day ?? to, day == nil ? "to" : "day"), keyDigits: keyHash, limit: limit)
             try await Installation.with(try options.settings()) { installation in
-                let groups = try await installation.database.quarantineGroups(filter)
+                let groups = try await installation.database.quarantine.groups(filter)
                 for group in groups { print(line(of: group)) }
                 let records = groups.reduce(0) { $0 + $1.records }
                 let isCut = groups.count == limit ? "; there may be more groups, see --limit" : ""
@@ -86,7 +86,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.write { installation, now in
-                guard let entry = try await installation.database.quarantineEntry(id) else {
+                guard let entry = try await installation.database.quarantine.entry(id) else {
                     throw CommandFailure(
                         "no record \(id) in quarantine; afterbuild quarantine list shows ids")
                 }
@@ -144,7 +144,7 @@ struct QuarantineCommand: AsyncParsableCommand {
             let settings = try options.settings()
             let now = try clock.now(settings)
             try await Installation.with(settings) { installation in
-                let order = try await installation.database.claimQuarantine(
+                let order = try await installation.database.quarantine.claim(
                     keyDigits: keyHash, buildCode: build, actor: actorName(), reason: reason, now: now)
                 print(try await installation.carryOut(order, now: now))
                 print("what instances received before they knew the key is moved within two minutes by serve")
@@ -183,7 +183,7 @@ struct QuarantineCommand: AsyncParsableCommand {
             let now = try clock.now(settings)
             guard let first = try kstDay(from, "from"), let last = try kstDay(to, "to") else { return }
             try await Installation.with(settings) { installation in
-                let order = try await installation.database.replayQuarantine(
+                let order = try await installation.database.quarantine.replay(
                     lane: lane, days: (first, last), buildCode: build, ignoringLimits: ignoreLimits,
                     actor: actorName(), reason: reason, now: now)
                 print(try await installation.carryOut(order, now: now))

@@ -42,7 +42,8 @@ struct ReceiptsCommand: AsyncParsableCommand {
                     isLimited: false, isDivided: true)
                 let sha256 = try await checked(reading)
                 var importing = FileImport(
-                    database: database, instance: try await database.newInstance(now: now), entry: entry,
+                    database: database, instance: try await database.receipts.newInstance(now: now),
+                    entry: entry,
                     sha256: sha256, isAgain: again, now: now)
                 do {
                     try await read(reading) { part in
@@ -101,7 +102,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
             _ outcome: FileImport.Outcome, _ sha256: String, _ database: Database, _ now: Timestamp
         ) async throws {
             guard !outcome.batches.isEmpty else { return }
-            try await database.noteFileImport(
+            try await database.receipts.noteFileImport(
                 buildCode: build, sha256: sha256, batches: outcome.batches, lines: outcome.lines,
                 counted: outcome.counted, actor: actorName(), now: now)
         }
@@ -136,7 +137,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
             let settings = try options.settings()
             let now = try clock.now(settings)
             try await Installation.with(settings) { installation in
-                let record = try await installation.database.buildRecord(
+                let record = try await installation.database.builds.record(
                     of: build, for: .unrestricted, now: now)
                 guard let record else {
                     throw CommandFailure("no build \(build); afterbuild registry import makes builds")

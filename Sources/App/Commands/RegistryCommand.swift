@@ -61,7 +61,7 @@ struct RegistryCommand: AsyncParsableCommand {
                 }
             }
             try await Installation.with(settings) { installation in
-                let changes = try await installation.database.importRegistry(
+                let changes = try await installation.database.registry.importFile(
                     read.rows, dryRun: dryRun, actor: actorName(), reason: reason, now: now)
                 report(changes, rows: read.rows.count)
             }

@@ -11,20 +11,20 @@ struct Summary: AsyncParsableCommand {
     func run() async throws {
         try await options.write { installation, now in
             let database = installation.database
-            let lanes = try await database.laneCounts()
+            let lanes = try await database.receipts.laneCounts()
             print("received    \(lanes.reduce(0) { $0 + $1.records }) records")
             for lane in lanes { print("  \(lane.lane)\t\(lane.records)") }
-            let counts = try await database.countBuilds(for: .unrestricted, now: now)
+            let counts = try await database.fleet.countBuilds(for: .unrestricted, now: now)
             print("builds      \(counts.all)")
             for phase in Phase.allCases {
                 if let count = counts.byPhase[phase] { print("  \(phase.korean)\t\(count)") }
             }
-            let missing = try await database.missingKeys(on: now.day, limit: 1, for: .unrestricted)
+            let missing = try await database.signals.missingKeys(on: now.day, limit: 1, for: .unrestricted)
             print("keys        \(missing.line)")
-            print("build days  \(try await database.buildDayCount())")
+            print("build days  \(try await database.buildDays.count())")
             print("observations \(counts.openSignals ?? 0) open, on \(counts.withOpenSignals) builds")
             try await printObserved(database, now: now)
-            let outbox = try await database.outboxSummary()
+            let outbox = try await database.outbox.summary()
             if !outbox.isEmpty {
                 print("mails       " + outbox.map { "\($0.deliveries) \($0.state)" }.joined(separator: ", "))
             }
@@ -37,9 +37,9 @@ struct Summary: AsyncParsableCommand {
         filter.hasOpenSignals = true
         var place: BuildPlace? = .first
         while let here = place {
-            let page = try await database.builds(
-                for: .unrestricted, filter, at: here, limit: Database.pageLimit, now: now)
-            let signals = try await database.openSignals(of: page.lines.map(\.facts.id))
+            let page = try await database.fleet.builds(
+                for: .unrestricted, filter, at: here, limit: FleetStore.pageLimit, now: now)
+            let signals = try await database.signals.open(of: page.lines.map(\.facts.id))
             for build in page.lines.map(\.summary) {
                 let rules = signals[build.id, default: []].map(\.rule.korean).joined(separator: ", ")
                 print(

@@ -24,7 +24,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         func run() async throws {
             let time = try asOfTime(asOf)
             try await Installation.with(try options.settings()) { installation in
-                let listed = try await installation.database.suspensions(of: build, asOf: time)
+                let listed = try await installation.database.calendar.suspensions(of: build, asOf: time)
                 for line in listed {
                     let suspension = line.suspension
                     let end = suspension.endedOn.map { "\($0)" } ?? "open"
@@ -62,7 +62,7 @@ struct SuspensionCommand: AsyncParsableCommand {
             if let to, to < from { throw CommandFailure("--to \(to) is before --from \(from)") }
             let document = try document.reference()
             try await options.write { installation, now in
-                let id = try await installation.database.declareSuspension(
+                let id = try await installation.database.calendar.declareSuspension(
                     of: build, from: from, to: to, document: document, actor: actorName(),
                     now: now)
                 guard let id else {
@@ -91,7 +91,7 @@ struct SuspensionCommand: AsyncParsableCommand {
             let end = try requiredDay(on, "--on")
             let document = try document.reference()
             try await options.write { installation, now in
-                let id = try await installation.database.endSuspension(
+                let id = try await installation.database.calendar.endSuspension(
                     suspension, on: end, document: document, actor: actorName(), now: now)
                 guard let id else {
                     throw CommandFailure(
@@ -119,7 +119,7 @@ struct SuspensionCommand: AsyncParsableCommand {
             let reason = try requiredText(reason, "--reason")
             try await options.write { installation, now in
                 guard
-                    try await installation.database.withdrawSuspension(
+                    try await installation.database.calendar.withdrawSuspension(
                         suspension, reason: reason, actor: actorName(), now: now)
                 else {
                     throw CommandFailure(

@@ -50,7 +50,7 @@ struct TokenCommand: AsyncParsableCommand {
             let now = try clock.now(settings)
             let draft = try draft(now: now)
             try await Installation.with(settings) { installation in
-                let unknown = try await installation.database.unknownCodes(
+                let unknown = try await installation.database.tokens.unknownCodes(
                     programmes: draft.programmeCodes, regions: draft.regionCodes)
                 if let first = unknown.first {
                     throw CommandFailure(
@@ -58,7 +58,7 @@ struct TokenCommand: AsyncParsableCommand {
                 }
                 let token = SecretText.make(.token)
                 let link = SecretText.make(.link)
-                let id = try await installation.database.addToken(
+                let id = try await installation.database.tokens.add(
                     draft, hash: SecretText.hash(token), linkHash: SecretText.hash(link),
                     linkExpiresAt: now.adding(seconds: 86_400), actor: actorName(), now: now)
                 print("token \(id) (\(draft.role.rawValue), \(days) days), shown only now:")
@@ -115,7 +115,8 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let tokens = try await installation.database.tokens(withEnded: all, now: SystemClock.now())
+                let tokens = try await installation.database.tokens.list(
+                    withEnded: all, now: SystemClock.now())
                 for token in tokens { print(token.line) }
                 print("\(tokens.count) tokens")
             }
@@ -134,7 +135,7 @@ struct TokenCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.write { installation, now in
                 guard
-                    try await installation.database.revokeToken(
+                    try await installation.database.tokens.revoke(
                         token, actor: actorName(), now: now)
                 else {
                     throw CommandFailure(

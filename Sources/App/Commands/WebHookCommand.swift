@@ -15,7 +15,7 @@ struct WebHookCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
-                let hooks = try await installation.database.webHooks()
+                let hooks = try await installation.database.webHooks.list()
                 for hook in hooks {
                     print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(standing(hook))")
                 }
@@ -42,7 +42,7 @@ struct WebHookCommand: AsyncParsableCommand {
             }
             try await Installation.with(try options.settings()) { installation in
                 let database = installation.database
-                guard let hook = try await database.webHooks(id: id).first else { throw unknown(id) }
+                guard let hook = try await database.webHooks.list(id: id).first else { throw unknown(id) }
                 print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(standing(hook))")
                 print("made \(hook.createdAt.wireText) by \(hook.createdBy): \(hook.description)")
                 for (name, values) in [
@@ -51,7 +51,7 @@ struct WebHookCommand: AsyncParsableCommand {
                 ] where !values.isEmpty {
                     print("\(name)\t\(values.joined(separator: ", "))")
                 }
-                for entry in try await database.webHookLog(id, limit: deliveries) { print(lines(entry)) }
+                for entry in try await database.webHooks.log(id, limit: deliveries) { print(lines(entry)) }
             }
         }
     }
@@ -68,8 +68,8 @@ struct WebHookCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.write { installation, now in
                 let database = installation.database
-                guard let id = try await database.webHook(ofDelivery: delivery),
-                    let again = try await database.resendWebHookDelivery(
+                guard let id = try await database.webHooks.hook(ofDelivery: delivery),
+                    let again = try await database.webHooks.resend(
                         delivery, of: id, expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds),
                         actor: actorName(), now: now)
                 else {
@@ -92,7 +92,7 @@ struct WebHookCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.write { installation, now in
-                let isFound = try await installation.database.enableWebHook(
+                let isFound = try await installation.database.webHooks.enable(
                     id, expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds), actor: actorName(),
                     now: now)
                 guard isFound else { throw unknown(id) }

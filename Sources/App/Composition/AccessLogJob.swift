@@ -10,7 +10,7 @@ extension Installation {
             "access log", .daily(hour: 4, minute: 40),
             "forgets lines of the access log after \(days) days"
         ) { now in
-            "\(try await database.forgetAccessLog(keepingDays: days, now: now)) lines forgotten"
+            "\(try await database.accessLog.forget(keepingDays: days, now: now)) lines forgotten"
         }
     }
 }

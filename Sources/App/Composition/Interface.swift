@@ -54,7 +54,7 @@ struct Interface {
     ) -> ChangeFeed {
         ChangeFeed(
             database: database, record: { try await journal.record($0) },
-            holder: { try await database.access(tokenID: $0, now: now()) }, now: now,
+            holder: { try await database.access.access(tokenID: $0, now: now()) }, now: now,
             uptime: SystemClock.uptime,
             sleep: { duration in
                 try await cancelWhenGracefulShutdown { try await SystemClock.sleep(duration) }

@@ -62,7 +62,7 @@ struct Reception {
                 }
             }, metrics: metrics, observe: log.observe)
         let threads = Batcher.makeThreads()
-        let writers = threads.map { database.batchWriter(on: $0) }
+        let writers = threads.map { database.receipts.batchWriter(on: $0) }
         let batcher = Batcher(
             threads: threads, instance: instance.number, firstCounter: instance.firstCounter,
             keep: { try await batchStore.keep($0, over: writers[$1]) },
@@ -146,7 +146,7 @@ private struct Instance {
     static func take(
         of spool: Spool, in database: Database, now: Timestamp, _ log: ObservationLog
     ) async throws -> Instance {
-        let number = try await database.newInstance(now: now)
+        let number = try await database.receipts.newInstance(now: now)
         try await reserveSpareOrNone(of: spool, in: database, now: now, log)
         return Instance(number: number, firstCounter: 0, isSpare: false)
     }
@@ -185,7 +185,7 @@ private struct Instance {
     }
 
     static func reserveSpare(of spool: Spool, in database: Database, now: Timestamp) async throws {
-        let spare = try await database.newInstance(now: now)
+        let spare = try await database.receipts.newInstance(now: now)
         try await spool.save(Array("\(spare)".utf8), as: spareName)
     }
 }

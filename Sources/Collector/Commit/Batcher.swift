@@ -75,7 +75,7 @@ package final class Batcher: Service {
     }
 
     /// - Parameters:
-    ///   - instance: from `Database.newInstance`.
+    ///   - instance: from `ReceiptStore.newInstance`.
     ///   - firstCounter: of each day's batches; not 0 where an earlier run used the same number.
     ///   - setAside: keeps a batch that PostgreSQL will never take; false when that fails too.
     ///   - threads: from `makeThreads`.

@@ -106,7 +106,7 @@ package final class DurableBatchStore: Service {
     package func canKeep(asking database: Database) async throws {
         if isDatabaseAvailable {
             do {
-                return try await database.canPersist(now: now(), within: Self.patience)
+                return try await database.receipts.canPersist(now: now(), within: Self.patience)
             } catch  where !Database.isRefusal(error) {
                 // The next record finds the same and goes to the spool.
             }
@@ -129,7 +129,7 @@ package final class DurableBatchStore: Service {
         }
         guard isDatabaseAvailable else { return nil }
         do {
-            return try await database.submission(
+            return try await database.receipts.submission(
                 keyID: keyID, idempotencyKey: idempotencyKey, within: Self.patience)
         } catch  where !Database.isRefusal(error) {
             return nil
@@ -158,11 +158,11 @@ package final class DurableBatchStore: Service {
     ) async throws -> [BatchOutcome] {
         let missing = Set(batches.map(\.arrivalDay)).subtracting(state.withLock { $0.partitions })
         if !missing.isEmpty {
-            try await database.ensurePartitions(missing.sorted(), within: limit)
+            try await database.receipts.ensurePartitions(missing.sorted(), within: limit)
             state.withLock { $0.partitions.formUnion(missing) }
         }
         do {
-            return try await database.store(batches, now: now(), within: limit, over: writer)
+            return try await database.receipts.store(batches, now: now(), within: limit, over: writer)
         } catch {
             // A partition may have gone with a database that was restored.
             state.withLock { $0.partitions = [] }
@@ -243,7 +243,7 @@ package final class DurableBatchStore: Service {
         do {
             if isAway {
                 try await prepare()
-                try await database.canPersist(now: now(), within: Self.patience)
+                try await database.receipts.canPersist(now: now(), within: Self.patience)
                 comeBack()
             }
             let hasMore = try await drainSome(spool)

@@ -24,7 +24,7 @@ package struct FileImport {
     private var number = 0
 
     /// - Parameters:
-    ///   - instance: from `Database.newInstance`.
+    ///   - instance: from `ReceiptStore.newInstance`.
     ///   - sha256: of the file's bytes, in hexadecimal digits: what makes it the same file.
     ///   - isAgain: stores it although it was stored before.
     package init(
@@ -42,8 +42,8 @@ package struct FileImport {
     package static func entry(ofBuild code: String, in database: Database, at now: Timestamp) async throws
         -> KeyEntry?
     {
-        let ids = Set(try await database.keys(of: code).map(\.keyID))
-        return try await database.keySnapshot().keys
+        let ids = Set(try await database.keys.list(of: code).map(\.keyID))
+        return try await database.keys.snapshot().keys
             .filter { ids.contains($0.keyID) && $0.isLive(at: now) }
             .min { $0.keyID < $1.keyID }
     }
@@ -56,13 +56,13 @@ package struct FileImport {
             arrivalDay: now.day, arrivals: part.arrivals, submission: submission)
         number += 1
         if let key = submission.idempotencyKey,
-            try await database.submission(ofBuild: entry.buildID, idempotencyKey: key) != nil
+            try await database.receipts.submission(ofBuild: entry.buildID, idempotencyKey: key) != nil
         {
             outcome.linesKnown += part.lines
             return false
         }
-        try await database.ensurePartitions([now.day])
-        if case .repeated = try await database.store([batch], now: now).first {
+        try await database.receipts.ensurePartitions([now.day])
+        if case .repeated = try await database.receipts.store([batch], now: now).first {
             outcome.linesKnown += part.lines
             return false
         }

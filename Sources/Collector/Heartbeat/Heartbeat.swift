@@ -108,7 +108,7 @@ package final class Heartbeat: Service {
     private func save(_ now: Timestamp) async {
         let (unsaved, isToRecord) = state.withLock { ($0.log.unsaved, $0.isToRecord) }
         do {
-            try await database.recordPresence(unsaved, within: Self.patience)
+            try await database.outages.recordPresence(unsaved, within: Self.patience)
             state.withLock { state in
                 state.log.markSaved(unsaved)
                 state.isRefused = false
@@ -132,7 +132,7 @@ package final class Heartbeat: Service {
     private func recordOutages(_ now: Timestamp) async {
         state.withLock { $0.isToRecord = false }
         do {
-            for outage in try await database.recordOutages(now: now, within: Self.patience) {
+            for outage in try await database.outages.record(now: now, within: Self.patience) {
                 observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
             }
         } catch {

@@ -51,9 +51,9 @@ package final class KeyRing: Service {
     /// Reads the keys, and how they were used, where the registry's revision is another than the one we hold.
     package func refresh() async throws {
         let known = held.withLock { $0.isOfDatabase ? $0.snapshot.revision : nil }
-        guard try await database.registryRevision() != known else { return }
-        let (revision, entries) = try await database.keySnapshot()
-        let knownUses = try await database.keyUses()
+        guard try await database.registry.revision() != known else { return }
+        let (revision, entries) = try await database.keys.snapshot()
+        let knownUses = try await database.keys.uses()
         let fresh = KeySnapshot(revision: revision, entries: entries)
         uses.withLock { $0.formUnion(knownUses) }
         held.withLock { $0 = Held(snapshot: fresh, isOfDatabase: true) }

@@ -35,14 +35,14 @@ package struct QuarantineWork: Sendable {
     /// An order that fails does not keep the others from their turn.
     /// - Returns: one line about what was done, which begins with the number of orders.
     package func run(now: Timestamp) async throws -> String {
-        let orders = try await database.quarantineOrdersDue(at: now)
+        let orders = try await database.quarantine.ordersDue(at: now)
         guard !orders.isEmpty else { return "0 orders" }
         try await keys.refresh()
         var failure: (any Error)?
         var moved = 0
         for order in orders {
             do {
-                let before = try await database.quarantineOrder(order)?.moved ?? 0
+                let before = try await database.quarantine.order(order)?.moved ?? 0
                 let after = try await proceed(order, steps: max(1, Self.stepsOfRun / orders.count), now: now)
                 moved += (after?.moved ?? before) - before
             } catch {
@@ -65,14 +65,16 @@ package struct QuarantineWork: Sendable {
     ///
     /// - Returns: `nil` when they were forgotten.
     package func rawBytes(of receiptID: String, actor: String, now: Timestamp) async throws -> [UInt8]? {
-        try await database.sealedBytes(of: receiptID, actor: actor, now: now).map { try secrets.open($0) }
+        try await database.quarantine.sealedBytes(of: receiptID, actor: actor, now: now).map {
+            try secrets.open($0)
+        }
     }
 
     private func proceed(_ order: Int64, steps: Int, now: Timestamp) async throws -> QuarantineOrder? {
         var last: QuarantineOrder?
         for _ in 0..<steps {
             try Task.checkCancellation()
-            let step = try await database.stepQuarantineOrder(
+            let step = try await database.quarantine.stepOrder(
                 order, limit: Self.stepSize, now: now, readmit: readmit)
             guard let step else { return nil }
             last = step.order

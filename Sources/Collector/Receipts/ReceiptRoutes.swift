@@ -83,7 +83,7 @@ package struct ReceiptRoutes: Sendable {
     private func list(_ request: Request, _ entry: KeyEntry) async throws -> Response {
         let parameters = request.uri.queryParameters
         let range = try RecordRange({ parameters[Substring($0)].map(String.init) }, now: clock.now())
-        let records = try await database.records(
+        let records = try await database.receipts.records(
             ofBuild: entry.buildID, from: range.from, to: range.to, after: range.after, limit: range.limit)
         let next =
             records.count == range.limit ? records.last.map { RecordCursor(after: $0).description } : nil
@@ -97,7 +97,7 @@ package struct ReceiptRoutes: Sendable {
 
     private func find(_ text: String, _ entry: KeyEntry) async throws -> Response {
         guard let id = ReceiptID(parsing: text),
-            let record = try await database.record(id, ofBuild: entry.buildID)
+            let record = try await database.receipts.record(id, ofBuild: entry.buildID)
         else { throw ReceiptProblem.unknownRecord }
         return jsonResponse(recordAnswer(record).json)
     }
@@ -111,6 +111,7 @@ package struct ReceiptRoutes: Sendable {
     private func reportCard(_ request: Request, _ entry: KeyEntry) async throws -> Response {
         // The key's holder is the build itself.
         jsonResponse(
-            try await database.reportCard(buildID: entry.buildID, for: .unrestricted, now: clock.now()).json)
+            try await database.builds.reportCard(buildID: entry.buildID, for: .unrestricted, now: clock.now())
+                .json)
     }
 }

@@ -37,11 +37,11 @@ package struct MailJob: Sendable {
         var others = 0
         while true {
             var isSlow = false
-            let due = try await database.claimDeliveries(
+            let due = try await database.outbox.claim(
                 limit: Self.claimMax, now: now, claimedUntil: now.adding(seconds: claimSeconds))
             for delivery in due {
                 let outcome = await send(delivery, now: now)
-                try await database.record(outcome, of: delivery, now: now)
+                try await database.outbox.record(outcome, of: delivery, now: now)
                 if case .delivered = outcome { delivered += 1 } else { others += 1 }
                 if case .deferred = outcome { isSlow = true }
             }

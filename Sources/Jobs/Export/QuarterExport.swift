@@ -33,7 +33,7 @@ package struct QuarterExport: Sendable {
         var csv = CSVText(byteOrderMark: true)
         csv.append(ExportRow.header)
         var rows = 0
-        try await database.forEachPage(window: quarter.days, kind: .quarter, now: now) { page in
+        try await database.figures.forEachPage(window: quarter.days, kind: .quarter, now: now) { page in
             for entry in page {
                 csv.append(ExportRow.fields(entry.facts, entry.kpis, entry.counts, today: now.day))
                 rows += 1
@@ -42,13 +42,13 @@ package struct QuarterExport: Sendable {
         let bytes = Array(csv.text.utf8)
         let hash = hexText(SHA256.hash(data: bytes))
         let name = "afterbuild-\(quarter).csv"
-        let revision = try await database.addExport(
+        let revision = try await database.exports.add(
             quarter: quarter, asOf: now, madeBy: madeBy,
             files: "[{\"name\":\(jsonText(name)),\"rows\":\(rows),\"sha256\":\(jsonText(hash))}]")
         let folder = "\(directory)/\(quarter)/r\(revision)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(filePath: "\(folder)/\(name)"), options: .withoutOverwriting)
-        let policy = try await database.policyInForce(on: now.day)?.policy
+        let policy = try await database.policies.inForce(on: now.day)?.policy
         let manifest = """
             {
               "quarter": \(jsonText(quarter.description)),

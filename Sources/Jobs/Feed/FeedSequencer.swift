@@ -30,7 +30,7 @@ package struct FeedSequencer: Service {
         while !isEnding {
             var numbered = 0
             do {
-                numbered = try await database.sequenceChanges(limit: Self.batch, now: now()) ?? 0
+                numbered = try await database.feed.sequence(limit: Self.batch, now: now()) ?? 0
                 isFailing = false
             } catch {
                 // Once, not five times a second; nothing is lost, it only comes later.

@@ -37,7 +37,7 @@ package struct Backtest: Sendable {
                     build.build, draft.policy, active?.policy, quarters: quarters, peers: peers)
             }
         }
-        try await database.addBacktest(
+        try await database.policies.addBacktest(
             report, draft: draft.id, active: active?.id, actor: actor, codeVersion: codeVersion, now: now)
         return report
     }

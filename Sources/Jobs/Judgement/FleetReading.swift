@@ -52,7 +52,7 @@ struct FleetReading: Sendable {
     }
 
     private func page(after: Int64, _ spans: JudgedSpans) async throws -> JudgedPage {
-        try await database.buildsToJudge(
+        try await database.judging.buildsToJudge(
             after: after, limit: Self.pageSize, spans, today: today, now: now)
     }
 

@@ -25,13 +25,13 @@ package struct JudgeJob: Sendable {
     }
 
     package func run(now: Timestamp) async throws -> String {
-        guard let policy = try await database.policyInForce(on: now.day) else {
+        guard let policy = try await database.policies.inForce(on: now.day) else {
             return "no policy in force on \(now.day): nothing judged"
         }
         // What has arrived is not held back from those it speaks for.
         _ = try await aggregate(in: database, now: now)
         // An outage that is not written down yet would be held against the builds.
-        for outage in try await database.recordOutages(now: now) {
+        for outage in try await database.outages.record(now: now) {
             observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
         }
         try await endIncidents(policy: policy.policy, now: now)
@@ -54,7 +54,7 @@ package struct JudgeJob: Sendable {
                     standings.append((build.build.facts.id, standing))
                 }
             }
-            try await database.keep(standings, now: now)
+            try await database.peers.keep(standings, now: now)
         }
         return "\(tally.judged) builds judged by \(policy.policy.name) \(policy.policy.version), "
             + "\(tally.raised) observations raised, \(tally.cleared) cleared"
@@ -94,7 +94,7 @@ package struct JudgeJob: Sendable {
         _ signals: [OpenSignal], of build: BuildToJudge, _ reason: String, now: Timestamp
     ) async throws -> Int {
         for open in signals {
-            try await database.clear(
+            try await database.signals.clear(
                 open.id, .notComputable(.nothingToCompare), reason: reason, evidence: "{}", now: now)
             observe(.signalCleared(buildCode: build.build.facts.code, rule: open.rule))
         }
@@ -106,7 +106,7 @@ package struct JudgeJob: Sendable {
     ) async throws -> Int {
         let facts = moment.build.facts
         let evidence = Evidence(outcome, moment, policy: policy.policy, now: now, codeVersion: codeVersion)
-        let signal = try await database.raise(
+        let signal = try await database.signals.raise(
             outcome, build: facts.id, policy: policy, evidence: evidence.json, now: now
         ) { signalID in
             alerts.message(facts, outcome, policy: policy.policy, signalID: signalID, now: now)
@@ -121,7 +121,7 @@ package struct JudgeJob: Sendable {
         now: Timestamp
     ) async throws {
         let evidence = Evidence(outcome, moment, policy: policy.policy, now: now, codeVersion: codeVersion)
-        try await database.clear(
+        try await database.signals.clear(
             signal.id, outcome.verdict, reason: Self.reason(toClear: outcome), evidence: evidence.json,
             now: now)
         observe(.signalCleared(buildCode: moment.build.facts.code, rule: signal.rule))
@@ -145,7 +145,9 @@ package struct JudgeJob: Sendable {
             candidates.compactMap { build in build.silentSince.map { (build.buildID, $0) } },
             uniquingKeysWith: max)
         for cause in commonCauses(in: candidates, by: commonCause) {
-            guard let id = try await database.open(cause, lastSigns: lastSigns, policy: policy, now: now)
+            guard
+                let id = try await database.incidents.open(
+                    cause, lastSigns: lastSigns, policy: policy, now: now)
             else { continue }
             observe(.incidentOpened(id: id, trait: cause.trait.korean, builds: cause.members.count))
             tally.incidents += 1
@@ -157,12 +159,12 @@ package struct JudgeJob: Sendable {
     /// Ends the incidents of which so many builds were heard again that the rest is no common cause any more.
     private func endIncidents(policy: Policy, now: Timestamp) async throws {
         let share = policy.commonCause?.minimumShare ?? 1
-        for incident in try await database.incidents(
+        for incident in try await database.incidents.list(
             openOnly: true, for: .unrestricted, now: now)
         {
             let silent = incident.members - incident.heardAgain
             guard Double(silent) < share * Double(incident.members) else { continue }
-            let ended = try await database.endIncident(
+            let ended = try await database.incidents.end(
                 incident.id, on: now.day.adding(days: -1), by: "judge",
                 reason: "\(incident.members)곳 가운데 \(incident.heardAgain)곳이 다시 수신됨", now: now)
             if ended {

@@ -91,7 +91,7 @@ package struct JobRunner: Service {
 
     private func claim(_ job: Job, _ period: Timestamp) async throws -> JobClaim {
         let now = now()
-        return try await database.claimJob(
+        return try await database.jobs.claim(
             job.name, period: period, now: now, leaseUntil: now.adding(seconds: Self.leaseSeconds))
     }
 
@@ -103,7 +103,7 @@ package struct JobRunner: Service {
     private func perform(_ job: Job, _ run: JobRun) async throws -> String {
         do {
             let detail = try await cancelWhenGracefulShutdown { try await self.work(job, run) }
-            guard try await database.finish(run, now: now(), detail: detail) else { throw LostLease() }
+            guard try await database.jobs.finish(run, now: now(), detail: detail) else { throw LostLease() }
             if !job.period.isFrequent || !detail.hasPrefix("0 ") {
                 observe(.jobFinished(job: job.name, period: run.period, detail: detail))
             }
@@ -111,7 +111,7 @@ package struct JobRunner: Service {
         } catch {
             if !isEnding { observe(.jobFailed(job: job.name, period: run.period, reason: "\(error)")) }
             do {
-                try await database.fail(
+                try await database.jobs.fail(
                     run, retryAt: isEnding ? now() : now().adding(seconds: Self.retrySeconds),
                     reason: "\(error)")
             } catch let unrecorded {
@@ -146,7 +146,7 @@ package struct JobRunner: Service {
             try await sleep(Self.renewal)
             let next = now().adding(seconds: Self.leaseSeconds)
             do {
-                guard try await database.renew(run, leaseUntil: next) else { throw LostLease() }
+                guard try await database.jobs.renew(run, leaseUntil: next) else { throw LostLease() }
                 end = next
             } catch  where !(error is LostLease) && now() <= end {
                 // PostgreSQL is away for a moment: the lease lasts longer.

@@ -69,14 +69,14 @@ package struct Schedule: Sendable {
                 "outages", .everySeconds(3_600),
                 "records the intervals in which nothing could be received"
             ) { now in
-                let outages = try await database.recordOutages(now: now)
+                let outages = try await database.outages.record(now: now)
                 for outage in outages {
                     observe(.outageRecorded(from: outage.beganAt, to: outage.endedAt, cause: outage.cause))
                 }
                 return "\(outages.count) new outages"
             },
             Job("partitions", .everySeconds(3_600), "makes the partitions of the next days") { now in
-                try await database.ensurePartitions((0...3).map { now.day.adding(days: $0) })
+                try await database.receipts.ensurePartitions((0...3).map { now.day.adding(days: $0) })
                 return "partitions until \(now.day.adding(days: 3))"
             },
             Job(
@@ -86,10 +86,10 @@ package struct Schedule: Sendable {
                 now in
                 let day = now.day.adding(days: -rawDays)
                 let raw =
-                    try await database.pruneRaw(before: day)
-                    + database.forgetQuarantine(before: day, now: now)
-                let changes = try await database.pruneChanges(before: now.adding(seconds: -feedDays * 86_400))
-                let runs = try await database.pruneJobRuns(before: now.adding(seconds: -7 * 86_400))
+                    try await database.receipts.pruneRaw(before: day)
+                    + database.quarantine.forget(before: day, now: now)
+                let changes = try await database.feed.prune(before: now.adding(seconds: -feedDays * 86_400))
+                let runs = try await database.jobs.pruneRuns(before: now.adding(seconds: -7 * 86_400))
                 return "\(raw) raw requests, \(changes) changes, \(runs) job runs"
             },
         ]
@@ -111,7 +111,7 @@ func aggregate(in database: Database, now: Timestamp) async throws -> String {
     var taken = 0
     var changed = 0
     while true {
-        let step = try await database.aggregate(limit: limit, now: now, gathering: taken == 0)
+        let step = try await database.buildDays.aggregate(limit: limit, now: now, gathering: taken == 0)
         taken += step.taken
         changed += step.changed
         if step.taken < limit { return "\(taken) build days recomputed, \(changed) changed" }
@@ -123,7 +123,7 @@ func packPhaseDays(in database: Database, now: Timestamp) async throws -> String
     var packed = 0
     var last: Int64? = 0
     while let after = last {
-        let step = try await database.packPhaseDays(after: after, now: now)
+        let step = try await database.phases.packDays(after: after, now: now)
         packed += step.packed
         last = step.last
     }

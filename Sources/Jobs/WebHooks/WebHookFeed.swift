@@ -19,11 +19,13 @@ package struct WebHookFeed: Sendable {
     }
 
     /// The number of the newest change.
-    func head() async throws -> Int64 { try await database.newestChange() }
+    func head() async throws -> Int64 { try await database.feed.newest() }
 
     /// The next page behind a subscription's position, by what its token may see now; `nil` when the token has ended.
     func page(_ plan: WebHookPlan, now: Timestamp) async throws -> Page? {
-        guard let access = try await database.access(tokenID: plan.tokenID, now: now) else { return nil }
+        guard let access = try await database.access.access(tokenID: plan.tokenID, now: now) else {
+            return nil
+        }
         let page = try await changes(plan.position, filter(plan.filter, access))
         return Page(events: page.entries.map(event), position: page.cursor.seq)
     }
@@ -31,10 +33,10 @@ package struct WebHookFeed: Sendable {
     /// What was forgotten before it was planned is gone: the subscription goes on with the oldest change that is kept.
     private func changes(_ position: Int64, _ filter: FeedFilter) async throws -> FeedPage {
         do {
-            return try await database.changes(
+            return try await database.feed.changes(
                 .behind(position), filter, limit: Self.pageSize)
         } catch FeedCursorProblem.forgotten {
-            return try await database.changes(.oldest, filter, limit: Self.pageSize)
+            return try await database.feed.changes(.oldest, filter, limit: Self.pageSize)
         }
     }
 

@@ -15,7 +15,7 @@ package struct WebHookNotice: Sendable {
 
     /// Disables the subscription, once.
     func disable(_ id: Int64, host: String, _ ending: WebHookEnding, now: Timestamp) async throws {
-        let isNew = try await database.disableWebHook(
+        let isNew = try await database.webHooks.disable(
             id, reason: ending.rawValue, isFinal: ending.isFinal,
             message: message(id, host: host, ending, now: now), actor: "afterbuild", now: now)
         if isNew { observe(.webHookDisabled(subscription: id, reason: ending.rawValue)) }

@@ -21,7 +21,7 @@ package struct WebHookPlanner: Sendable {
         let head = try await feed.head()
         var made = 0
         var troubles: [String] = []
-        for plan in try await database.webHooksToPlan(head: head, now: now) {
+        for plan in try await database.webHooks.toPlan(head: head, now: now) {
             do {
                 made += try await self.plan(plan, until: head, now: now)
             } catch {
@@ -42,7 +42,7 @@ package struct WebHookPlanner: Sendable {
                 return made
             }
             guard page.position > plan.position else { break }
-            made += try await database.planWebHook(
+            made += try await database.webHooks.plan(
                 plan, page.events, position: page.position,
                 expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds), now: now)
             plan = plan.at(page.position)

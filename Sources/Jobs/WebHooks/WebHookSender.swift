@@ -43,22 +43,22 @@ package struct WebHookSender: Sendable {
     func send(_ claim: WebHookClaim) async throws -> (delivered: Int, hasFailed: Bool) {
         var delivered = 0
         var failures = claim.failures
-        for delivery in try await database.dueWebHookDeliveries(claim.id, limit: Self.batch, now: now()) {
+        for delivery in try await database.webHooks.dueDeliveries(claim.id, limit: Self.batch, now: now()) {
             guard !isEnding, let result = try await send(delivery, to: claim) else { break }
             let verdict = verdict(result, delivery, failures: failures)
-            let standing = try await database.record(result, verdict, of: delivery, in: claim)
+            let standing = try await database.webHooks.record(result, verdict, of: delivery, in: claim)
             guard verdict == .delivered else {
                 observe(
                     .webHookDeferred(
                         subscription: claim.id, attempt: delivery.attempts + 1, reason: result.detail))
                 try await judge(claim, result, failures: standing.failures, since: standing.since)
-                try await database.release(claim, now: now())
+                try await database.webHooks.release(claim, now: now())
                 return (delivered, true)
             }
             delivered += 1
             failures = 0
         }
-        try await database.release(claim, now: now())
+        try await database.webHooks.release(claim, now: now())
         return (delivered, false)
     }
 
@@ -67,7 +67,8 @@ package struct WebHookSender: Sendable {
     /// One try; `nil` when we ended it ourselves, and nobody knows what came of it.
     private func send(_ delivery: WebHookDelivery, to claim: WebHookClaim) async throws -> WebHookTry? {
         let sentAt = now()
-        let secrets = try await database.webHookSecrets(claim.id, for: delivery.id, now: sentAt).map(box.open)
+        let secrets = try await database.webHooks.secrets(claim.id, for: delivery.id, now: sentAt).map(
+            box.open)
         let stamp = WebHookSignature.timestamp(sentAt)
         let signature = WebHookSignature.value(secrets: secrets, timestamp: stamp, body: delivery.payload)
         let request = HTTPRequest(

@@ -73,7 +73,7 @@ package struct WebHookService: Service {
         for trouble in plan.troubles { observe(.webHooksNotSent(reason: trouble)) }
         var total = (planned: plan.made, delivered: 0, failed: 0)
         while true {
-            let claims = try await database.claimWebHooks(
+            let claims = try await database.webHooks.claim(
                 limit: 1, alsoFailing: true, now: now(),
                 claimedUntil: now().adding(seconds: sender.claimSeconds))
             guard let claim = claims.first else { return total }
@@ -90,7 +90,7 @@ package struct WebHookService: Service {
             "webhook-log", .daily(hour: 4, minute: 40),
             "forgets deliveries of web hooks after \(keptDays) days"
         ) { now in
-            let pruned = try await database.pruneWebHookDeliveries(
+            let pruned = try await database.webHooks.pruneDeliveries(
                 before: now.adding(seconds: -keptDays * 86_400))
             return "\(pruned) deliveries forgotten"
         }
@@ -102,11 +102,11 @@ package struct WebHookService: Service {
         let until = now().adding(seconds: sender.claimSeconds)
         let free = senders.all.freeCount
         guard free > 0 else { return [] }
-        var claims = try await database.claimWebHooks(
+        var claims = try await database.webHooks.claim(
             limit: free, alsoFailing: false, now: now(), claimedUntil: until)
         let room = min(free - claims.count, senders.failing.freeCount)
         if room > 0 {
-            claims += try await database.claimWebHooks(
+            claims += try await database.webHooks.claim(
                 limit: room, alsoFailing: true, now: now(), claimedUntil: until)
         }
         return claims.map { claim in

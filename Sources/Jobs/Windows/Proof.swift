@@ -53,7 +53,7 @@ struct Proof: Sendable {
         var mended = 0
         var last: Int64? = 0
         while let after = last {
-            let step = try await database.keepBuildListing(after: after, limit: 1_000)
+            let step = try await database.fleet.keepListing(after: after, limit: 1_000)
             mended += step.changed
             last = step.last
         }
@@ -62,10 +62,10 @@ struct Proof: Sendable {
     }
 
     private func compareDays(today: Day) async throws -> Int {
-        guard let first = try await database.firstReceiptDay() else { return 0 }
+        guard let first = try await database.buildDays.firstReceiptDay() else { return 0 }
         var found = 0
         for day in Self.days(from: first, today: today) {
-            for differing in try await database.differingBuildDays(day...day) {
+            for differing in try await database.buildDays.differing(day...day) {
                 found += 1
                 if found <= Self.named {
                     observe(.buildDayDiffers(buildID: differing.buildID, day: differing.day))
@@ -81,7 +81,7 @@ struct Proof: Sendable {
         var found = 0
         var last: Int64? = 0
         while let after = last {
-            let page = try await database.differingWindows(ending: ending, after: after, now: now)
+            let page = try await database.windows.differing(ending: ending, after: after, now: now)
             compared += page.count
             for window in page.differing {
                 found += 1

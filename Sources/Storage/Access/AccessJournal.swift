@@ -48,7 +48,7 @@ package actor AccessJournal {
     }
 
     package init(_ database: Database) {
-        self.init { try await database.add($0) }
+        self.init { try await database.accessLog.add($0) }
     }
 
     /// Returns when the entry is committed.

@@ -30,14 +30,14 @@ final class SharedCalendarCache: Sendable {
     ///
     /// - Parameter revision: of holidays and outages in the snapshot of the session, as `status_facts` gives it.
     func calendar(
-        _ revision: Int64, now: Timestamp, _ files: SQLFiles, in session: borrowing Session
+        _ revision: Int64, now: Timestamp, _ store: CalendarStore, in session: borrowing Session
     ) throws -> SharedCalendar {
         if let calendar = self.kept(revision, at: now) { return calendar }
-        let calendar = try files.sharedCalendar(now: now, in: session)
-        let news = try files.first(
+        let calendar = try store.sharedCalendar(now: now, in: session)
+        let news = try session.first(
             Query(reading: "outage_instants") {
                 (from: try $0.optionalTimestamp(0), until: try $0.optionalTimestamp(1))
-            }, in: session, [.time(now)])
+            }, [.time(now)])
         kept.withLock {
             $0 = Kept(revision: revision, from: news?.from, until: news?.until, calendar: calendar)
         }

@@ -32,7 +32,7 @@ package struct Migrator: Sendable {
     package func migrate(dryRun: Bool, now: Timestamp) async throws -> Report {
         let pool = Pool(
             PoolConfiguration(
-                conninfo: conninfo, size: 1, statements: Array(files.statements.values), setup: [],
+                conninfo: conninfo, size: 1, statements: files.statements, setup: [],
                 statementTimeout: .seconds(0), connectTimeout: .seconds(5),
                 idleInTransactionTimeout: .seconds(600), applicationName: "afterbuild migrate",
                 onNotice: { _ in }))
@@ -171,7 +171,7 @@ package struct Migrator: Sendable {
             guard let text = files.seeds[seed.file] else {
                 throw SQLFilesError(reason: "no file sql/seed/\(seed.file)")
             }
-            return try files.first(Seed.hash, in: session, [.text(seed.file)]) != contentHash(text)
+            return try session.first(Seed.hash, [.text(seed.file)]) != contentHash(text)
         }
     }
 
@@ -179,11 +179,11 @@ package struct Migrator: Sendable {
         guard let text = files.seeds[seed.file] else { return }
         _ = try session.run("begin", as: "seed_begin")
         do {
-            try files.run(seed.query, in: session, [.text(try seed.json(from: text))])
-            try files.addCalendarVersions(
+            try session.run(seed.query, [.text(try seed.json(from: text))])
+            try RegistryStore.addCalendarVersions(
                 actor: "afterbuild migrate", reason: "sql/seed/\(seed.file)", now: now, in: session)
-            try files.run(
-                Seed.loaded, in: session, [.text(seed.file), .text(contentHash(text)), .time(now)])
+            try session.run(
+                Seed.loaded, [.text(seed.file), .text(contentHash(text)), .time(now)])
             _ = try session.run("commit", as: "seed_commit")
         } catch {
             _ = try? session.run("rollback", as: "seed_rollback")

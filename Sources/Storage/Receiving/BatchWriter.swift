@@ -8,9 +8,9 @@ package struct BatchWriter: Sendable {
     let connection: Connection
 }
 
-extension Database {
+extension ReceiptStore {
     /// A writer beside the pool's connections; it connects when it is first used.
     package func batchWriter(on thread: BlockingThread) -> BatchWriter {
-        BatchWriter(connection: Connection(pool.configuration, on: thread.executor))
+        BatchWriter(connection: Connection(database.pool.configuration, on: thread.executor))
     }
 }

@@ -28,47 +28,39 @@ package struct UnexpectedRow: Error, CustomStringConvertible {
     package var description: String { "unexpected value in column \(column + 1) of \(query)" }
 }
 
-extension SQLFiles {
-    /// Runs `query` and reads all its rows.
-    func rows<Row>(
-        _ query: Query<Row>, in session: borrowing Session, _ parameters: [Parameter] = []
-    ) throws -> [Row] {
-        let result = try session.execute(try statement(query.name), parameters)
-        return try read(result, query)
-    }
-
+extension Query {
     /// The rows of an answer that is there.
-    func read<Row>(_ result: borrowing ResultSet, _ query: Query<Row>) throws -> [Row] {
+    func rows(of result: borrowing ResultSet) throws -> [Row] {
         var rows: [Row] = []
         rows.reserveCapacity(result.count)
         for index in 0..<result.count {
-            rows.append(try query.row(result, index))
+            rows.append(try row(result, index))
         }
         return rows
     }
+}
+
+extension Session {
+    /// Executes `query` and reads all its rows.
+    borrowing func rows<Row>(_ query: Query<Row>, _ parameters: [Parameter] = []) throws -> [Row] {
+        try query.rows(of: execute(statement(query.name), parameters))
+    }
 
     /// The first row, where there is one.
-    func first<Row>(
-        _ query: Query<Row>, in session: borrowing Session, _ parameters: [Parameter] = []
-    ) throws -> Row? {
-        let result = try session.execute(try statement(query.name), parameters)
+    borrowing func first<Row>(_ query: Query<Row>, _ parameters: [Parameter] = []) throws -> Row? {
+        let result = try execute(statement(query.name), parameters)
         return result.count > 0 ? try query.row(result, 0) : nil
     }
 
-    /// Runs a statement for its effect; gives the number of rows it affected.
+    /// Executes a statement for its effect; gives the number of rows it affected.
     @discardableResult
-    func run(_ query: Query<Void>, in session: borrowing Session, _ parameters: [Parameter] = []) throws
-        -> Int
-    {
-        Int(try session.execute(try statement(query.name), parameters).affectedRows)
+    borrowing func run(_ query: Query<Void>, _ parameters: [Parameter] = []) throws -> Int {
+        Int(try execute(statement(query.name), parameters).affectedRows)
     }
 
-    /// The statement of this file, to be executed by other means than `rows`, `first` and `run`.
-    func statement(_ name: String) throws -> Statement {
-        guard let statement = statements[name] else {
-            throw SQLFilesError(
-                reason: "no file sql/queries/\(name).sql: the sql/ folder is not of this version")
-        }
+    /// The statement of `sql/queries/NAME.sql`, to be executed by other means than `rows`, `first` and `run`.
+    borrowing func statement(_ name: String) throws -> Statement {
+        guard let statement = statement(named: name) else { throw SQLFilesError(missing: name) }
         return statement
     }
 }

@@ -58,6 +58,14 @@ package struct SQLFiles: Sendable {
 /// A folder or file of `sql/` that should be there and is not.
 package struct SQLFilesError: Error, CustomStringConvertible {
     package let reason: String
+
+    init(reason: String) { self.reason = reason }
+
+    /// No statement has this name.
+    init(missing statement: String) {
+        reason = "no file sql/queries/\(statement).sql: the sql/ folder is not of this version"
+    }
+
     package var description: String { reason }
 }
 

@@ -46,14 +46,14 @@ extension [WindowTouch] {
     }
 }
 
-extension SQLFiles {
+extension WindowStore {
     /// Says, in the transaction that changed build days, of which the closed windows are to be computed again.
     func touchWindows(
         _ changed: [(build: Int64, day: Day)], now: Timestamp, in session: borrowing Session
     ) throws {
         guard changed.contains(where: { $0.day < now.day }) else { return }
-        try run(
-            Query("window_touch_days"), in: session,
+        try session.run(
+            Query("window_touch_days"),
             [.intArray(changed.map(\.build)), .days(changed.map(\.day)), .day(now.day)])
     }
 }

@@ -50,7 +50,7 @@ extension WebRoutes {
             ) { request in
                 try .json(
                     TokenListView(
-                        try await database.tokens(
+                        try await database.tokens.list(
                             withEnded: request[Self.ended] ?? false, now: request.now)))
             },
             Operation(
@@ -71,12 +71,12 @@ extension WebRoutes {
 
     private func listAccessLog(_ request: OperationRequest) async throws -> OperationAnswer {
         let limit = request[Self.limit] ?? 100
-        let lines = try await database.accessLog(
+        let lines = try await database.accessLog.lines(
             AccessLogFilter(
                 from: request[Self.from], to: request[Self.to], build: request[Self.build],
                 personID: request[Self.person], tokenID: request[Self.token],
                 before: try request.cursor(1).flatMap { Int64($0.values[0]) }, limit: limit))
-        let codes = try await database.buildCodes(Set(lines.flatMap(\.builds)))
+        let codes = try await database.accessLog.buildCodes(Set(lines.flatMap(\.builds)))
         let next =
             lines.count == limit
             ? lines.last.map { PageCursor(["\($0.id)"]).text(for: request.listName) } : nil

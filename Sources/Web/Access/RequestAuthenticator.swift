@@ -33,7 +33,7 @@ struct RequestAuthenticator: Sendable {
             return nil
         }
         if !uses.count(access.tokenID, at: .microseconds(now.microseconds)).isRefused {
-            try await database.noteTokenUse(
+            try await database.tokens.noteUse(
                 access.tokenID, from: address.flatMap { AddressClass(of: $0) }, now: now)
         }
         return access
@@ -46,11 +46,11 @@ struct RequestAuthenticator: Sendable {
             }
             let hash = SecretText.hash(token)
             return try await tokens.holder(hash, now: now) {
-                try await database.access(tokenHash: hash, now: now)
+                try await database.access.access(tokenHash: hash, now: now)
             }
         }
         guard let session = session(in: request.cookies) else { return nil }
-        return try await database.access(sessionHash: SecretText.hash(session), now: now)
+        return try await database.access.access(sessionHash: SecretText.hash(session), now: now)
     }
 
     /// Whether the request brings something that had to be looked up.

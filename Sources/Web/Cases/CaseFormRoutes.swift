@@ -20,7 +20,7 @@ extension WebRoutes {
             try checkName(of: access)
             let form = try CaseStepForm(
                 fields, history: file.history, calendar: file.calendar, today: now.day)
-            _ = try await database.addStep(
+            _ = try await database.cases.addStep(
                 form.act, text: form.text, documents: form.documents, to: number, after: form.after,
                 by: access, now: now)
             return .redirect(to: "/cases/\(number)")
@@ -34,7 +34,7 @@ extension WebRoutes {
         _ error: any Error, _ id: Int64, _ request: OperationRequest, _ fields: [String: String]
     ) async throws -> OperationAnswer {
         let refusal = try refusal(error)
-        let file = try await database.caseFile(id, for: Visibility(request.access), now: request.now)
+        let file = try await database.cases.file(id, for: Visibility(request.access), now: request.now)
         guard let file else { throw Problem.unknownCase }
         return try await casePage(
             file, request, draft: draft(fields, refusal.message),
@@ -64,7 +64,8 @@ extension WebRoutes {
         let fields = request.form?.fields ?? [:]
         let file = try await caseFile(request)
         let visibility = Visibility(access)
-        guard let facts = try await database.facts(of: file.buildCode, for: visibility, now: now) else {
+        guard let facts = try await database.registry.facts(of: file.buildCode, for: visibility, now: now)
+        else {
             throw Problem.unknownBuild
         }
         let number = file.id
@@ -72,7 +73,7 @@ extension WebRoutes {
             try checkName(of: access)
             let target = try linkTarget(fields["target"], file, facts, today: now.day)
             let secret = SecretText.make(.reply)
-            _ = try await database.addReplyLink(
+            _ = try await database.cases.addReplyLink(
                 hash: SecretText.hash(secret), to: number, ordinal: target.ordinal, party: target.party,
                 companyNumber: target.companyNumber, expiresAt: target.expiresAt, by: access, now: now)
             let issued = CasePage.Issued(
@@ -117,14 +118,15 @@ extension WebRoutes {
         let (access, now) = (try request.access, request.now)
         let fields = request.form?.fields ?? [:]
         let code = try request.value(Self.buildCode)
-        guard let status = try await database.status(of: code, for: Visibility(access), now: now) else {
+        guard let status = try await database.figures.status(of: code, for: Visibility(access), now: now)
+        else {
             throw Problem.unknownBuild
         }
         do {
             try checkName(of: access)
             let opening = try opening(fields, status)
             guard
-                let id = try await database.openCase(
+                let id = try await database.cases.open(
                     opening, as: .observation, text: try caseText(fields["text"]), by: access, now: now)
             else { throw Problem.unknownBuild }
             return .redirect(to: "/cases/\(id)")

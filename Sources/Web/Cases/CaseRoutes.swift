@@ -43,7 +43,7 @@ extension WebRoutes {
         filter.limit = 500
         filter.state = CaseState(rawValue: asked)
         filter.includesClosed = asked == "all" || filter.state == .closed
-        guard let cases = try await database.cases(filter, for: visibility, now: now) else {
+        guard let cases = try await database.cases.list(filter, for: visibility, now: now) else {
             throw Problem.unknownPath
         }
         return .page(
@@ -75,7 +75,7 @@ extension WebRoutes {
     func caseFile(_ request: OperationRequest) async throws -> CaseFile {
         let visibility = Visibility(try request.access)
         guard let id = Int64(try request.value(Self.caseID)),
-            let file = try await database.caseFile(id, for: visibility, now: request.now)
+            let file = try await database.cases.file(id, for: visibility, now: request.now)
         else { throw Problem.unknownCase }
         return file
     }
@@ -85,7 +85,7 @@ extension WebRoutes {
             id: file.id, buildCode: file.buildCode, agreementDate: file.agreementDate,
             conductDate: file.conductDate, ruleVersion: file.ruleVersion, history: file.history,
             calendar: file.calendar,
-            links: try await database.replyLinks(of: file).map {
+            links: try await database.cases.replyLinks(of: file).map {
                 ReviewedCase.Link(
                     ordinal: $0.ordinal, party: $0.party, companyName: $0.companyName, issuedAt: $0.issuedAt,
                     expiresAt: $0.expiresAt, uses: $0.uses)
@@ -99,10 +99,10 @@ extension WebRoutes {
         let document = templates.html(
             Dossier(
                 try await reviewed(file, now: now), status: status,
-                incidents: try await database.incidents(
+                incidents: try await database.builds.incidents(
                     ofBuild: file.buildID, for: visibility, now: now),
                 signals: (status.signals ?? []).filter { file.signals.contains($0.id) },
-                policies: try await database.policies(of: file).map {
+                policies: try await database.cases.policies(of: file).map {
                     Dossier.Policy(
                         name: $0.name, version: $0.version, isOfficial: $0.isOfficial, author: $0.author,
                         approver: $0.approver, effectiveFrom: $0.effectiveFrom, source: $0.source)

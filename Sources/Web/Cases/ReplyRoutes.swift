@@ -34,7 +34,7 @@ extension WebRoutes {
         let (token, now) = (try request.value(Self.token), request.now)
         guard SecretText.isWellFormed(token, .reply) else { return nil }
         let hash = SecretText.hash(token)
-        guard let found = try await database.replyCase(hash: hash, now: now),
+        guard let found = try await database.cases.replyCase(hash: hash, now: now),
             found.link.uses < Self.mostReplies
         else { return nil }
         return ReplyContext(hash: hash, token: token, found: found)
@@ -79,7 +79,7 @@ extension WebRoutes {
             guard sent.files.count <= limits.files else {
                 return try await refused("파일은 \(limits.files)개까지 보낼 수 있습니다. 적은 내용은 남아 있으니 파일만 다시 골라 주십시오.")
             }
-            let step = try await database.reply(
+            let step = try await database.cases.reply(
                 linkHash: context.hash, text: text, documents: sent.files.compactMap(\.document),
                 declines: declines, now: now)
             return try await replyPage(context, .stored(step), now: now)

@@ -38,7 +38,7 @@ package struct ChangeFeed: Sendable {
         self.now = now
         self.uptime = uptime
         self.isEnding = isEnding
-        hub = FeedHub(ask: { try await database.newestChange() }, sleep: sleep)
+        hub = FeedHub(ask: { try await database.feed.newest() }, sleep: sleep)
     }
 
     /// Numbers that one request looks through where its filter lets nothing pass.
@@ -50,7 +50,7 @@ package struct ChangeFeed: Sendable {
         var start = start
         var stretches = 0
         while true {
-            let page = try await database.changes(start, filter, limit: limit)
+            let page = try await database.feed.changes(start, filter, limit: limit)
             start = .after(page.cursor)
             stretches += 1
             if !page.entries.isEmpty { return page }

@@ -84,7 +84,7 @@ extension ChangeFeed {
         guard let permit = waiting.tryAcquire(access.tokenID) else { throw Self.full }
         do {
             if request.headers[.accept]?.contains("text/event-stream") == true {
-                let first = try await database.changes(start, filter, limit: FeedStream.limit)
+                let first = try await database.feed.changes(start, filter, limit: FeedStream.limit)
                 let known = try await holder(access.tokenID)
                 return stream(
                     FeedStream(

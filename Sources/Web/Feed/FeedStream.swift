@@ -46,7 +46,7 @@ struct FeedStream: Sendable {
                 if newest <= page.cursor.seq { page = page.read; continue }
             }
             guard try await mayGoOn() else { return }
-            page = try await feed.database.changes(.after(page.cursor), filter, limit: Self.limit)
+            page = try await feed.database.feed.changes(.after(page.cursor), filter, limit: Self.limit)
             if !page.entries.isEmpty { try await record(page) }
         }
     }

@@ -56,14 +56,14 @@ extension WebRoutes {
         filter.words = query.text.isEmpty ? nil : query.text
         filter.phase = query.phase
         filter.hasOpenSignals = query.isOpenOnly ? true : nil
-        let page = try await database.builds(
+        let page = try await database.fleet.builds(
             for: visibility, filter, order: BuildOrder(.signals), at: BuildPlace(query.place),
             limit: BuildListing.buildsPerPage, now: now)
-        let counts = try await database.countBuilds(for: visibility, now: now)
+        let counts = try await database.fleet.countBuilds(for: visibility, now: now)
         let matching =
             filter.words == nil
             ? counts.matching(phase: filter.phase, isOpenOnly: query.isOpenOnly)
-            : try await database.countBuilds(for: visibility, filter, now: now).all
+            : try await database.fleet.countBuilds(for: visibility, filter, now: now).all
         return (
             page,
             BuildListing(
@@ -75,8 +75,8 @@ extension WebRoutes {
     /// `nil` where the caller may not see figures of all builds.
     private func overview(for visibility: Visibility, now: Timestamp) async throws -> FleetOverview? {
         guard visibility.seesFleet else { return nil }
-        let missingKeys = try await database.missingKeys(on: now.day, limit: 20, for: visibility)
-        let incidents = try await database.incidents(openOnly: true, for: visibility, now: now)
+        let missingKeys = try await database.signals.missingKeys(on: now.day, limit: 20, for: visibility)
+        let incidents = try await database.incidents.list(openOnly: true, for: visibility, now: now)
         return FleetOverview(
             incidents: incidents.map { incident in
                 FleetOverview.Incident(
@@ -84,8 +84,8 @@ extension WebRoutes {
                     heardAgain: incident.heardAgain, lastSigns: incident.lastSigns,
                     openedAt: incident.openedAt)
             },
-            openByRule: try await database.openObservations(for: visibility),
-            outcomes: try await database.caseOutcomes(for: visibility).rules.compactMap { outcome in
+            openByRule: try await database.signals.openObservations(for: visibility),
+            outcomes: try await database.cases.outcomes(for: visibility).rules.compactMap { outcome in
                 RuleKind(rawValue: outcome.rule).map {
                     FleetOverview.RuleOutcomes(
                         rule: $0, raised: outcome.raised, examined: outcome.examined,
@@ -107,8 +107,8 @@ extension WebRoutes {
     ) async throws -> OperationAnswer {
         let (access, now) = (try request.access, request.now)
         let visibility = Visibility(access)
-        guard let status = try await database.status(of: code, for: visibility, now: now),
-            let record = try await database.buildRecord(of: code, for: visibility, now: now)
+        guard let status = try await database.figures.status(of: code, for: visibility, now: now),
+            let record = try await database.builds.record(of: code, for: visibility, now: now)
         else { throw Problem.unknownBuild }
         let cases = record.cases.map { cases in
             BuildCases(

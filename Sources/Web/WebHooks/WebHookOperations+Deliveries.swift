@@ -23,7 +23,7 @@ extension WebHookOperations {
             let hook = try await sendingHook(of: request)
             let actor = try request.access.label
             let delivery = try await Self.unlessFull {
-                try await database.pingWebHook(
+                try await database.webHooks.ping(
                     hook.id, payload: WebHookPing.payload(subscription: hook.id, now: request.now),
                     expiresAt: Self.end(request.now), actor: actor, now: request.now)
             }
@@ -46,7 +46,7 @@ extension WebHookOperations {
         ) { request in
             let hook = try await hook(of: request)
             let limit = request[Self.limit] ?? 50
-            let entries = try await database.webHookLog(
+            let entries = try await database.webHooks.log(
                 hook.id, before: try request.cursor(1).flatMap { Int64($0.values[0]) },
                 state: request[Self.state]?.rawValue, limit: limit)
             let next =
@@ -73,7 +73,7 @@ extension WebHookOperations {
             let hook = try await sendingHook(of: request)
             let (delivery, actor) = (try request.value(Self.delivery), try request.access.label)
             let again = try await Self.unlessFull {
-                try await database.resendWebHookDelivery(
+                try await database.webHooks.resend(
                     delivery, of: hook.id, expiresAt: Self.end(request.now), actor: actor, now: request.now)
             }
             guard let again else {
@@ -90,8 +90,8 @@ extension WebHookOperations {
     private static func unlessFull<Value>(_ send: () async throws -> Value) async throws -> Value {
         do {
             return try await send()
-        } catch is Database.WebHookFull {
-            let most = Database.webHookWaitingMax
+        } catch is WebHookStore.WebHookFull {
+            let most = WebHookStore.waitingMax
             throw Problem(
                 .conflict,
                 Words(

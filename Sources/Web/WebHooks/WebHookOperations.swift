@@ -30,7 +30,7 @@ package struct WebHookOperations: Sendable {
             Words("Web hooks", "웹훅 목록"), Words("The subscriptions of this token.", "이 토큰의 구독."),
             answers: [.init(.ok, WebHookListView.schema, "the subscriptions in the order of their making")]
         ) { request in
-            let hooks = try await database.webHooks(ofToken: try request.access.tokenID)
+            let hooks = try await database.webHooks.list(ofToken: try request.access.tokenID)
             return try .json(WebHookListView(webhooks: hooks.map { WebHookView($0, now: request.now) }))
         }
     }
@@ -58,15 +58,15 @@ package struct WebHookOperations: Sendable {
             let draft = try WebHookForm(request.body).draft(
                 changing: nil, networks: networks, role: access.role)
             let secret = SecretText.make(.hook)
-            let id = try await database.addWebHook(
+            let id = try await database.webHooks.add(
                 draft, token: access.tokenID, secret: try box.seal(secret),
-                position: try await database.newestChange(), actor: access.label, now: request.now)
+                position: try await database.feed.newest(), actor: access.label, now: request.now)
             guard let id else {
                 throw Problem(
                     .conflict,
                     Words(
-                        "a token has \(Database.webHooksPerToken) subscriptions at most; delete one first",
-                        "토큰 하나의 구독은 \(Database.webHooksPerToken)개까지입니다. 먼저 하나를 지우십시오"))
+                        "a token has \(WebHookStore.perToken) subscriptions at most; delete one first",
+                        "토큰 하나의 구독은 \(WebHookStore.perToken)개까지입니다. 먼저 하나를 지우십시오"))
             }
             return try .json(
                 WebHookSecretView(webhook: try await view(id, request), secret: secret), status: .created)
@@ -98,15 +98,15 @@ package struct WebHookOperations: Sendable {
             if form.hasDraft {
                 let old = WebHookDraft(url: hook.url, description: hook.description, filter: hook.filter)
                 let draft = try form.draft(changing: old, networks: networks, role: access.role)
-                _ = try await database.changeWebHook(
+                _ = try await database.webHooks.change(
                     hook.id, to: draft, actor: access.label, now: request.now)
             }
             if let paused = form.paused {
                 let end = Self.end(request.now)
-                _ = try await database.pauseWebHook(
+                _ = try await database.webHooks.pause(
                     hook.id, paused, expiresAt: end, actor: access.label, now: request.now)
                 if !paused, hook.disabledAt != nil {
-                    _ = try await database.enableWebHook(
+                    _ = try await database.webHooks.enable(
                         hook.id, expiresAt: end, actor: access.label, now: request.now)
                 }
             }
@@ -123,7 +123,7 @@ package struct WebHookOperations: Sendable {
             problems: [.unknownResource]
         ) { request in
             let hook = try await hook(of: request)
-            _ = try await database.deleteWebHook(
+            _ = try await database.webHooks.delete(
                 hook.id, actor: try request.access.label, now: request.now)
             return .empty()
         }
@@ -142,7 +142,7 @@ package struct WebHookOperations: Sendable {
         ) { request in
             let hook = try await hook(of: request)
             let secret = SecretText.make(.hook)
-            _ = try await database.rotateWebHookSecret(
+            _ = try await database.webHooks.rotateSecret(
                 hook.id, to: try box.seal(secret),
                 oldUntil: request.now.adding(seconds: Self.rotationSeconds),
                 actor: try request.access.label, now: request.now)
@@ -156,7 +156,7 @@ package struct WebHookOperations: Sendable {
     /// The subscription in the path, if it is one of the caller's token.
     func hook(of request: OperationRequest) async throws -> WebHook {
         let id = try request.value(Self.id)
-        let hooks = try await database.webHooks(ofToken: try request.access.tokenID, id: id)
+        let hooks = try await database.webHooks.list(ofToken: try request.access.tokenID, id: id)
         guard let hook = hooks.first else {
             throw Problem(
                 .unknownResource,
@@ -168,7 +168,7 @@ package struct WebHookOperations: Sendable {
     }
 
     private func view(_ id: Int64, _ request: OperationRequest) async throws -> WebHookView {
-        guard let hook = try await database.webHooks(id: id).first else {
+        guard let hook = try await database.webHooks.list(id: id).first else {
             throw Problem(.conflict, Words("it was deleted meanwhile", "그사이 삭제되었습니다"))
         }
         return WebHookView(hook, now: request.now)

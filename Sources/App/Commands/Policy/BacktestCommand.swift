@@ -36,7 +36,7 @@ struct BacktestCommand: AsyncParsableCommand {
         let now = try clock.now(settings)
         try await Installation.with(settings) { installation in
             let draft = try await which.policy(in: installation.database)
-            let active = try await installation.database.policyInForce(on: now.day)
+            let active = try await installation.database.policies.inForce(on: now.day)
             let began = ContinuousClock.now
             let report = try await Backtest(
                 database: installation.database, codeVersion: ProjectVersion.current

@@ -41,7 +41,7 @@ struct PolicyCommand: AsyncParsableCommand {
             let yaml = try text(of: file)
             let policy = try PolicyFile(yaml: yaml).policy
             try await options.write { installation, now in
-                let known = try await installation.database.policies().map(\.policy)
+                let known = try await installation.database.policies.list().map(\.policy)
                 if let same = known.first(where: { $0.title == policy.title }) {
                     guard same.hasContent(of: policy) else {
                         throw CommandFailure("\(policy.title) exists with other content; raise its version")
@@ -49,7 +49,7 @@ struct PolicyCommand: AsyncParsableCommand {
                     print("\(policy.title) is there already")
                     return
                 }
-                _ = try await installation.database.addPolicy(policy, yaml: yaml, now: now)
+                _ = try await installation.database.policies.add(policy, yaml: yaml, now: now)
                 print("\(policy.title): draft of \(policy.rules.count) rules by \(policy.author)")
                 print(policy.label)
             }
@@ -69,7 +69,7 @@ struct PolicyCommand: AsyncParsableCommand {
             let policy = try PolicyFile(yaml: try text(of: file)).policy
             try await Installation.with(try options.settings()) { installation in
                 let today = SystemClock.now().day
-                guard let active = try await installation.database.policyInForce(on: today) else {
+                guard let active = try await installation.database.policies.inForce(on: today) else {
                     print("no policy is in force: everything is new")
                     for line in policy.lines { print("+ \(line)") }
                     return
@@ -106,7 +106,7 @@ struct PolicyCommand: AsyncParsableCommand {
                 let stored = try await which.policy(in: installation.database)
                 let policy = stored.policy
                 do {
-                    try await installation.database.activate(
+                    try await installation.database.policies.activate(
                         stored, approver: approver, now: now)
                 } catch ActivationRefusal.activeAlready {
                     print(try await standing(in: installation.database))
@@ -129,7 +129,7 @@ struct PolicyCommand: AsyncParsableCommand {
             if policy.effectiveFrom > today {
                 return "\(policy.title) is active already and judges from \(policy.effectiveFrom)\(approved)"
             }
-            let active = try await database.policyInForce(on: today)
+            let active = try await database.policies.inForce(on: today)
             if let active, active.id != stored.id {
                 throw CommandFailure(
                     "\(policy.title) was activated before\(approved), and \(active.policy.title) has taken its "
@@ -159,8 +159,8 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             try await Installation.with(try options.settings()) { installation in
                 let today = SystemClock.now().day
-                let active = try await installation.database.policyInForce(on: today)?.id
-                for stored in try await installation.database.policies() {
+                let active = try await installation.database.policies.inForce(on: today)?.id
+                for stored in try await installation.database.policies.list() {
                     let policy = stored.policy
                     let state =
                         policy.approver.map {
@@ -198,7 +198,7 @@ struct WhichPolicy: ParsableArguments {
     var version: Int
 
     func policy(in database: Database) async throws -> StoredPolicy {
-        let policies = try await database.policies()
+        let policies = try await database.policies.list()
         guard let found = policies.first(where: { $0.policy.name == name && $0.policy.version == version })
         else {
             throw CommandFailure("there is no policy \(name) \(version); afterbuild policy list shows all")

@@ -113,7 +113,7 @@ extension WebRoutes {
             }
             filter.hasOpenSignals = signals == .open
         }
-        let page = try await database.builds(
+        let page = try await database.fleet.builds(
             for: visibility, filter, order: (request[Self.sort] ?? .code).order,
             at: try request.buildCursor.map(BuildPlace.after) ?? .first, limit: request[Self.limit] ?? 200,
             now: request.now)

@@ -25,7 +25,7 @@ extension WebRoutes {
             problems: [.unknownBuild, .contradiction]
         ) { request in
             let asOf = try request.asOf
-            let status = try await database.statusFigures(
+            let status = try await database.figures.statusFigures(
                 of: try request.value(BuildParameters.code), for: Visibility(try request.access),
                 now: request.now, asOf: asOf)
             guard let status else { throw Problem.unknownBuild }
@@ -55,12 +55,13 @@ extension WebRoutes {
         ) { request in
             let visibility = Visibility(try request.access)
             let (code, asOf) = (try request.value(BuildParameters.code), try request.asOf)
-            let facts = try await database.facts(of: code, for: visibility, now: request.now, asOf: asOf)
+            let facts = try await database.registry.facts(
+                of: code, for: visibility, now: request.now, asOf: asOf)
             guard let facts else { throw Problem.unknownBuild }
             let today = (asOf ?? request.now).day
             let (kind, days) = try request.window(of: facts, today: today)
             do {
-                let figures = try await database.kpis(
+                let figures = try await database.figures.kpis(
                     of: code, window: days, kind: kind, for: visibility, now: request.now, asOf: asOf)
                 guard let figures else { throw Problem.unknownBuild }
                 return .json(
@@ -93,7 +94,7 @@ extension WebRoutes {
             let (code, asOf) = (try request.value(BuildParameters.code), try request.asOf)
             let today = (asOf ?? request.now).day
             let range = try request.days(today: today, whenAbsent: 90)
-            let series = try await database.daySeries(
+            let series = try await database.builds.daySeries(
                 of: code, range, for: visibility, now: request.now, asOf: asOf)
             guard let series else { throw Problem.unknownBuild }
             let view = DaySeriesView(series, range, code: code, asOf: asOf, today: today)

@@ -138,7 +138,7 @@ extension WebRoutes {
             problems: [.unknownBuild, .contradiction]
         ) { request in
             let asOf = try request.asOf
-            let history = try await database.history(
+            let history = try await database.builds.history(
                 of: try request.value(BuildParameters.code), for: Visibility(try request.access),
                 now: request.now, asOf: asOf)
             guard let history else { throw Problem.unknownBuild }

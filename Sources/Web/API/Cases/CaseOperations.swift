@@ -58,7 +58,7 @@ extension WebRoutes {
             ) { request in
                 let file = try await visibleCase(request)
                 let visibility = Visibility(try request.access)
-                let status = try await database.status(
+                let status = try await database.figures.status(
                     of: file.buildCode, for: visibility, now: request.now)
                 guard let status else { throw Problem.unknownCase }
                 return try await dossier(file, status, for: visibility, now: request.now)
@@ -74,7 +74,7 @@ extension WebRoutes {
         filter.limit = request[Self.limit] ?? 100
         filter.before = try request.cursor(1).flatMap { Int64($0.values[0]) }
         let cases =
-            try await database.cases(
+            try await database.cases.list(
                 filter, for: Visibility(try request.access), now: request.now) ?? []
         let next =
             cases.count == filter.limit
@@ -85,7 +85,7 @@ extension WebRoutes {
     }
 
     private func visibleCase(_ request: OperationRequest) async throws -> CaseFile {
-        let file = try await database.caseFile(
+        let file = try await database.cases.file(
             try request.value(Self.id), for: Visibility(try request.access), now: request.now)
         guard let file else { throw Problem.unknownCase }
         return file

@@ -4,7 +4,7 @@ import Hummingbird
 import Storage
 
 extension WebRoutes {
-    private static let limit = PageCursor.limit(Database.phasePageLimit, usual: Database.phasePageLimit)
+    private static let limit = PageCursor.limit(PhaseStore.pageLimit, usual: PhaseStore.pageLimit)
 
     /// Builds of running phases.
     var phaseOperations: [Operation] {
@@ -41,9 +41,9 @@ extension WebRoutes {
         filter.programmeCodes = request[FleetParameters.programme].map { [$0] }
         filter.supplierNumber = request[FleetParameters.supplier]
         filter.regionCodes = request[FleetParameters.region].map { [$0] }
-        let page = try await database.phaseReviews(
+        let page = try await database.phases.reviews(
             phase, for: visibility, filter, after: try request.buildCursor,
-            limit: request[Self.limit] ?? Database.phasePageLimit, now: request.now, asOf: asOf)
+            limit: request[Self.limit] ?? PhaseStore.pageLimit, now: request.now, asOf: asOf)
         let next = page.next.map { PageCursor([$0.text]).text(for: request.listName) }
         return .bytes(
             await bytes(of: page, next: next, asOf: asOf),

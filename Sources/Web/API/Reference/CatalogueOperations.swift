@@ -26,7 +26,7 @@ extension WebRoutes {
                 answers: [.init(.ok, CompanyListView.schema, "a page of companies")], problems: [.badCursor]
             ) { request in
                 let limit = request[Self.limit] ?? 200
-                let found = try await database.companies(
+                let found = try await database.fleet.companies(
                     for: Visibility(try request.access), number: request[Self.number],
                     after: try request.cursor(1)?.values[0],
                     limit: limit, now: request.now)
@@ -42,7 +42,7 @@ extension WebRoutes {
                     "Programmes and support types with their numbers in the scope.", "지원사업과 지원유형, 범위 안 건수."),
                 answers: [.init(.ok, ProgrammeListView.schema, "the programmes")]
             ) { request in
-                let found = try await database.programmes(
+                let found = try await database.fleet.programmes(
                     for: Visibility(try request.access), now: request.now)
                 return try .json(ProgrammeListView(found))
             },
@@ -56,7 +56,7 @@ extension WebRoutes {
                 answers: [.init(.ok, ExportListView.schema, "a page of exports")], problems: [.badCursor]
             ) { request in
                 let limit = request[Self.limit] ?? 200
-                let found = try await database.exports(
+                let found = try await database.exports.list(
                     quarter: request[Self.quarter],
                     before: try request.cursor(1).flatMap { Int64($0.values[0]) },
                     limit: limit)

@@ -26,8 +26,8 @@ extension WebRoutes {
                     "신호를 제기하는 규칙과 기준값의 모든 판."),
                 answers: [.init(.ok, PolicyListView.schema, "policies, newest first")]
             ) { request in
-                let inForce = try await database.policyInForce(on: request.now.day)
-                return try .json(PolicyListView(try await database.policies(), inForce: inForce?.id))
+                let inForce = try await database.policies.inForce(on: request.now.day)
+                return try .json(PolicyListView(try await database.policies.list(), inForce: inForce?.id))
             },
             Operation(
                 "getCalendar", .get, "/v1/calendar", .reference, .permission(.readCatalogue),
@@ -36,7 +36,7 @@ extension WebRoutes {
                 answers: [.init(.ok, CalendarView.schema, "the holidays in their order")]
             ) { request in
                 let year = request[Self.year] ?? request.now.day.year
-                return try .json(CalendarView(year: year, try await database.holidays(year: year)))
+                return try .json(CalendarView(year: year, try await database.calendar.holidays(year: year)))
             },
             Operation(
                 "listOutages", .get, "/v1/outages", .reference, .permission(.readOutages),
@@ -48,7 +48,7 @@ extension WebRoutes {
                 problems: [.contradiction]
             ) { request in
                 let asOf = try request.asOf
-                return try .json(OutageListView(try await database.outages(asOf: asOf), asOf: asOf))
+                return try .json(OutageListView(try await database.outages.list(asOf: asOf), asOf: asOf))
             },
         ]
     }

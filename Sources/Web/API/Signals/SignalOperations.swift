@@ -96,7 +96,7 @@ extension WebRoutes {
         filter.asOf = try request.asOf
         filter.limit = request[Self.limit] ?? 100
         filter.before = try request.cursor(1).flatMap { Int64($0.values[0]) }
-        let found = try await database.signals(filter, for: Visibility(try request.access))
+        let found = try await database.signals.list(filter, for: Visibility(try request.access))
         let next =
             found.count == filter.limit
             ? found.last.map { PageCursor(["\($0.signal.id)"]).text(for: request.listName) } : nil

@@ -46,26 +46,26 @@ package actor PasswordAuthenticator {
         defer { permit.release() }
         let typed = String(name.lowercased().prefix(64))
         let nameHash = SecretText.hash("afterbuild account \(typed)")
-        guard try await database.mayAttempt(nameHash: nameHash, now: now) else { return .wait }
-        let account = try await database.account(typed)
+        guard try await database.accounts.mayAttempt(nameHash: nameHash, now: now) else { return .wait }
+        let account = try await database.accounts.find(typed)
         let stored = account.flatMap { PasswordVerifier(stored: $0.verifier) }
         let isRight = try await accepts(password, stored)
         guard isRight, let account, stored != nil, account.disabledAt == nil else { return .wrong }
-        try await database.clearAttempts(nameHash: nameHash, now: now)
+        try await database.accounts.clearAttempts(nameHash: nameHash, now: now)
         if let newPassword {
             if let fault = PasswordRule.fault(of: newPassword, accountName: account.name) {
                 return .newPasswordRefused(fault)
             }
             if newPassword == password { return .newPasswordIsOld }
             let verifier = try await thread.run { try PasswordVerifier(of: newPassword) }
-            let isChanged = try await database.setPassword(
+            let isChanged = try await database.accounts.setPassword(
                 of: account.name, verifier: verifier.text, mustChange: false, actor: account.person.name,
                 now: now)
             guard isChanged else { return .wrong }
         } else if account.mustChange {
             return .mustChange
         }
-        let access = try await database.signIn(
+        let access = try await database.access.signIn(
             PersonClaim(
                 issuer: PersonClaim.localIssuer, subject: account.name, name: account.person.name,
                 handle: account.name), role: account.role,

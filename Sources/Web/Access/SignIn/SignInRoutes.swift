@@ -48,7 +48,7 @@ extension WebRoutes {
         let secret = try request.value(Self.secret)
         guard SecretText.isWellFormed(secret, .link) else { return spentLink }
         let session = SecretText.make(.session)
-        let access = try await database.signIn(
+        let access = try await database.access.signIn(
             linkHash: SecretText.hash(secret), sessionHash: SecretText.hash(session), now: request.now,
             expiresAt: request.now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))
         guard access != nil else { return spentLink }
@@ -59,7 +59,7 @@ extension WebRoutes {
 
     private func signOut(_ request: OperationRequest) async throws -> OperationAnswer {
         if let session = authenticator.session(in: request.cookies) {
-            try await database.signOut(sessionHash: SecretText.hash(session))
+            try await database.access.signOut(sessionHash: SecretText.hash(session))
         }
         return redirect(setting: authenticator.cookie(nil))
     }
@@ -76,7 +76,7 @@ extension WebRoutes {
         _ request: OperationRequest, status: HTTPResponse.Status, name: String = "", isChanging: Bool = false,
         problem: String? = nil
     ) async throws -> OperationAnswer {
-        let hasAccounts = try await database.hasAccounts()
+        let hasAccounts = try await database.accounts.hasAny()
         let secret = formSecret(of: request) ?? SecretText.make(.form)
         let page = SignInPage(
             issuerAddress: issuer == nil ? nil : "/sign-in/oidc",
@@ -186,13 +186,13 @@ extension WebRoutes {
             }
             let identity = try await issuer.identity(code: code, journey, now: now)
             guard let role = Role.named(by: identity.roles) else {
-                try await database.endAccess(of: identity.claim, now: now)
+                try await database.access.endAccess(of: identity.claim, now: now)
                 return spent(
                     notice(
                         .noRole(name: identity.claim.name, claim: issuer.roleClaim), status: .forbidden))
             }
             let session = SecretText.make(.session)
-            _ = try await database.signIn(
+            _ = try await database.access.signIn(
                 identity.claim, role: role, unusedHash: SecretText.hash(SecretText.make(.token)),
                 sessionHash: SecretText.hash(session), now: now,
                 expiresAt: now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))

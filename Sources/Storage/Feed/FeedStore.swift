@@ -1,0 +1,187 @@
+package import Domain
+import Postgres
+
+/// A stretch of the feed.
+package struct FeedPage: Sendable {
+    package let entries: [FeedEntry]
+    /// Where to read on: behind the last entry, or behind all that was looked through.
+    package let cursor: FeedCursor
+    /// The number of the newest change there is, whoever may see it.
+    package let newest: Int64
+
+    package init(entries: [FeedEntry], cursor: FeedCursor, newest: Int64) {
+        self.entries = entries
+        self.cursor = cursor
+        self.newest = newest
+    }
+
+    /// Whether there is more to look through already.
+    package var isBehind: Bool { cursor.seq < newest }
+}
+
+/// A cursor from which reading cannot go on.
+package enum FeedCursorProblem: Error, Sendable, Equatable {
+    /// Changes behind it were forgotten; it is too old.
+    case forgotten
+    /// It is of another database, or of this one before a backup was restored: of another epoch, or ahead of the feed.
+    case foreign
+}
+
+/// The change feed.
+package struct FeedStore: Store {
+    let database: Database
+
+    /// Gives numbers to changes that were committed.
+    ///
+    /// - Returns: how many; `nil` while another instance does it.
+    package func sequence(limit: Int, now: Timestamp) async throws -> Int? {
+        try await write { session in
+            // A statement of its own: the next one must see what the last holder of the lock committed.
+            let lock = try session.run(
+                "select pg_try_advisory_xact_lock(hashtext('afterbuild.feed'))", as: "feed_lock")
+            guard lock.text(0, 0) == "t" else { return nil }
+            return try session.first(
+                Query(reading: "feed_sequence") { try $0.int(0) },
+                [.time(now), .int(Int64(limit))]) ?? 0
+        }
+    }
+
+    /// The number of the newest change; 0 where there was none yet.
+    package func newest() async throws -> Int64 {
+        try await read { session in try feedState(in: session).newest }
+    }
+
+    /// Changes behind a place, oldest first.
+    ///
+    /// Looks through a bounded stretch: a page may be empty although the feed goes on. On one state of the database: what
+    /// is forgotten meanwhile is still there.
+    /// - Throws: `FeedCursorProblem`.
+    package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
+        try await read { session in
+            let (newest, forgotten, epoch) = try feedState(in: session)
+            func place(_ seq: Int64) -> FeedCursor { FeedCursor(epoch: epoch, seq: seq) }
+            let from: Int64
+            switch start {
+            case .oldest: from = forgotten
+            case .now: from = newest
+            case .after(let cursor):
+                guard cursor.epoch == epoch else { throw FeedCursorProblem.foreign }
+                from = cursor.seq
+            case .behind(let seq): from = seq
+            }
+            if from < forgotten { throw FeedCursorProblem.forgotten }
+            if from > newest { throw FeedCursorProblem.foreign }
+            let to = min(newest, from + feedStretch)
+            guard from < to else {
+                return FeedPage(entries: [], cursor: place(from), newest: newest)
+            }
+            let entries = try session.rows(
+                Query(reading: "feed_read") { try readFeedEntry($0, epoch: epoch) },
+                [.int(from), .int(to)] + filter.parameters + [.int(Int64(limit))])
+            let last = entries.count < limit ? to : entries.last?.seq ?? to
+            return FeedPage(entries: entries, cursor: place(last), newest: newest)
+        }
+    }
+
+    /// Forgets changes that got their numbers before `time`; their cursors are too old from then on.
+    package func prune(before time: Timestamp) async throws -> Int {
+        let limit = 10_000
+        var forgotten = 0
+        while true {
+            let count = try await write { session in
+                try session.first(
+                    Query(reading: "feed_prune") { try $0.int(0) },
+                    [.time(time), .int(Int64(limit))]) ?? 0
+            }
+            forgotten += count
+            if count < limit { return forgotten }
+        }
+    }
+
+    /// Says that something changed, where nothing else is written.
+    package func announce(
+        _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp
+    ) async throws {
+        try await write { session in try announce(kind, of: subjects, now: now, in: session) }
+    }
+}
+
+/// Of what a change is.
+package struct FeedSubject: Sendable {
+    let build: Int64?
+    let subject: Int64?
+    let body: String
+
+    /// - Parameter body: a JSON object without personal data, small: whoever is told asks for the rest.
+    package init(build: Int64?, subject: Int64? = nil, body: String = "{}") {
+        self.build = build
+        self.subject = subject
+        self.body = body
+    }
+}
+
+/// Numbers that one reading looks through: a filter that lets nothing pass must not read 90 days at once.
+private let feedStretch: Int64 = 10_000
+
+extension FeedStore {
+    /// Says, in the transaction that makes the change, what changed.
+    func announce(
+        _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp, in session: borrowing Session
+    ) throws {
+        func optional(_ ids: [Int64?]) -> Parameter { .textArray(ids.map { id in id.map { "\($0)" } }) }
+        try session.run(
+            Query("feed_append"),
+            [
+                .time(now), .text(kind.rawValue), optional(subjects.map(\.build)),
+                optional(subjects.map(\.subject)), .textArray(subjects.map(\.body)),
+            ])
+    }
+
+    /// Says, in the transaction that changed build days, which of those that were over say something else.
+    func announceDays(
+        _ changed: [(build: Int64, day: Day)], now: Timestamp, in session: borrowing Session
+    ) throws {
+        guard changed.contains(where: { $0.day < now.day }) else { return }
+        try session.run(
+            Query("feed_days_restated"),
+            [.intArray(changed.map(\.build)), .days(changed.map(\.day)), .day(now.day), .time(now)])
+    }
+
+    /// Says that keys of builds were issued, or end.
+    func announceKeys(_ keys: [Int64], now: Timestamp, in session: borrowing Session) throws {
+        guard !keys.isEmpty else { return }
+        try session.run(Query("feed_keys_changed"), [.intArray(keys), .time(now)])
+    }
+
+    fileprivate func feedState(
+        in session: borrowing Session
+    ) throws -> (newest: Int64, forgotten: Int64, epoch: String) {
+        let state = try session.first(
+            Query(reading: "feed_state") {
+                (newest: try $0.int64(0), forgotten: try $0.int64(1), epoch: try $0.string(2))
+            })
+        guard let state else { throw UnexpectedRow(query: "feed_state", column: 0) }
+        return state
+    }
+}
+
+extension FeedFilter {
+    fileprivate var parameters: [Parameter] {
+        func array(_ texts: Set<String>?) -> Parameter { texts.map { .textArray($0.sorted()) } ?? .text(nil) }
+        return [
+            .textArray(kinds.map(\.rawValue).sorted()), array(buildCodes), array(scope.programmeCodes),
+            array(scope.regionCodes), .text(scope.supplierNumber),
+        ]
+    }
+}
+
+private func readFeedEntry(_ row: borrowing RowReader, epoch: String) throws -> FeedEntry {
+    guard let kind = FeedKind(rawValue: try row.string(3)) else {
+        throw UnexpectedRow(query: "feed_read", column: 3)
+    }
+    return FeedEntry(
+        cursor: FeedCursor(epoch: epoch, seq: try row.int64(0)), sequencedAt: try row.timestamp(1),
+        recordedAt: try row.timestamp(2),
+        kind: kind, buildID: try row.optionalInt(4), buildCode: row.optionalText(5),
+        subjectID: try row.optionalInt(6), body: try row.string(7))
+}
