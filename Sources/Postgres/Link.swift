@@ -82,6 +82,12 @@ final class Link {
         prepared.insert(statement)
     }
 
+    /// The names of the columns that a statement gives.
+    func columns(of statement: Statement) throws(PostgresError) -> [String] {
+        try prepare(statement)
+        return try checked(PQdescribePrepared(handle, statement.name), statement.name).columns
+    }
+
     func copyIn(_ sql: String, as name: String, _ rows: borrowing CopyBuffer) throws(PostgresError) -> Int64 {
         let start = PQexec(handle, sql)
         guard PQresultStatus(start) == PGRES_COPY_IN else {

@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// The rows of one answer, and the only owner of their memory.
 ///
@@ -8,14 +9,24 @@ import CLibpq
 /// outside the result is a mistake of the program and ends it.
 package struct ResultSet: ~Copyable {
     private let handle: OpaquePointer?
+    private let isOwner: Bool
 
     init(adopting handle: OpaquePointer?) {
         self.handle = handle
+        isOwner = true
+    }
+
+    private init(lending handle: OpaquePointer?) {
+        self.handle = handle
+        isOwner = false
     }
 
     deinit {
-        PQclear(handle)
+        if isOwner { PQclear(handle) }
     }
+
+    /// The same rows, which must not be read after this result is gone.
+    package borrowing func lent() -> ResultSet { ResultSet(lending: handle) }
 
     /// The number of rows.
     package var count: Int { Int(PQntuples(handle)) }
@@ -26,6 +37,16 @@ package struct ResultSet: ~Copyable {
     /// The names of the columns, in order.
     package var columns: [String] {
         (0..<PQnfields(handle)).map { PQfname(handle, $0).map { String(cString: $0) } ?? "" }
+    }
+
+    /// The place of the first column of this name.
+    func column(named name: StaticString) -> Int? {
+        (0..<PQnfields(handle)).first { place in
+            PQfname(handle, place).map {
+                strlen($0) == name.utf8CodeUnitCount
+                    && memcmp($0, name.utf8Start, name.utf8CodeUnitCount) == 0
+            } ?? false
+        }.map(Int.init)
     }
 
     /// Rows inserted, updated, deleted, copied or selected; 0 for other commands.

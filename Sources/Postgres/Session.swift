@@ -68,6 +68,12 @@ package struct Session: ~Copyable {
         try link.prepare(statement)
     }
 
+    /// The names of the columns that a statement gives, which is prepared but not executed.
+    package borrowing func columns(of statement: Statement) throws(PostgresError) -> [String] {
+        try cancellation.check(statement.name)
+        return try link.columns(of: statement)
+    }
+
     /// Runs SQL that may hold several commands, such as a migration; returns the answer to the last one.
     ///
     /// Outside a transaction the commands are one implicit transaction. `name` is for errors.

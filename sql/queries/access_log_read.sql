@@ -1,5 +1,5 @@
-select l.entry_id, l.at, l.token_id, l.person_id, l.role, l.label, host(l.address), l.builds, l.case_id, l.task,
-    l.detail ->> 'query', (l.detail ->> 'rows')::integer, l.purpose, l.status
+select l.entry_id, l.at, l.token_id, l.person_id, l.role, l.label, host(l.address) as address, l.builds, l.case_id, l.task,
+    l.detail ->> 'query' as query, (l.detail ->> 'rows')::integer as row_count, l.purpose, l.status
 from access_log l
 where ($1::timestamptz is null or l.at >= $1) and ($2::timestamptz is null or l.at < $2)
     and ($3::text is null

@@ -1,1 +1,1 @@
-select exists (select from local_account where disabled_at is null)
+select exists (select from local_account where disabled_at is null) as has_any

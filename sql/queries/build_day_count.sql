@@ -1,1 +1,1 @@
-select count(*)::bigint from build_day where superseded_at is null
+select count(*)::bigint as days from build_day where superseded_at is null

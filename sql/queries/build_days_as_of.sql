@@ -1,6 +1,6 @@
 -- build_days as they were known at $4.
 select day, receipts, distinct_tuples, slots, users, actions, first_at, last_at, hours,
-    late, rejected, implausible, arrived, log_in_users, log_in_pairs, first_arrival - day
+    late, rejected, implausible, arrived, log_in_users, log_in_pairs, first_arrival - day as lag
 from build_day
 where build_id = $1::bigint and day between $2 and $3
     and known_at <= $4 and (superseded_at is null or superseded_at > $4)

@@ -26,4 +26,4 @@ select build_id, day, version, $5, receipts, distinct_tuples, slots, users, acti
 from changed
 left join closed using (build_id, day)
 order by build_id, day
-returning build_id, day, receipts > implausible or arrived > 0
+returning build_id, day, receipts > implausible or arrived > 0 as has_sign

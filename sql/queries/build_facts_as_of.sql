@@ -1,18 +1,19 @@
 -- build_facts from the states that were known at $5. Ids never change, so they come from the tables of today. The
 -- supplier follows from supplier_contracts.
-select b.build_id, b.code, bv.state ->> 'project', p.programme_code,
-    g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), ''),
-    av.state ->> 'name', a.number, null, null, t.name, r.name_ko, t.ksic, t.size_class, x.solution,
+select b.build_id, b.code, bv.state ->> 'project' as project_code, p.programme_code,
+    g.name_ko || coalesce(' ' || nullif(g.support_type_ko, ''), '') as programme_name,
+    av.state ->> 'name' as adopter_name, a.number as adopter_number, null as supplier_name, null as supplier_number,
+    t.name as site_name, r.name_ko as region_name, t.ksic, t.size_class, x.solution,
     p.target_level, p.confirmed_level, x.intake_profile, x.collect_from, x.collect_to, p.completed_on,
-    as_phase_end(p.as_to, p.completed_on, g.as_months), p.final_evaluated_on, t.workdays,
-    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to),
-    t.region_code, nullif(g.support_type_ko, ''),
+    as_phase_end(p.as_to, p.completed_on, g.as_months) as as_to, p.final_evaluated_on, t.workdays,
+    t.works_on_holidays, t.shutdowns, t.shifts, p.build_from, coalesce(p.extended_to, p.build_to) as build_to,
+    t.region_code, nullif(g.support_type_ko, '') as support_type,
     case
         -- Before this database knew the rule, nothing but completion and the collection window bounded what was expected.
         when exists (select from kpi_definition_change c where c.what = 'collecting_from' and c.known_at > $5) then
             coalesce(p.completed_on, '1970-01-01')
         else build_collecting_from(b.build_id, x.collect_from, p.completed_on, $5)
-    end
+    end as collecting_from
 from build b
 cross join lateral (
     select v.state

@@ -1,5 +1,5 @@
-select l.link_id, l.case_id, l.ordinal, b.code, l.party, l.company_number, f.name, l.expires_at,
-    (select count(*) from case_step u where u.case_id = l.case_id and u.link_id = l.link_id)
+select l.link_id, l.case_id, l.ordinal, b.code as build_code, l.party, l.company_number, f.name as company_name, l.expires_at,
+    (select count(*) from case_step u where u.case_id = l.case_id and u.link_id = l.link_id) as replies
 from case_reply_link l
 join review_case c on c.case_id = l.case_id
 join build b on b.build_id = c.build_id

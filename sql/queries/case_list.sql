@@ -1,8 +1,9 @@
 -- With a supplier's number: only cases of the builds that it supplies in which it was asked, and only days that were named
 -- to it.
-select c.case_id, b.code, o.at, e.state, e.at, case when $3::text is null or 'supplier' = any (e.addressees) then e.due_on end,
+select c.case_id, b.code as build_code, o.at as opened_at, e.state, e.at as entered_at,
+    case when $3::text is null or 'supplier' = any (e.addressees) then e.due_on end as due_on,
     e.reason,
-    (select count(*) from case_signal g where g.case_id = c.case_id), c.build_id
+    (select count(*) from case_signal g where g.case_id = c.case_id) as signals, c.build_id
 from review_case c
 join build b on b.build_id = c.build_id
 join case_step o on o.case_id = c.case_id and o.ordinal = 1

@@ -1,3 +1,4 @@
-select count(*), count(*) filter (where reason = any ($1::text[])), count(*) filter (where reason = any ($2::text[]))
+select count(*) as closed, count(*) filter (where reason = any ($1::text[])) as innocent,
+    count(*) filter (where reason = any ($2::text[])) as confirmed
 from case_step
 where kind = 'entered' and state = 'closed'

@@ -5,8 +5,9 @@ with examined as (
     left join case_step e on e.case_id = g.case_id and e.kind = 'entered' and e.state = 'closed'
     order by g.signal_id, g.case_id desc
 )
-select s.rule, count(*), count(x.case_id), count(*) filter (where x.reason = any ($1::text[])),
-    count(*) filter (where x.reason = any ($2::text[]))
+select s.rule, count(*) as raised, count(x.case_id) as examined,
+    count(*) filter (where x.reason = any ($1::text[])) as explained,
+    count(*) filter (where x.reason = any ($2::text[])) as confirmed
 from signal s
 left join examined x on x.signal_id = s.signal_id
 group by s.rule

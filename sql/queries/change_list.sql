@@ -1,7 +1,8 @@
 -- $1: only those of this build or project, and of the project of this build. $2: as they were known then.
-select e.change_id, p.code, b.code, e.kind, e.class, e.before, e.after, e.supplier_before, e.supplier_after,
-    e.build_to, e.as_to, e.amount_krw, e.effective_on, e.document, encode(e.document_sha256, 'hex'), e.recorded_by,
-    e.known_at, w.known_at, w.recorded_by, w.reason
+select e.change_id, p.code as project_code, b.code as build_code, e.kind, e.class, e.before, e.after, e.supplier_before, e.supplier_after,
+    e.build_to, e.as_to, e.amount_krw, e.effective_on, e.document, encode(e.document_sha256, 'hex') as document_sha256, e.recorded_by,
+    e.known_at, w.known_at as withdrawn_at, w.recorded_by as withdrawn_by,
+    w.reason as withdrawal_reason
 from change_event e
 join project p on p.project_id = e.project_id
 left join build b on b.build_id = e.build_id

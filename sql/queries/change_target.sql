@@ -1,6 +1,6 @@
 -- The project named by $1, or the build named so and its project.
-select p.project_id, p.code, b.build_id, b.code, g.as_months, p.build_from, p.completed_on, y.number, y.name,
-    y.valid_from
+select p.project_id, p.code as project_code, b.build_id, b.code as build_code, g.as_months, p.build_from, p.completed_on, y.number as supplier_number,
+    y.name as supplier_name, y.valid_from as supplier_from
 from project p
 join programme g on g.code = p.programme_code
 left join build b on b.project_id = p.project_id and b.code = $1

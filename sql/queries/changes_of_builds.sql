@@ -16,8 +16,8 @@ with projects as (
     from build b
     where b.build_id = any ($1::bigint[]) and exists (select from change_event)
 )
-select x.build_id, e.change_id, p.code, b.code, e.kind, e.class, e.before, e.after, e.supplier_before,
-    e.supplier_after, e.build_to, e.as_to, e.amount_krw, e.effective_on, e.document, encode(e.document_sha256, 'hex'),
+select x.build_id, e.change_id, p.code as project_code, b.code as build_code, e.kind, e.class, e.before, e.after, e.supplier_before,
+    e.supplier_after, e.build_to, e.as_to, e.amount_krw, e.effective_on, e.document, encode(e.document_sha256, 'hex') as document_sha256,
     e.recorded_by, e.known_at
 from projects x
 join change_event e on e.project_id = x.project_id and (e.build_id is null or e.build_id = x.build_id)

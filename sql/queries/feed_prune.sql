@@ -9,4 +9,4 @@ forgotten as (
 update feed_state s set pruned_seq = f.pruned_seq
 from (select max(seq) as pruned_seq, count(*) as count from forgotten) f
 where f.count > 0
-returning f.count
+returning f.count as pruned

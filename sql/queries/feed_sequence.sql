@@ -16,4 +16,4 @@ added as (
 update feed_state s set last_seq = a.last_seq
 from (select max(seq) as last_seq, count(*) as count from added) a
 where a.count > 0
-returning a.count
+returning a.count as sequenced

@@ -1,4 +1,4 @@
-select (state ->> 'day')::date, state ->> 'name', state ->> 'kind'
+select (state ->> 'day')::date as day, state ->> 'name' as name, state ->> 'kind' as kind
 from (
     select distinct on (entity_key) entity_key, state
     from registry_version

@@ -13,7 +13,7 @@ select m.build_id, m.last_sign,
             order by d.day
             limit 1
         )
-    )
+    ) as silent_until
 from incident_build m
 join incident i on i.incident_id = m.incident_id
 left join incident_end e on e.incident_id = i.incident_id and ($2::timestamptz is null or e.ended_at <= $2)

@@ -1,5 +1,5 @@
 -- The incidents that a build was in, newest first. Its days of one begin the day after it was last heard.
-select i.incident_id, i.trait_name, (select count(*)::integer from incident_build o where o.incident_id = i.incident_id),
+select i.incident_id, i.trait_name, (select count(*)::integer from incident_build o where o.incident_id = i.incident_id) as members,
     m.last_sign, e.ended_on, e.reason
 from incident_build m
 join incident i on i.incident_id = m.incident_id

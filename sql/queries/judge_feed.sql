@@ -21,7 +21,7 @@ spoken as (
     where s.build_id = any ($1::bigint[]) and s.seen_at <= $2
     order by s.build_id, s.seen_at desc, s.dialect
 )
-select b.build_id, coalesce(h.usable, 0), h.ended_at, c.dialect_at, c.network_at, s.dialect
+select b.build_id, coalesce(h.usable, 0) as usable, h.ended_at, c.dialect_at, c.network_at, s.dialect
 from unnest($1::bigint[]) as b (build_id)
 left join held h on h.build_id = b.build_id
 left join changed c on c.build_id = b.build_id

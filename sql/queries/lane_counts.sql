@@ -1,5 +1,5 @@
 -- A quarantined record that was moved is a receipt.
-select q.lane, count(*)::bigint
+select q.lane, count(*)::bigint as records
 from quarantine q
 where not exists (select from quarantine_move m where m.batch_id = q.batch_id and m.ordinal = q.ordinal)
 group by q.lane

@@ -1,1 +1,1 @@
-select state, count(*)::integer from outbox_recipient group by state order by state
+select state, count(*)::integer as deliveries from outbox_recipient group by state order by state

@@ -1,7 +1,7 @@
 -- Programmes with the builds of each that lie in the scope ($1 programmes, $2 supplier on $4, $3 regions).
 select g.code, g.year, g.group_ko, g.name_ko, g.support_type_ko, g.cap_krw, g.share_percent, g.months,
     g.extension_months_max, g.entry_level, g.agency_ko, g.monitorable, g.as_months, g.source,
-    coalesce(n.projects, 0), coalesce(n.builds, 0)
+    coalesce(n.projects, 0) as projects, coalesce(n.builds, 0) as builds
 from programme g
 left join (
     select p.programme_code, count(distinct p.project_id)::integer as projects, count(*)::integer as builds

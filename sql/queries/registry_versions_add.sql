@@ -56,7 +56,7 @@ added as (
     where l.state is null or l.state <> t.state
     returning entity, entity_key, version, state
 )
-select a.entity, a.entity_key, a.version = 1,
+select a.entity, a.entity_key, a.version = 1 as is_new,
     case
     when a.version = 1 then ''
     when a.entity = 'party' then (
@@ -75,7 +75,7 @@ select a.entity, a.entity_key, a.version = 1,
             order by n.key)
         from jsonb_each_text(a.state) n
         where n.value is distinct from l.state ->> n.key
-    ) end
+    ) end as difference
 from added a
 left join latest l using (entity, entity_key)
 order by a.entity, a.entity_key

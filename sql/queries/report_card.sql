@@ -16,8 +16,9 @@ with arrived as (
             select from quarantine_move m where m.batch_id = q.batch_id and m.ordinal = q.ordinal
         )
 )
-select a.lane, a.code, a.dialect, a.repairs, count(*), min(a.received_at), max(a.received_at),
-    count(*) filter (where a.is_late), count(*) filter (where a.implausible)
+select a.lane, a.code, a.dialect, a.repairs, count(*) as records, min(a.received_at) as first_at,
+    max(a.received_at) as last_at, count(*) filter (where a.is_late) as late,
+    count(*) filter (where a.implausible) as implausible
 from arrived a
 group by a.lane, a.code, a.dialect, a.repairs
 order by a.lane, a.code, a.dialect, a.repairs

@@ -1,6 +1,6 @@
 -- Minutes by which the middle one of a build's late receipts came later than what it tells of.
 select percentile_cont(0.5) within group (order by extract(epoch from r.received_at - r.occurred_at)::double precision)
-    / 60
+    / 60 as median_minutes
 from receipt r
 where r.build_id = $1 and r.arrival_day between $2::date and $3::date
     and exists (select from unnest($4::date[], $5::date[]) d (first, last) where r.arrival_day between d.first and d.last)

@@ -1,5 +1,5 @@
 -- Those of the given codes of programmes and of regions that no programme and no region has.
-select 'programme', c.code
+select 'programme' as kind, c.code
 from unnest($1::text[]) c (code)
 where not exists (select from programme p where p.code = c.code)
 union all

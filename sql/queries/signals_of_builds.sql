@@ -1,7 +1,7 @@
-select s.signal_id, b.code, s.rule, s.raised_at, c.cleared_at, s.window_from, s.window_to, s.reason, p.name, p.version,
-    p.official, (s.evidence ->> 'threshold')::double precision, (s.evidence ->> 'value')::double precision,
-    (s.evidence ->> 'numerator')::integer, (s.evidence ->> 'denominator')::integer, s.build_id,
-    s.evidence ->> 'kpi', s.severity, case when $2 then s.evidence::text end
+select s.signal_id, b.code as build_code, s.rule, s.raised_at, c.cleared_at, s.window_from, s.window_to, s.reason, p.name as policy_name, p.version as policy_version,
+    p.official, (s.evidence ->> 'threshold')::double precision as threshold,
+    (s.evidence ->> 'value')::double precision as value, (s.evidence ->> 'numerator')::integer as numerator,
+    (s.evidence ->> 'denominator')::integer as denominator, s.build_id, s.evidence ->> 'kpi' as kpi, s.severity, case when $2 then s.evidence::text end as evidence
 from signal s
 join build b on b.build_id = s.build_id
 join policy p on p.policy_id = s.policy_id

@@ -1,8 +1,8 @@
 -- Signals of the builds in a scope, newest first, a page at a time; $9 and $10 bound the scope.
-select s.signal_id, b.code, s.rule, s.raised_at, c.cleared_at, s.window_from, s.window_to, s.reason, p.name, p.version,
-    p.official, (s.evidence ->> 'threshold')::double precision, (s.evidence ->> 'value')::double precision,
-    (s.evidence ->> 'numerator')::integer, (s.evidence ->> 'denominator')::integer, s.build_id,
-    s.evidence ->> 'kpi', s.severity, s.evidence::text
+select s.signal_id, b.code as build_code, s.rule, s.raised_at, c.cleared_at, s.window_from, s.window_to, s.reason, p.name as policy_name, p.version as policy_version,
+    p.official, (s.evidence ->> 'threshold')::double precision as threshold,
+    (s.evidence ->> 'value')::double precision as value, (s.evidence ->> 'numerator')::integer as numerator,
+    (s.evidence ->> 'denominator')::integer as denominator, s.build_id, s.evidence ->> 'kpi' as kpi, s.severity, s.evidence::text as evidence
 from signal s
 join build b on b.build_id = s.build_id
 join project j on j.project_id = b.project_id

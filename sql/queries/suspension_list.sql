@@ -1,8 +1,8 @@
 -- $1: only the site of this build. $2: as they were known then; null: as they are known.
-select s.suspension_id, c.number || '-' || t.serial, c.name,
-    (select string_agg(b.code, ', ' order by b.code) from build b where b.site_id = s.site_id),
-    s.began_on, s.ended_on, s.document, encode(s.document_sha256, 'hex'), s.recorded_by, s.known_at, w.known_at,
-    w.recorded_by, w.reason
+select s.suspension_id, c.number || '-' || t.serial as site, c.name as company_name,
+    (select string_agg(b.code, ', ' order by b.code) from build b where b.site_id = s.site_id) as builds,
+    s.began_on, s.ended_on, s.document, encode(s.document_sha256, 'hex') as document_sha256, s.recorded_by, s.known_at, w.known_at as withdrawn_at,
+    w.recorded_by as withdrawn_by, w.reason as withdrawal_reason
 from suspension s
 join site t on t.site_id = s.site_id
 join company c on c.company_id = t.company_id

@@ -17,7 +17,7 @@ with places as (
     from build b
     where b.build_id = any ($1::bigint[]) and exists (select from suspension)
 )
-select p.build_id, s.suspension_id, s.began_on, s.ended_on, s.document, encode(s.document_sha256, 'hex'),
+select p.build_id, s.suspension_id, s.began_on, s.ended_on, s.document, encode(s.document_sha256, 'hex') as document_sha256,
     s.recorded_by, s.known_at
 from places p
 join suspension s on s.site_id = p.site_id

@@ -5,12 +5,12 @@ select s.build_id,
     array_agg(
         ((d.day - date '2000-01-01')::bigint << 48) | ((d.receipts > d.implausible)::integer::bigint << 47)
         | ((d.arrived > 0)::integer::bigint << 46) | (bit_count(d.slots) << 38)
-        | (least(d.receipts, 524287)::bigint << 19) | least(d.late, 524287)),
+        | (least(d.receipts, 524287)::bigint << 19) | least(d.late, 524287)) as use,
     array_agg(
         case when d.late = 0 then 0
             else greatest(0, least(coalesce(d.first_arrival - d.day, 0), 63))::bigint << 57 end
         | (least(d.rejected, 524287)::bigint << 38) | (least(d.distinct_tuples, 524287)::bigint << 19)
-        | least(d.receipts - d.actions[1] - d.actions[2], 524287))
+        | least(d.receipts - d.actions[1] - d.actions[2], 524287)) as feed
 from unnest($1::bigint[], $2::date[]) as s (build_id, start_until)
 cross join lateral (
     select b.day, b.receipts, b.implausible, b.arrived, b.slots, b.late, b.rejected, b.distinct_tuples, b.actions,

@@ -1,9 +1,9 @@
 -- One subscription ($2), those of a token ($1), or all. The secrets are read where a delivery is signed.
-select s.subscription_id, s.token_id, s.url, s.description, to_json(s.events), to_json(s.programmes),
-    to_json(s.builds), to_json(s.regions), s.feed_position, s.created_at, s.created_by, s.changed_at, s.paused_at,
+select s.subscription_id, s.token_id, s.url, s.description, to_json(s.events) as events, to_json(s.programmes) as programmes,
+    to_json(s.builds) as builds, to_json(s.regions) as regions, s.feed_position, s.created_at, s.created_by, s.changed_at, s.paused_at,
     s.disabled_at, s.disabled_reason, s.failures, s.failing_since, s.hold_until, s.old_secret_until,
-    (select count(*) from webhook_delivery d where d.subscription_id = s.subscription_id and d.state = 'waiting'),
-    (select epoch from feed_state)
+    (select count(*) from webhook_delivery d where d.subscription_id = s.subscription_id and d.state = 'waiting') as waiting,
+    (select f.epoch from feed_state f) as epoch
 from webhook_subscription s
 where s.deleted_at is null and ($1::bigint is null or s.token_id = $1)
     and ($2::bigint is null or s.subscription_id = $2)

@@ -25,12 +25,17 @@ package struct AccessLogStore: Store {
     package func lines(_ filter: AccessLogFilter) async throws -> [AccessLogLine] {
         let query = Query(reading: "access_log_read") { row in
             AccessLogLine(
-                id: try row.int64(0), at: try row.timestamp(1), tokenID: try row.int64(2),
-                personID: try row.optionalInt(3), role: try row.string(4), label: try row.string(5),
-                address: row.optionalText(6), builds: try row.integers(7).map { Int64($0) },
-                caseID: try row.optionalInt(8), task: try row.string(9), query: row.optionalText(10),
-                rows: try row.optionalInt(11).map { Int($0) }, purpose: row.optionalText(12),
-                status: try row.int(13))
+                id: try row.int64("entry_id"), at: try row.timestamp("at"),
+                tokenID: try row.int64("token_id"),
+                personID: try row.optionalInt("person_id"), role: try row.string("role"),
+                label: try row.string("label"),
+                address: try row.optionalText("address"),
+                builds: try row.integers("builds").map { Int64($0) },
+                caseID: try row.optionalInt("case_id"), task: try row.string("task"),
+                query: try row.optionalText("query"),
+                rows: try row.optionalInt("row_count").map { Int($0) },
+                purpose: try row.optionalText("purpose"),
+                status: try row.int("status"))
         }
         return try await read { session in
             try session.rows(
@@ -47,7 +52,7 @@ package struct AccessLogStore: Store {
         try await read { session in
             Dictionary(
                 uniqueKeysWithValues: try session.rows(
-                    Query(reading: "access_log_codes") { (try $0.int64(0), try $0.string(1)) },
+                    Query(reading: "access_log_codes") { (try $0.int64("build_id"), try $0.string("code")) },
                     [.intArray(ids.sorted())]))
         }
     }
@@ -58,7 +63,7 @@ package struct AccessLogStore: Store {
     package func forget(keepingDays days: Int, now: Timestamp) async throws -> Int {
         try await write { session in
             try session.first(
-                Query(reading: "access_log_forget") { try $0.int(0) },
+                Query(reading: "access_log_forget") { try $0.int("access_log_forget") },
                 [.int(Int64(days)), .time(now)]) ?? 0
         }
     }

@@ -72,7 +72,7 @@ extension AccessStore {
             TokenDraft(role: role, label: person.name), hash: unusedHash, personID: person.id, now: now,
             in: session)
         guard let access = try session.first(find, parameters) else {
-            throw UnexpectedRow(query: "person_token_find", column: 0)
+            throw UnexpectedRow(query: "person_token_find", column: "token_id")
         }
         return access
     }
@@ -87,7 +87,7 @@ extension AccessStore {
                 .text(claim.issuer), .text(claim.subject), .text(claim.name), .text(claim.handle), .time(now),
             ])
         guard let person = try person(of: claim, in: session) else {
-            throw UnexpectedRow(query: "person_find", column: 0)
+            throw UnexpectedRow(query: "person_find", column: "person_id")
         }
         try session.run(Query("person_lock"), [.int(person.id)])
         return person
@@ -95,7 +95,9 @@ extension AccessStore {
 
     private func person(of claim: PersonClaim, in session: borrowing Session) throws -> Person? {
         try session.first(
-            Query(reading: "person_find") { Person(id: try $0.int64(0), name: try $0.string(1)) },
+            Query(reading: "person_find") {
+                Person(id: try $0.int64("person_id"), name: try $0.string("shown_name"))
+            },
             [.text(claim.issuer), .text(claim.subject)])
     }
 }

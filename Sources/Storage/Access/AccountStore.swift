@@ -54,7 +54,7 @@ package struct AccountStore: Store {
     /// Whether anybody can sign in by name and password.
     package func hasAny() async throws -> Bool {
         try await read { session in
-            try session.first(Query(reading: "accounts_exist") { try $0.bool(0) }) ?? false
+            try session.first(Query(reading: "accounts_exist") { try $0.bool("has_any") }) ?? false
         }
     }
 
@@ -78,7 +78,7 @@ package struct AccountStore: Store {
     package func disable(_ name: String, actor: String, now: Timestamp) async throws -> Bool {
         try await write { session in
             let person = try session.first(
-                Query(reading: "account_disable") { try $0.int64(0) }, [.text(name), .time(now)])
+                Query(reading: "account_disable") { try $0.int64("person_id") }, [.text(name), .time(now)])
             guard let person else { return false }
             try session.run(
                 Query("person_tokens_revoke"), [.int(person), .time(now), .text(nil)])
@@ -104,13 +104,12 @@ package struct AccountStore: Store {
 
 private func accountQuery(_ name: String) -> Query<LocalAccount> {
     Query(reading: name) { row in
-        guard let role = Role(rawValue: try row.string(3)) else {
-            throw UnexpectedRow(query: name, column: 3)
-        }
-        return LocalAccount(
-            name: try row.string(0), person: Person(id: try row.int64(1), name: try row.string(2)),
-            role: role, verifier: try row.string(4), mustChange: try row.bool(5),
-            madeAt: try row.timestamp(6), changedAt: try row.timestamp(7),
-            disabledAt: try row.optionalTimestamp(8))
+        LocalAccount(
+            name: try row.string("name"),
+            person: Person(id: try row.int64("person_id"), name: try row.string("shown_name")),
+            role: try row.value("role"), verifier: try row.string("verifier"),
+            mustChange: try row.bool("must_change"),
+            madeAt: try row.timestamp("made_at"), changedAt: try row.timestamp("changed_at"),
+            disabledAt: try row.optionalTimestamp("disabled_at"))
     }
 }

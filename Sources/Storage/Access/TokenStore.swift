@@ -62,15 +62,14 @@ package struct TokenStore: Store {
     func insert(
         _ draft: TokenDraft, hash: [UInt8], personID: Int64?, now: Timestamp, in session: borrowing Session
     ) throws -> Int64 {
-        let id = try session.first(
-            Query(reading: "token_insert") { try $0.int64(0) },
+        let id = try session.single(
+            Query(reading: "token_insert") { try $0.int64("token_id") },
             [
                 .bytes(hash), .text(draft.role.rawValue), .text(draft.supplierNumber), .text(draft.label),
                 .time(now), .time(draft.expiresAt), .textArray(draft.programmeCodes),
                 .textArray(draft.regionCodes), .textArray(draft.networks.map(\.description)), .int(personID),
                 .int(draft.requestsAMinute.map { Int64($0) }),
             ])
-        guard let id else { throw UnexpectedRow(query: "token_insert", column: 0) }
         return id
     }
 
@@ -80,13 +79,19 @@ package struct TokenStore: Store {
     package func list(withEnded: Bool, now: Timestamp) async throws -> [ListedToken] {
         let query = Query(reading: "token_list") { row in
             ListedToken(
-                id: try row.int64(0), role: try row.string(1), label: try row.string(2),
-                supplierNumber: row.optionalText(3), programmeCodes: try row.optionalTexts(4) ?? [],
-                regionCodes: try row.optionalTexts(5) ?? [], networks: try row.optionalTexts(6) ?? [],
-                personName: row.optionalText(7), requestsAMinute: try row.optionalInt(8).map { Int($0) },
-                issuedAt: try row.timestamp(9), expiresAt: try row.optionalTimestamp(10),
-                revokedAt: try row.optionalTimestamp(11), lastUsedAt: try row.optionalTimestamp(12),
-                lastUsedFrom: try row.optionalInt(13).flatMap { AddressClass(rawValue: Int16($0)) })
+                id: try row.int64("token_id"), role: try row.string("role"), label: try row.string("label"),
+                supplierNumber: try row.optionalText("supplier_number"),
+                programmeCodes: try row.optionalTexts("programmes") ?? [],
+                regionCodes: try row.optionalTexts("regions") ?? [],
+                networks: try row.optionalTexts("networks") ?? [],
+                personName: try row.optionalText("shown_name"),
+                requestsAMinute: try row.optionalInt("requests_a_minute").map { Int($0) },
+                issuedAt: try row.timestamp("issued_at"), expiresAt: try row.optionalTimestamp("expires_at"),
+                revokedAt: try row.optionalTimestamp("revoked_at"),
+                lastUsedAt: try row.optionalTimestamp("last_used_at"),
+                lastUsedFrom: try row.optionalInt("address_class").flatMap {
+                    AddressClass(rawValue: Int16($0))
+                })
         }
         return try await read { session in
             try session.rows(query, [.bool(withEnded), .time(now)])
@@ -118,7 +123,9 @@ package struct TokenStore: Store {
     ) async throws -> [(kind: String, code: String)] {
         try await read { session in
             try session.rows(
-                Query(reading: "scope_codes_unknown") { (kind: try $0.string(0), code: try $0.string(1)) },
+                Query(reading: "scope_codes_unknown") {
+                    (kind: try $0.string("kind"), code: try $0.string("code"))
+                },
                 [.textArray(programmes), .textArray(regions)])
         }
     }

@@ -89,20 +89,20 @@ extension BuildStore {
     ) throws -> [CaseEntry] {
         try session.rows(
             Query(reading: "case_entries_of_build") { row in
-                guard let state = CaseState(rawValue: try row.string(2)) else {
-                    throw UnexpectedRow(query: "case_entries_of_build", column: 2)
-                }
+                let state: CaseState = try row.value("state")
                 return CaseEntry(
-                    caseID: try row.int64(0), at: try row.timestamp(1), state: state,
-                    reason: row.optionalText(3).flatMap(ClosingReason.init(rawValue:)),
-                    dueOn: try row.optionalDay(4))
+                    caseID: try row.int64("case_id"), at: try row.timestamp("at"), state: state,
+                    reason: try row.optionalText("reason").flatMap(ClosingReason.init(rawValue:)),
+                    dueOn: try row.optionalDay("due_on"))
             }, [.int(build), .time(asOf)])
     }
 }
 
 private func readMonth(_ row: borrowing RowReader) throws -> ReceiptMonth {
     ReceiptMonth(
-        month: try row.day(0), receipts: try row.int(1), activeDays: try row.int(2), late: try row.int(3),
-        rejected: try row.int(4), implausible: try row.int(5), first: try row.optionalTimestamp(6),
-        last: try row.optionalTimestamp(7))
+        month: try row.day("month"), receipts: try row.int("receipts"),
+        activeDays: try row.int("active_days"), late: try row.int("late"),
+        rejected: try row.int("rejected"), implausible: try row.int("implausible"),
+        first: try row.optionalTimestamp("first_at"),
+        last: try row.optionalTimestamp("last_at"))
 }

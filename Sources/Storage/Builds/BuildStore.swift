@@ -106,23 +106,22 @@ extension BuildStore {
         ]
         let groups = try session.rows(
             Query(reading: "report_card") { row in
-                guard let lane = Lane(rawValue: try row.string(0)) else {
-                    throw UnexpectedRow(query: "report_card", column: 0)
-                }
+                let lane: Lane = try row.value("lane")
                 return ReportCard.Group(
-                    lane: lane, code: ResultCode(rawValue: try row.string(1)),
-                    dialect: try row.optionalInt(2).map { Int16(truncatingIfNeeded: $0) },
-                    repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(3))),
-                    records: try row.int(4), first: try row.timestamp(5), last: try row.timestamp(6),
-                    late: try row.int(7), implausible: try row.int(8))
+                    lane: lane, code: ResultCode(rawValue: try row.string("code")),
+                    dialect: try row.optionalInt("dialect").map { Int16(truncatingIfNeeded: $0) },
+                    repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64("repairs"))),
+                    records: try row.int("records"), first: try row.timestamp("first_at"),
+                    last: try row.timestamp("last_at"),
+                    late: try row.int("late"), implausible: try row.int("implausible"))
             }, parameters)
         let lateness = try session.first(
-            Query(reading: "report_card_lateness") { try $0.optionalDouble(0) }, parameters)
+            Query(reading: "report_card_lateness") { try $0.optionalDouble("median_minutes") }, parameters)
         return ReportCard(days: days, groups: groups, medianLateMinutes: lateness ?? nil)
     }
 
     fileprivate func agreementDate(ofBuild code: String, in session: borrowing Session) throws -> Day? {
-        try session.first(Query(reading: "case_agreed_on") { try $0.optionalDay(0) }, [.text(code)])
+        try session.first(Query(reading: "case_agreed_on") { try $0.optionalDay("agreed_on") }, [.text(code)])
             ?? nil
     }
 }

@@ -74,10 +74,11 @@ extension Query where Row == (build: Int64, contract: SupplierContract) {
     static var contracts: Self {
         Query(reading: "supplier_contracts") { row in
             (
-                build: try row.int64(0),
+                build: try row.int64("build_id"),
                 contract: SupplierContract(
-                    companyID: try row.int64(1), number: try row.string(2), name: try row.string(3),
-                    days: ContractDays(from: try row.day(4), to: try row.optionalDay(5)))
+                    companyID: try row.int64("company_id"), number: try row.string("number"),
+                    name: try row.string("name"),
+                    days: ContractDays(from: try row.day("valid_from"), to: try row.optionalDay("valid_to")))
             )
         }
     }

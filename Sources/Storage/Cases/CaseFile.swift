@@ -150,65 +150,55 @@ struct CaseActColumns {
 
 /// A row of `case_steps`.
 func readCaseStep(_ row: borrowing RowReader) throws -> CaseStep {
-    func unexpected(_ column: Int) -> UnexpectedRow { UnexpectedRow(query: "case_steps", column: column) }
-    func parsed<Value: RawRepresentable>(_ column: Int) throws -> Value? where Value.RawValue == String {
-        guard let text = row.optionalText(column) else { return nil }
-        guard let value = Value(rawValue: text) else { throw unexpected(column) }
-        return value
-    }
-    func required<Value>(_ value: Value?, _ column: Int) throws -> Value {
-        guard let value else { throw unexpected(column) }
-        return value
-    }
-    let state: CaseState? = try parsed(7)
-    let party: CaseParty? = try parsed(9)
     let act: CaseAct
-    switch try row.string(2) {
+    switch try row.string("kind") {
     case "entered":
-        act = .entered(try required(state, 7), reason: try parsed(8), window: try window(row))
+        act = .entered(
+            try row.value("state"), reason: try row.optionalValue("reason"), window: try window(row))
     case "reply":
-        act = .reply(try required(party, 9), declines: row.optionalText(8) == CaseActColumns.declined)
+        act = .reply(
+            try row.value("party"), declines: try row.optionalText("reason") == CaseActColumns.declined)
     case "hold_begun": act = .holdBegun
     case "hold_ended": act = .holdEnded
-    case "delivery": act = .delivery(try required(party, 9))
-    case "proposal": act = .proposal(try required(state, 7), reason: try parsed(8))
-    case "approval": act = .approval(try required(state, 7), reason: try parsed(8))
-    case "finding": act = .finding(try required(try parsed(8), 8))
+    case "delivery": act = .delivery(try row.value("party"))
+    case "proposal": act = .proposal(try row.value("state"), reason: try row.optionalValue("reason"))
+    case "approval": act = .approval(try row.value("state"), reason: try row.optionalValue("reason"))
+    case "finding": act = .finding(try row.value("reason"))
     case "note": act = .note
-    default: throw unexpected(2)
+    default: throw row.unexpected("kind")
     }
     return CaseStep(
-        ordinal: try row.int(0), at: try row.timestamp(1), actor: try actor(row), act: act,
-        text: try row.string(13), documents: try documents(row))
+        ordinal: try row.int("ordinal"), at: try row.timestamp("at"), actor: try actor(row), act: act,
+        text: try row.string("text"), documents: try documents(row))
 }
 
 private func window(_ row: borrowing RowReader) throws -> CaseWindow? {
-    guard let days = try row.optionalInt(11) else { return nil }
-    let addressees = try row.string(10).split(separator: ",").map { text in
+    guard let days = try row.optionalInt("days") else { return nil }
+    let addressees = try row.string("addressees").split(separator: ",").map { text in
         guard let party = CaseParty(rawValue: String(text)) else {
-            throw UnexpectedRow(query: "case_steps", column: 10)
+            throw UnexpectedRow(query: "case_steps", column: "addressees")
         }
         return party
     }
-    return CaseWindow(addressees: Set(addressees), days: Int(days), dueOn: try row.day(12))
+    return CaseWindow(addressees: Set(addressees), days: Int(days), dueOn: try row.day("due_on"))
 }
 
 private func actor(_ row: borrowing RowReader) throws -> CaseActor {
-    let name = try row.string(3)
-    let text = try row.string(4)
-    if let link = try row.optionalInt(6), let party = CaseParty(rawValue: text) {
+    let name = try row.string("actor")
+    let text = try row.string("role")
+    if let link = try row.optionalInt("link_id"), let party = CaseParty(rawValue: text) {
         return .firm(party, name: name, linkID: link)
     }
-    guard let role = Role(rawValue: text) else { throw UnexpectedRow(query: "case_steps", column: 4) }
-    return .staff(tokenID: try row.int64(5), name: name, role: role)
+    guard let role = Role(rawValue: text) else { throw UnexpectedRow(query: "case_steps", column: "role") }
+    return .staff(tokenID: try row.int64("token_id"), name: name, role: role)
 }
 
 private func documents(_ row: borrowing RowReader) throws -> [CaseDocument] {
-    let hashes = try row.string(14).split(separator: ",")
-    let names = try row.string(15).split(separator: "\n")
+    let hashes = try row.string("document_hashes").split(separator: ",")
+    let names = try row.string("document_names").split(separator: "\n")
     return try zip(hashes, names).map { hash, name in
         guard let document = CaseDocument(hash: String(hash), name: String(name)) else {
-            throw UnexpectedRow(query: "case_steps", column: 14)
+            throw UnexpectedRow(query: "case_steps", column: "document_hashes")
         }
         return document
     }

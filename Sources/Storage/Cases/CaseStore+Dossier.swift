@@ -30,12 +30,12 @@ extension CaseStore {
     /// The links that were issued for a case, in that order.
     package func replyLinks(of file: CaseFile) async throws -> [IssuedReplyLink] {
         let query = Query(reading: "case_links") { row in
-            guard let party = CaseParty(rawValue: try row.string(2)) else {
-                throw UnexpectedRow(query: "case_links", column: 2)
-            }
+            let party: CaseParty = try row.value("party")
             return IssuedReplyLink(
-                id: try row.int64(0), ordinal: try row.int(1), party: party, companyName: try row.string(3),
-                issuedAt: try row.timestamp(4), expiresAt: try row.timestamp(5), uses: try row.int(6))
+                id: try row.int64("link_id"), ordinal: try row.int("ordinal"), party: party,
+                companyName: try row.string("company_name"),
+                issuedAt: try row.timestamp("issued_at"), expiresAt: try row.timestamp("expires_at"),
+                uses: try row.int("replies"))
         }
         return try await read { session in try session.rows(query, [.int(file.id)]) }
     }
@@ -44,9 +44,11 @@ extension CaseStore {
     package func policies(of file: CaseFile) async throws -> [CasePolicy] {
         let query = Query(reading: "case_policies") { row in
             CasePolicy(
-                name: try row.string(0), version: try row.int(1), isOfficial: try row.bool(2),
-                author: try row.string(3), approver: row.optionalText(4), effectiveFrom: try row.day(5),
-                source: try row.string(6))
+                name: try row.string("name"), version: try row.int("version"),
+                isOfficial: try row.bool("official"),
+                author: try row.string("author"), approver: try row.optionalText("approver"),
+                effectiveFrom: try row.day("effective_from"),
+                source: try row.string("source_yaml"))
         }
         return try await read { session in try session.rows(query, [.int(file.id)]) }
     }

@@ -14,13 +14,12 @@ extension CaseStore {
         guard access.may(.stepCases) else { throw CaseRefusal(.role) }
         return try await caseRefusals {
             try await write { session in
-                let id = try session.first(
-                    Query(reading: "case_link_insert") { try $0.int64(0) },
+                let id = try session.single(
+                    Query(reading: "case_link_insert") { try $0.int64("link_id") },
                     [
                         .bytes(hash), .int(caseID), .int(Int64(ordinal)), .text(party.rawValue),
                         .text(companyNumber), .time(now), .time(expiresAt),
                     ])
-                guard let id else { throw UnexpectedRow(query: "case_link_insert", column: 0) }
                 try session.audit(
                     "case link", of: "case \(caseID)",
                     CaseLinkDetails(link: id, ordinal: ordinal, party: party.rawValue), by: access.label,
@@ -85,13 +84,14 @@ extension CaseStore {
 extension CaseStore {
     func replyLink(hash: [UInt8], now: Timestamp, in session: borrowing Session) throws -> CaseReplyLink? {
         let query = Query(reading: "case_link_find") { row in
-            guard let party = CaseParty(rawValue: try row.string(4)) else {
-                throw UnexpectedRow(query: "case_link_find", column: 4)
-            }
+            let party: CaseParty = try row.value("party")
             return CaseReplyLink(
-                id: try row.int64(0), caseID: try row.int64(1), ordinal: try row.int(2),
-                buildCode: try row.string(3), party: party, companyNumber: try row.string(5),
-                companyName: try row.string(6), expiresAt: try row.timestamp(7), uses: try row.int(8))
+                id: try row.int64("link_id"), caseID: try row.int64("case_id"),
+                ordinal: try row.int("ordinal"),
+                buildCode: try row.string("build_code"), party: party,
+                companyNumber: try row.string("company_number"),
+                companyName: try row.string("company_name"), expiresAt: try row.timestamp("expires_at"),
+                uses: try row.int("replies"))
         }
         return try session.first(query, [.bytes(hash), .time(now), .day(now.day)])
     }

@@ -19,7 +19,7 @@ package struct CaseStore: Store {
                         opening.buildCode, to: Visibility(access), now: now, in: session)
                 else { return nil }
                 let id = try session.first(
-                    Query(reading: "case_insert") { try $0.int64(0) },
+                    Query(reading: "case_insert") { try $0.int64("case_id") },
                     [
                         .text(opening.buildCode), .day(opening.agreementDate), .day(opening.conductDate),
                         .text(opening.ruleVersion), .int(Int64(opening.answerDays)),
@@ -30,7 +30,7 @@ package struct CaseStore: Store {
                 let step = CaseStep(
                     ordinal: 1, at: now, actor: CaseActor(access), act: .entered(state), text: text)
                 guard let file = try file(id, now: now, in: session) else {
-                    throw UnexpectedRow(query: "case_show", column: 0)
+                    throw UnexpectedRow(query: "case_show", column: "case_id")
                 }
                 try add(step, to: file, now: now, in: session)
                 return id
@@ -89,16 +89,17 @@ package struct CaseStore: Store {
             let rules = try session.rows(
                 Query(reading: "case_outcomes") { row in
                     CaseOutcomes.Rule(
-                        rule: try row.string(0), raised: try row.int(1), examined: try row.int(2),
-                        explained: try row.int(3), confirmed: try row.int(4))
+                        rule: try row.string("rule"), raised: try row.int("raised"),
+                        examined: try row.int("examined"),
+                        explained: try row.int("explained"), confirmed: try row.int("confirmed"))
                 }, parameters)
-            let totals = try session.first(
+            let totals = try session.single(
                 Query(reading: "case_outcome_totals") { row in
                     CaseOutcomes(
-                        rules: rules, closedCases: try row.int(0), innocentCases: try row.int(1),
-                        confirmedCases: try row.int(2))
+                        rules: rules, closedCases: try row.int("closed"),
+                        innocentCases: try row.int("innocent"),
+                        confirmedCases: try row.int("confirmed"))
                 }, parameters)
-            guard let totals else { throw UnexpectedRow(query: "case_outcome_totals", column: 0) }
             return totals
         }
     }
@@ -167,14 +168,15 @@ extension CaseStore {
         case .all: supplier = nil
         }
         let query = Query(reading: "case_list") { row in
-            guard let state = CaseState(rawValue: try row.string(3)) else {
-                throw UnexpectedRow(query: "case_list", column: 3)
-            }
+            let state: CaseState = try row.value("state")
             return CaseSummary(
-                id: try row.int64(0), buildCode: try row.string(1), openedAt: try row.timestamp(2),
-                state: state, enteredAt: try row.timestamp(4), dueOn: try row.optionalDay(5),
-                reason: row.optionalText(6).flatMap(ClosingReason.init(rawValue:)), signals: try row.int(7),
-                buildID: try row.int64(8))
+                id: try row.int64("case_id"), buildCode: try row.string("build_code"),
+                openedAt: try row.timestamp("opened_at"),
+                state: state, enteredAt: try row.timestamp("entered_at"),
+                dueOn: try row.optionalDay("due_on"),
+                reason: try row.optionalText("reason").flatMap(ClosingReason.init(rawValue:)),
+                signals: try row.int("signals"),
+                buildID: try row.int64("build_id"))
         }
         return try session.rows(
             query,
@@ -189,12 +191,15 @@ extension CaseStore {
         let steps = try session.rows(Query(reading: "case_steps", readCaseStep), [.int(id)])
         let calendar = try database.calendar.sharedCalendar(now: now, in: session)
         let query = Query(reading: "case_show") { row in
-            let signals = try row.integers(7).map(Int64.init)
+            let signals = try row.integers("signals").map(Int64.init)
             return CaseFile(
-                id: try row.int64(0), buildID: try row.int64(1), buildCode: try row.string(2),
-                signals: signals, agreementDate: try row.optionalDay(3), conductDate: try row.day(4),
-                ruleVersion: try row.string(5),
-                history: CaseHistory(signals: signals.count, answerDays: try row.int(6), steps: steps),
+                id: try row.int64("case_id"), buildID: try row.int64("build_id"),
+                buildCode: try row.string("build_code"),
+                signals: signals, agreementDate: try row.optionalDay("agreement_date"),
+                conductDate: try row.day("conduct_date"),
+                ruleVersion: try row.string("rule_version"),
+                history: CaseHistory(
+                    signals: signals.count, answerDays: try row.int("answer_days"), steps: steps),
                 calendar: calendar)
         }
         return try session.first(query, [.int(id)])

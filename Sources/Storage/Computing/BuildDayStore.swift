@@ -20,7 +20,10 @@ package struct BuildDayStore: Store {
             if gathering { try session.run(Query("touched_days_gather")) }
             let scope = try session.rows(
                 Query(reading: "touched_days_take") {
-                    (build: try $0.int64(0), day: try $0.day(1), arrival: try $0.day(2))
+                    (
+                        build: try $0.int64("build_id"), day: try $0.day("day"),
+                        arrival: try $0.day("arrival_day")
+                    )
                 }, [.int(Int64(limit))])
             guard !scope.isEmpty else { return (0, 0) }
             let partitions = Set(scope.map(\.arrival)).union(scope.map(\.day)).sorted()
@@ -32,7 +35,7 @@ package struct BuildDayStore: Store {
             try session.run(Query("build_day_users_add"), parameters)
             let recomputed = try session.rows(
                 Query(reading: "build_days_recompute") {
-                    (build: try $0.int64(0), day: try $0.day(1), isSign: try $0.bool(2))
+                    (build: try $0.int64("build_id"), day: try $0.day("day"), isSign: try $0.bool("has_sign"))
                 }, parameters)
             let signs = recomputed.filter(\.isSign)
             try session.run(
@@ -50,14 +53,14 @@ package struct BuildDayStore: Store {
     /// How many build days there are.
     package func count() async throws -> Int {
         try await read { session in
-            try session.first(Query(reading: "build_day_count") { try $0.int(0) })
+            try session.first(Query(reading: "build_day_count") { try $0.int("days") })
         } ?? 0
     }
 
     /// The first arrival day of which receipts still exist; `nil` where there are none.
     package func firstReceiptDay() async throws -> Day? {
         try await read { session in
-            try session.first(Query(reading: "receipt_partition_first") { try $0.optionalDay(0) })
+            try session.first(Query(reading: "receipt_partition_first") { try $0.optionalDay("day") })
         } ?? nil
     }
 
@@ -71,7 +74,9 @@ package struct BuildDayStore: Store {
             // Millions of receipts take longer than a statement may elsewhere.
             _ = try session.run("set local statement_timeout = '30min'", as: "proof_timeout")
             return try session.rows(
-                Query(reading: "build_days_differing") { (buildID: try $0.int64(0), day: try $0.day(1)) },
+                Query(reading: "build_days_differing") {
+                    (buildID: try $0.int64("build_id"), day: try $0.day("day"))
+                },
                 [.day(days.lowerBound), .day(days.upperBound), .day(first ?? days.lowerBound)])
         }
     }
@@ -92,14 +97,18 @@ extension BuildDayStore {
 }
 
 private func readDay(_ row: borrowing RowReader) throws -> BuildDay {
-    guard let slots = DaySlots(bits: try row.string(3)) else {
-        throw UnexpectedRow(query: "build_days", column: 3)
+    guard let slots = DaySlots(bits: try row.string("slots")) else {
+        throw UnexpectedRow(query: "build_days", column: "slots")
     }
     return BuildDay(
-        day: try row.day(0), receipts: try row.int(1), distinctTuples: try row.int(2), slots: slots,
-        users: try row.int(4), actions: try row.integers(5), first: try row.optionalTimestamp(6),
-        last: try row.optionalTimestamp(7), hours: try row.integers(8), late: try row.int(9),
-        rejected: try row.int(10), implausible: try row.int(11), arrived: try row.int(12),
-        logInUsers: try row.int(13), logInPairs: try row.int(14),
-        lag: max(0, Int(try row.optionalInt(15) ?? 0)))
+        day: try row.day("day"), receipts: try row.int("receipts"),
+        distinctTuples: try row.int("distinct_tuples"), slots: slots,
+        users: try row.int("users"), actions: try row.integers("actions"),
+        first: try row.optionalTimestamp("first_at"),
+        last: try row.optionalTimestamp("last_at"), hours: try row.integers("hours"),
+        late: try row.int("late"),
+        rejected: try row.int("rejected"), implausible: try row.int("implausible"),
+        arrived: try row.int("arrived"),
+        logInUsers: try row.int("log_in_users"), logInPairs: try row.int("log_in_pairs"),
+        lag: max(0, Int(try row.optionalInt("lag") ?? 0)))
 }

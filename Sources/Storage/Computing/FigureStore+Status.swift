@@ -49,7 +49,7 @@ extension FigureStore {
     private func presentStatus(
         of code: String, now: Timestamp, in session: borrowing Session
     ) throws -> BuildStatus? {
-        let id = try session.first(Query(reading: "build_named") { try $0.int64(0) }, [.text(code)])
+        let id = try session.first(Query(reading: "build_named") { try $0.int64("build_id") }, [.text(code)])
         guard let id else { return nil }
         database.knownBuilds.add(id, code: code)
         let (start, reading) = try readStatus(
@@ -90,11 +90,10 @@ extension FigureStore {
             case 0: start = try Query(reading: "status_facts", readStart).rows(of: result).first
             case 1: reading.kept = try Query(reading: "status_windows", readKept).rows(of: result)
             case 2:
-                for row in 0..<result.count {
-                    let (_, day, slots) = try readUsage(result, row)
-                    reading.days.append(day, slots)
+                for row in try Query.usageDays("status_days").rows(of: result) {
+                    reading.days.append(row.usage, row.slots)
                 }
-            case 3: reading.users = try (0..<result.count).map { try readUser(result, $0) }
+            case 3: reading.users = try Query(reading: "status_users", readUser).rows(of: result)
             case 4: reading.signals = try Query(reading: "signals_of_builds", readSignal).rows(of: result)
             case 5:
                 reading.peers = try Query(reading: "peer_standings", readStanding).rows(of: result).first?.1
@@ -204,21 +203,18 @@ private struct StatusReading {
 }
 
 private func readStart(_ row: borrowing RowReader) throws -> StatusStart {
-    let facts = BuildFacts.columns
-    return StatusStart(
-        facts: try readFacts(row), signs: try BuildSigns(row, from: facts), readFrom: try row.day(facts + 3),
-        calendarRevision: try row.int64(facts + 4))
+    StatusStart(
+        facts: try readFacts(row), signs: try BuildSigns(row), readFrom: try row.day("from_day"),
+        calendarRevision: try row.int64("calendar_revision"))
 }
 
 private func readKept(_ row: borrowing RowReader) throws -> WindowKPIs {
     try WindowKPIs(
-        .intensiveAS, try row.day(0)...(try row.day(1)), excluded: try row.string(2),
-        figures: try row.string(3))
+        .intensiveAS, try row.day("window_from")...(try row.day("window_to")),
+        excluded: try row.string("excluded"),
+        figures: try row.string("figures"))
 }
 
-private func readUser(_ result: borrowing ResultSet, _ row: Int) throws -> (epoch: Int, last: Day) {
-    guard let epoch = result.binaryInt(row, 0), let last = result.binaryDay(row, 1) else {
-        throw UnexpectedRow(query: "status_users", column: 0)
-    }
-    return (epoch, last)
+private func readUser(_ row: borrowing RowReader) throws -> (epoch: Int, last: Day) {
+    (epoch: try row.binaryInt("user_epoch"), last: try row.binaryDay("last_day"))
 }

@@ -15,11 +15,10 @@ struct BuildSigns: Sendable {
         self.earlier = earlier
     }
 
-    /// - Parameter column: the first of three, in the order of `usage_signs`.
-    init(_ row: borrowing RowReader, from column: Int) throws {
-        firstUse = try row.optionalDay(column)
-        first = try row.optionalDay(column + 1)
-        earlier = try row.optionalDay(column + 2)
+    init(_ row: borrowing RowReader) throws {
+        firstUse = try row.optionalDay("first_use")
+        first = try row.optionalDay("first_sign")
+        earlier = try row.optionalDay("earlier_sign")
     }
 }
 
@@ -92,7 +91,7 @@ extension FigureStore {
     ) throws -> [Int64: BuildSigns] {
         let parameters: [Parameter] = [.intArray(builds.map(\.build)), .days(builds.map(\.before))]
         @Sendable func read(_ row: borrowing RowReader) throws -> (Int64, BuildSigns) {
-            (try row.int64(0), try BuildSigns(row, from: 1))
+            (try row.int64("build_id"), try BuildSigns(row))
         }
         let found =
             if let asOf {
@@ -115,15 +114,12 @@ extension FigureStore {
             .intArray(ranges.map(\.build)), .days(ranges.map(\.days.lowerBound)),
             .days(ranges.map(\.days.upperBound)), .textArray(ranges.map { $0.withSlots ? "t" : "f" }),
         ]
-        let result = try session.execute(
-            try session.statement(asOf == nil ? "usage_days" : "usage_days_as_of"),
+        let found = try session.rows(
+            asOf == nil ? .usageDays("usage_days") : .usageDays("usage_days_as_of"),
             asOf.map { parameters + [.time($0)] } ?? parameters, isBinary: true)
-        var days: [Int64: ReadDays] = [:]
-        for row in 0..<result.count {
-            let (build, usage, slots) = try readUsage(result, row)
-            days[build, default: ReadDays()].append(usage, slots)
+        return found.reduce(into: [:]) { days, row in
+            days[row.build, default: ReadDays()].append(row.usage, row.slots)
         }
-        return days
     }
 
     /// Distinct pseudonyms of each window, in the order of the windows.
@@ -134,7 +130,9 @@ extension FigureStore {
     ) throws -> [DistinctUsers] {
         var byWindow = [[Int]](repeating: [], count: asked.count)
         let counts = try session.rows(
-            Query(reading: "distinct_users") { (window: try $0.int(0) - 1, users: try $0.int(2)) },
+            Query(reading: "distinct_users") {
+                (window: try $0.int("ordinal") - 1, users: try $0.int("users"))
+            },
             [
                 .intArray(asked.map(\.facts.id)), .days(asked.map(\.days.lowerBound)),
                 .days(asked.map { min($0.days.upperBound, today.adding(days: -1)) }), .time(asOf),
@@ -157,34 +155,29 @@ extension [ClosedRange<Day>] {
     }
 }
 
-/// A row of `usage_days`, `usage_days_as_of` or `status_days` in binary format.
-func readUsage(
-    _ result: borrowing ResultSet, _ row: Int
-) throws -> (build: Int64, usage: UsageDay, slots: DaySlots?) {
-    func number(_ column: Int) throws -> Int {
-        guard let number = result.binaryInt(row, column) else {
-            throw UnexpectedRow(query: "usage_days", column: column)
+extension Query where Row == (build: Int64, usage: UsageDay, slots: DaySlots?) {
+    /// - Parameter name: `usage_days`, `usage_days_as_of` or `status_days`, in binary format.
+    static func usageDays(_ name: String) -> Self {
+        Query(reading: name) { row in
+            var actions = SIMD8<Int32>.zero
+            for (place, count) in try row.binaryIntegers("actions").prefix(8).enumerated() {
+                actions[place] = count
+            }
+            return (
+                build: Int64(try row.binaryInt("build_id")),
+                usage: UsageDay(
+                    day: try row.binaryDay("day"), receipts: try row.binaryInt("receipts"),
+                    distinctTuples: try row.binaryInt("distinct_tuples"),
+                    implausible: try row.binaryInt("implausible"), arrived: try row.binaryInt("arrived"),
+                    late: try row.binaryInt("late"), rejected: try row.binaryInt("rejected"),
+                    slots: try row.binaryInt("slot_count"), users: try row.binaryInt("users"),
+                    actions: actions,
+                    logInUsers: try row.binaryInt("log_in_users"),
+                    logInPairs: try row.binaryInt("log_in_pairs"),
+                    lag: max(0, try row.optionalBinaryInt("lag") ?? 0)),
+                slots: try row.optionalBinaryBits("slots").map(DaySlots.init(bytes:))
+            )
         }
-        return number
-    }
-    guard let day = result.binaryDay(row, 1), let counts = result.binaryIntegers(row, 6) else {
-        throw UnexpectedRow(query: "usage_days", column: 1)
-    }
-    var actions = SIMD8<Int32>.zero
-    for (place, count) in counts.prefix(8).enumerated() { actions[place] = count }
-    let usage = UsageDay(
-        day: day, receipts: try number(2), distinctTuples: try number(3), implausible: try number(9),
-        arrived: try number(10), late: try number(7), rejected: try number(8), slots: try number(4),
-        users: try number(5), actions: actions, logInUsers: try number(11), logInPairs: try number(12),
-        lag: max(0, result.binaryInt(row, 13) ?? 0))
-    return (Int64(try number(0)), usage, result.binaryBits(row, 14).map(DaySlots.init(bytes:)))
-}
-
-extension ResultSet {
-    /// A `date` of a result in binary format.
-    borrowing func binaryDay(_ row: Int, _ column: Int) -> Day? {
-        // Days since 2000-01-01, and since 1970-01-01.
-        binaryInt(row, column).map { Day(number: Int32($0) + 10_957) }
     }
 }
 

@@ -68,7 +68,7 @@ extension FigureStore {
         let peers = try peers(of: asked, now: now, in: session)
         return try zip(asked, users).map { window, users in
             guard let usage = usage[window.facts.id] else {
-                throw UnexpectedRow(query: "usage_days", column: 0)
+                throw UnexpectedRow(query: "usage_days", column: "build_id")
             }
             return window.kpis(usage, users, shared: shared, today: now.day)
                 .adding(window.isRanked(on: now.day) ? peers[window.facts.id] : nil)

@@ -36,7 +36,7 @@ final class SharedCalendarCache: Sendable {
         let calendar = try store.sharedCalendar(now: now, in: session)
         let news = try session.first(
             Query(reading: "outage_instants") {
-                (from: try $0.optionalTimestamp(0), until: try $0.optionalTimestamp(1))
+                (from: try $0.optionalTimestamp("last_at"), until: try $0.optionalTimestamp("next_at"))
             }, [.time(now)])
         kept.withLock {
             $0 = Kept(revision: revision, from: news?.from, until: news?.until, calendar: calendar)

@@ -41,7 +41,7 @@ package struct FeedStore: Store {
                 "select pg_try_advisory_xact_lock(hashtext('afterbuild.feed'))", as: "feed_lock")
             guard lock.text(0, 0) == "t" else { return nil }
             return try session.first(
-                Query(reading: "feed_sequence") { try $0.int(0) },
+                Query(reading: "feed_sequence") { try $0.int("sequenced") },
                 [.time(now), .int(Int64(limit))]) ?? 0
         }
     }
@@ -90,7 +90,7 @@ package struct FeedStore: Store {
         while true {
             let count = try await write { session in
                 try session.first(
-                    Query(reading: "feed_prune") { try $0.int(0) },
+                    Query(reading: "feed_prune") { try $0.int("pruned") },
                     [.time(time), .int(Int64(limit))]) ?? 0
             }
             forgotten += count
@@ -156,11 +156,13 @@ extension FeedStore {
     fileprivate func feedState(
         in session: borrowing Session
     ) throws -> (newest: Int64, forgotten: Int64, epoch: String) {
-        let state = try session.first(
+        let state = try session.single(
             Query(reading: "feed_state") {
-                (newest: try $0.int64(0), forgotten: try $0.int64(1), epoch: try $0.string(2))
+                (
+                    newest: try $0.int64("last_seq"), forgotten: try $0.int64("pruned_seq"),
+                    epoch: try $0.string("epoch")
+                )
             })
-        guard let state else { throw UnexpectedRow(query: "feed_state", column: 0) }
         return state
     }
 }
@@ -176,12 +178,11 @@ extension FeedFilter {
 }
 
 private func readFeedEntry(_ row: borrowing RowReader, epoch: String) throws -> FeedEntry {
-    guard let kind = FeedKind(rawValue: try row.string(3)) else {
-        throw UnexpectedRow(query: "feed_read", column: 3)
-    }
+    let kind: FeedKind = try row.value("kind")
     return FeedEntry(
-        cursor: FeedCursor(epoch: epoch, seq: try row.int64(0)), sequencedAt: try row.timestamp(1),
-        recordedAt: try row.timestamp(2),
-        kind: kind, buildID: try row.optionalInt(4), buildCode: row.optionalText(5),
-        subjectID: try row.optionalInt(6), body: try row.string(7))
+        cursor: FeedCursor(epoch: epoch, seq: try row.int64("seq")),
+        sequencedAt: try row.timestamp("sequenced_at"),
+        recordedAt: try row.timestamp("recorded_at"),
+        kind: kind, buildID: try row.optionalInt("build_id"), buildCode: try row.optionalText("code"),
+        subjectID: try row.optionalInt("subject_id"), body: try row.string("body"))
 }

@@ -61,14 +61,13 @@ extension FleetStore {
         let rows = try await read { session in
             try session.rows(
                 Query(reading: "company_list") { row in
-                    guard let role = PartyRole(rawValue: try row.string(2)) else {
-                        throw UnexpectedRow(query: "company_list", column: 2)
-                    }
+                    let role: PartyRole = try row.value("role")
                     return (
-                        number: try row.string(0), name: try row.string(1),
+                        number: try row.string("number"), name: try row.string("name"),
                         part: CompanyListing.Part(
-                            role: role, projectCode: try row.string(3), from: try row.optionalDay(4),
-                            to: try row.optionalDay(5))
+                            role: role, projectCode: try row.string("project"),
+                            from: try row.optionalDay("valid_from"),
+                            to: try row.optionalDay("valid_to"))
                     )
                 },
                 [
@@ -111,10 +110,14 @@ func codes(_ codes: Set<String>?) -> Parameter {
 
 private func readProgramme(_ row: borrowing RowReader) throws -> ProgrammeListing {
     ProgrammeListing(
-        code: try row.string(0), year: try row.int(1), group: row.optionalText(2), name: try row.string(3),
-        supportType: row.optionalText(4), capKRW: try row.optionalInt(5),
-        sharePercent: try row.optionalDouble(6), months: try row.optionalInt(7).map(Int.init),
-        extensionMonthsMax: try row.optionalInt(8).map(Int.init), entryLevel: row.optionalText(9),
-        agency: row.optionalText(10), isMonitorable: try row.bool(11), asMonths: try row.int(12),
-        source: try row.string(13), projects: try row.int(14), builds: try row.int(15))
+        code: try row.string("code"), year: try row.int("year"), group: try row.optionalText("group_ko"),
+        name: try row.string("name_ko"),
+        supportType: try row.optionalText("support_type_ko"), capKRW: try row.optionalInt("cap_krw"),
+        sharePercent: try row.optionalDouble("share_percent"),
+        months: try row.optionalInt("months").map(Int.init),
+        extensionMonthsMax: try row.optionalInt("extension_months_max").map(Int.init),
+        entryLevel: try row.optionalText("entry_level"),
+        agency: try row.optionalText("agency_ko"), isMonitorable: try row.bool("monitorable"),
+        asMonths: try row.int("as_months"),
+        source: try row.string("source"), projects: try row.int("projects"), builds: try row.int("builds"))
 }

@@ -55,8 +55,8 @@ package struct FleetStore: Store {
             let counts = try session.rows(
                 Query(reading: "fleet_counts") { row in
                     (
-                        phase: try phase(row, 0, of: "fleet_counts"), builds: try row.int(1),
-                        open: try row.int(2), signals: try row.int(3)
+                        phase: try row.value("phase") as Phase, builds: try row.int("builds"),
+                        open: try row.int("observed"), signals: try row.int("open_signals")
                     )
                 }, parameters)
             let byPhase = Dictionary(uniqueKeysWithValues: counts.map { ($0.phase, $0.builds) })
@@ -75,7 +75,7 @@ package struct FleetStore: Store {
         try await write { session in
             try session.first(
                 Query(reading: "build_listing_keep") {
-                    (changed: try $0.int(0), last: try $0.optionalInt(1))
+                    (changed: try $0.int("changed"), last: try $0.optionalInt("last_id"))
                 }, [.int(after), .int(Int64(limit))])
         } ?? (0, nil)
     }
@@ -104,8 +104,9 @@ extension FleetStore {
             Query(reading: "fleet_page") { row in
                 (
                     cursor: BuildCursor(
-                        id: try row.int64(0), rank: try row.int64(2), since: try row.string(3),
-                        label: try row.string(4)), phase: try phase(row, 1, of: "fleet_page")
+                        id: try row.int64("build_id"), rank: try row.int64("rank"),
+                        since: try row.string("since"),
+                        label: try row.string("label")), phase: try row.value("phase") as Phase
                 )
             },
             parameters + [
@@ -168,11 +169,4 @@ extension BuildFilter {
             codes(buildCodes), .text(words),
         ]
     }
-}
-
-private func phase(_ row: borrowing RowReader, _ column: Int, of query: String) throws -> Phase {
-    guard let phase = Phase(rawValue: try row.string(column)) else {
-        throw UnexpectedRow(query: query, column: column)
-    }
-    return phase
 }

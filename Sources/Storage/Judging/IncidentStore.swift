@@ -37,17 +37,16 @@ package struct IncidentStore: Store {
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.incident'))", as: "incident_lock")
             let taken = try session.rows(
-                Query(reading: "incident_members_open") { try $0.int64(0) },
+                Query(reading: "incident_members_open") { try $0.int64("build_id") },
                 [.intArray(cause.members)])
             guard taken.isEmpty else { return nil }
-            let id = try session.first(
-                Query(reading: "incident_insert") { try $0.int64(0) },
+            let id = try session.single(
+                Query(reading: "incident_insert") { try $0.int64("incident_id") },
                 [
                     .text(cause.trait.kind), .text(cause.trait.value), .text(cause.trait.korean),
                     .day(cause.lastSigns.lowerBound), .day(cause.lastSigns.upperBound),
                     .int(Int64(cause.sharing)), .int(policy.id), .time(now),
                 ])
-            guard let id else { throw UnexpectedRow(query: "incident_insert", column: 0) }
             let members = cause.members.compactMap { build in lastSigns[build].map { (build, $0) } }
             try session.run(
                 Query("incident_builds_insert"),
@@ -64,7 +63,7 @@ package struct IncidentStore: Store {
     ) async throws -> Bool {
         try await write { session in
             let ended = try session.rows(
-                Query(reading: "incident_end") { try $0.int64(0) },
+                Query(reading: "incident_end") { try $0.int64("incident_id") },
                 [.int(id), .day(endedOn), .time(now), .text(actor), .text(reason)])
             return !ended.isEmpty
         }
@@ -112,17 +111,23 @@ extension IncidentStore {
 extension Query where Row == (build: Int64, lastSign: Day, endedOn: Day?) {
     static var incidentDays: Self {
         Query(reading: "incident_days") {
-            (build: try $0.int64(0), lastSign: try $0.day(1), endedOn: try $0.optionalDay(2))
+            (
+                build: try $0.int64("build_id"), lastSign: try $0.day("last_sign"),
+                endedOn: try $0.optionalDay("silent_until")
+            )
         }
     }
 }
 
 private func readIncident(_ row: borrowing RowReader) throws -> Incident {
     Incident(
-        id: try row.int64(0), trait: try row.string(1), traitName: try row.string(3),
-        lastSigns: try row.day(4)...(try row.day(5)), sharing: try row.int(6), members: try row.int(11),
-        heardAgain: try row.int(12), openedAt: try row.timestamp(7), endedOn: try row.optionalDay(8),
-        endedBy: row.optionalText(9), endReason: row.optionalText(10))
+        id: try row.int64("incident_id"), trait: try row.string("trait"),
+        traitName: try row.string("trait_name"),
+        lastSigns: try row.day("first_last_sign")...(try row.day("last_last_sign")),
+        sharing: try row.int("sharing"), members: try row.int("members"),
+        heardAgain: try row.int("back"), openedAt: try row.timestamp("opened_at"),
+        endedOn: try row.optionalDay("ended_on"),
+        endedBy: try row.optionalText("ended_by"), endReason: try row.optionalText("reason"))
 }
 
 extension IncidentStore {
@@ -133,9 +138,10 @@ extension IncidentStore {
         try session.rows(
             Query(reading: "incidents_of_build") { row in
                 BuildIncident(
-                    id: try row.int64(0), traitName: try row.string(1), members: try row.int(2),
-                    from: try row.day(3).adding(days: 1), endedOn: try row.optionalDay(4),
-                    endReason: row.optionalText(5))
+                    id: try row.int64("incident_id"), traitName: try row.string("trait_name"),
+                    members: try row.int("members"),
+                    from: try row.day("last_sign").adding(days: 1), endedOn: try row.optionalDay("ended_on"),
+                    endReason: try row.optionalText("reason"))
             }, [.int(buildID), .time(asOf)])
     }
 }

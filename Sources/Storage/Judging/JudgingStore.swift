@@ -93,7 +93,7 @@ extension JudgingStore {
     ) throws -> [Int64: (notes: FeedNotes, dialect: Dialect?)] {
         Dictionary(
             uniqueKeysWithValues: try session.rows(
-                Query(reading: "judge_feed") { (try $0.int64(0), try readFeed($0)) },
+                Query(reading: "judge_feed") { (try $0.int64("build_id"), try readFeed($0)) },
                 [.intArray(builds), .time(now)]))
     }
 
@@ -106,13 +106,11 @@ extension JudgingStore {
     ) throws -> [Int64: [JudgedDay]] {
         Dictionary(
             uniqueKeysWithValues: try session.rows(
-                Query("usage_series") { result, row in
-                    // Millions of numbers: they are read from the bytes as they came.
-                    guard let build = result.int(row, 0), let first = result.integers(row, 1),
-                        let second = result.integers(row, 2)
-                    else { throw UnexpectedRow(query: "usage_series", column: 0) }
-                    return (
-                        build, zip(first, second).map(JudgedDay.init(packed:_:)).sorted { $0.day < $1.day }
+                Query(reading: "usage_series") { row in
+                    (
+                        try row.int64("build_id"),
+                        zip(try row.integers("use"), try row.integers("feed"))
+                            .map(JudgedDay.init(packed:_:)).sorted { $0.day < $1.day }
                     )
                 },
                 [
@@ -138,9 +136,9 @@ extension ExplainingChange {
 private func readFeed(_ row: borrowing RowReader) throws -> (notes: FeedNotes, dialect: Dialect?) {
     (
         FeedNotes(
-            usableKeys: try row.int(1), keyEndedOn: try row.optionalTimestamp(2)?.day,
-            dialectChangedOn: try row.optionalTimestamp(3)?.day,
-            networkChangedOn: try row.optionalTimestamp(4)?.day),
-        try row.optionalInt(5).flatMap { Dialect(code: Int16($0)) }
+            usableKeys: try row.int("usable"), keyEndedOn: try row.optionalTimestamp("ended_at")?.day,
+            dialectChangedOn: try row.optionalTimestamp("dialect_at")?.day,
+            networkChangedOn: try row.optionalTimestamp("network_at")?.day),
+        try row.optionalInt("dialect").flatMap { Dialect(code: Int16($0)) }
     )
 }

@@ -36,13 +36,12 @@ extension PeerStore {
 }
 
 func readStanding(_ row: borrowing RowReader) throws -> (Int64, PeerStanding) {
-    guard let circle = PeerCircle(rawValue: try row.string(1)) else {
-        throw UnexpectedRow(query: "peer_standings", column: 1)
-    }
+    let circle: PeerCircle = try row.value("circle")
     return (
-        try row.int64(0),
+        try row.int64("build_id"),
         PeerStanding(
-            circle: circle, count: try row.int(2), median: try row.double(3), percentile: try row.double(4),
-            favourable: try row.double(5))
+            circle: circle, count: try row.int("peers"), median: try row.double("median"),
+            percentile: try row.double("percentile"),
+            favourable: try row.double("favourable"))
     )
 }

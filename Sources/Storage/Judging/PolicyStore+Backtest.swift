@@ -8,13 +8,12 @@ extension PolicyStore {
         now: Timestamp
     ) async throws {
         try await write { session in
-            let id = try session.first(
-                Query(reading: "backtest_insert") { try $0.int64(0) },
+            let id = try session.single(
+                Query(reading: "backtest_insert") { try $0.int64("backtest_id") },
                 [
                     .int(draft), .int(active), .textArray(report.quarters.map(\.description)),
                     .int(Int64(report.builds)), .time(now), .text(actor), .text(codeVersion),
                 ])
-            guard let id else { throw UnexpectedRow(query: "backtest_insert", column: 0) }
             let verdicts = report.verdicts
             for start in stride(from: 0, to: verdicts.count, by: 10_000) {
                 let part = verdicts[start..<min(start + 10_000, verdicts.count)]

@@ -24,8 +24,8 @@ package struct PolicyStore: Store {
     package func add(_ policy: Policy, yaml: String, now: Timestamp) async throws -> Int64 {
         try await write { session in
             let common = policy.commonCause
-            let id = try session.first(
-                Query(reading: "policy_insert") { try $0.int64(0) },
+            let id = try session.single(
+                Query(reading: "policy_insert") { try $0.int64("policy_id") },
                 [
                     .text(policy.name), .int(Int64(policy.version)), .bool(policy.isOfficial),
                     .text(policy.author), .day(policy.effectiveFrom), .int(Int64(policy.changeDays)),
@@ -34,7 +34,6 @@ package struct PolicyStore: Store {
                     .time(now), .text(yaml), .int(Int64(policy.keyDueDays)),
                     .int(Int64(policy.lateDays)),
                 ])
-            guard let id else { throw UnexpectedRow(query: "policy_insert", column: 0) }
             for rule in policy.rules { try add(rule, to: id, in: session) }
             try session.audit(
                 "policy draft", of: "\(policy.name) \(policy.version)", by: policy.author, at: now)
@@ -113,13 +112,14 @@ package struct PolicyStore: Store {
             grouping: try session.rows(
                 Query(reading: "policy_rule_steps") {
                     (
-                        rule: try $0.string(0),
-                        step: PolicyRule.AgeStep(fromMonth: try $0.int(1), threshold: try $0.double(2))
+                        rule: try $0.string("rule"),
+                        step: PolicyRule.AgeStep(
+                            fromMonth: try $0.int("from_month"), threshold: try $0.double("threshold"))
                     )
                 }, [.int(stored.id)]), by: \.rule)
         let rules = try session.rows(
             Query(reading: "policy_rules") { row in
-                try readRule(row, steps: steps[try row.string(0)]?.map(\.step) ?? [])
+                try readRule(row, steps: steps[try row.string("rule")]?.map(\.step) ?? [])
             }, [.int(stored.id)])
         let policy = stored.policy
         return StoredPolicy(
@@ -134,29 +134,37 @@ package struct PolicyStore: Store {
 }
 
 private func readRule(_ row: borrowing RowReader, steps: [PolicyRule.AgeStep]) throws -> PolicyRule {
-    guard let kind = RuleKind(rawValue: try row.string(0)),
-        let window = PolicyRule.Window(rawValue: try row.string(5)),
-        let severity = Severity(rawValue: try row.string(6))
-    else { throw UnexpectedRow(query: "policy_rules", column: 0) }
+    guard let kind = RuleKind(rawValue: try row.string("rule")),
+        let window = PolicyRule.Window(rawValue: try row.string("days")),
+        let severity = Severity(rawValue: try row.string("severity"))
+    else { throw UnexpectedRow(query: "policy_rules", column: "rule") }
     return PolicyRule(
-        kind: kind, threshold: try row.double(1), minimumExpectedDays: try row.int(3),
-        clearThreshold: try row.double(2), minimumCoverage: try row.double(4), window: window,
-        severity: severity, minimumPeers: try row.int(7), ageSteps: steps, template: row.optionalText(8))
+        kind: kind, threshold: try row.double("threshold"),
+        minimumExpectedDays: try row.int("minimum_expected_days"),
+        clearThreshold: try row.double("clear_threshold"),
+        minimumCoverage: try row.double("minimum_coverage"), window: window,
+        severity: severity, minimumPeers: try row.int("minimum_peers"), ageSteps: steps,
+        template: try row.optionalText("template"))
 }
 
 private func readPolicy(_ row: borrowing RowReader) throws -> StoredPolicy {
     var common: CommonCausePolicy?
-    if let builds = try row.optionalInt(8), let share = try row.optionalDouble(9),
-        let days = try row.optionalInt(10), let silence = try row.optionalInt(11)
+    if let builds = try row.optionalInt("common_cause_builds"),
+        let share = try row.optionalDouble("common_cause_share"),
+        let days = try row.optionalInt("common_cause_days"),
+        let silence = try row.optionalInt("common_cause_silence")
     {
         common = CommonCausePolicy(
             minimumBuilds: Int(builds), minimumShare: share, spreadDays: Int(days), silentDays: Int(silence))
     }
     return StoredPolicy(
-        id: try row.int64(0),
+        id: try row.int64("policy_id"),
         policy: Policy(
-            name: try row.string(1), version: try row.int(2), isOfficial: try row.bool(3),
-            author: try row.string(4), approver: row.optionalText(5), effectiveFrom: try row.day(6),
-            changeDays: try row.int(7), keyDueDays: try row.int(12), lateDays: try row.int(13),
+            name: try row.string("name"), version: try row.int("version"),
+            isOfficial: try row.bool("official"),
+            author: try row.string("author"), approver: try row.optionalText("approver"),
+            effectiveFrom: try row.day("effective_from"),
+            changeDays: try row.int("change_days"), keyDueDays: try row.int("key_due_days"),
+            lateDays: try row.int("late_days"),
             commonCause: common, rules: []))
 }

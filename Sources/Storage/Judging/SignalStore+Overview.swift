@@ -17,8 +17,9 @@ extension SignalStore {
                 Query(reading: "keys_missing") { row in
                     (
                         build: MissingKeys.Build(
-                            id: try row.int64(0), code: try row.string(1), adopterName: try row.string(2),
-                            completedOn: try row.day(3)), count: try row.int(4)
+                            id: try row.int64("build_id"), code: try row.string("build_code"),
+                            adopterName: try row.string("adopter_name"),
+                            completedOn: try row.day("completed_on")), count: try row.int("missing")
                     )
                 }, [.day(today), .int(Int64(dueDays)), .int(Int64(limit))])
         }
@@ -34,10 +35,8 @@ extension SignalStore {
         return try await read { session in
             let counts = try session.rows(
                 Query(reading: "signals_open_by_rule") { row in
-                    guard let rule = RuleKind(rawValue: try row.string(0)) else {
-                        throw UnexpectedRow(query: "signals_open_by_rule", column: 0)
-                    }
-                    return (rule, try row.int(1))
+                    let rule: RuleKind = try row.value("rule")
+                    return (rule, try row.int("signals"))
                 })
             return Dictionary(uniqueKeysWithValues: counts)
         }

@@ -29,7 +29,9 @@ extension SignalStore {
         guard visibility.seesSignals, let scope = visibility.scope else { return [] }
         return try await read { session in
             try session.rows(
-                Query(reading: "signals_page") { (build: try $0.int64(15), signal: try readSignal($0)) },
+                Query(reading: "signals_page") {
+                    (build: try $0.int64("build_id"), signal: try readSignal($0))
+                },
                 [
                     .text(filter.rule?.rawValue), .text(filter.severity?.rawValue), .bool(filter.isOpen),
                     .text(filter.buildCode), .time(filter.since), .int(filter.before),

@@ -36,7 +36,7 @@ package struct SignalStore: Store {
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.signal'))", as: "signal_lock")
             let id = try session.first(
-                Query(reading: "signal_insert") { try $0.int64(0) },
+                Query(reading: "signal_insert") { try $0.int64("signal_id") },
                 [
                     .int(build), .int(policy.id), .text(outcome.rule.kind.rawValue),
                     .text(outcome.rule.severity.rawValue), .time(now), .day(outcome.window.lowerBound),
@@ -69,7 +69,7 @@ package struct SignalStore: Store {
         _ message: OutboxMessage, signal: Int64? = nil, now: Timestamp, in session: borrowing Session
     ) throws {
         let id = try session.first(
-            Query(reading: "outbox_insert") { try $0.int64(0) },
+            Query(reading: "outbox_insert") { try $0.int64("message_id") },
             [
                 .text(message.idempotencyKey), .text(message.kind), .int(signal), .time(now),
                 .text(message.subject), .text(message.body),
@@ -89,10 +89,11 @@ extension SignalStore {
     ) throws -> [Int64: [OpenSignal]] {
         let found = try session.rows(
             Query(reading: "signals_open") { row in
-                guard let rule = RuleKind(rawValue: try row.string(2)) else {
-                    throw UnexpectedRow(query: "signals_open", column: 2)
-                }
-                return (build: try row.int64(0), signal: OpenSignal(id: try row.int64(1), rule: rule))
+                let rule: RuleKind = try row.value("rule")
+                return (
+                    build: try row.int64("build_id"),
+                    signal: OpenSignal(id: try row.int64("signal_id"), rule: rule)
+                )
             }, [.intArray(builds)])
         return Dictionary(grouping: found, by: \.build).mapValues { $0.map(\.signal) }
     }
@@ -112,22 +113,28 @@ extension SignalStore {
         of builds: [Int64], includingCleared: Bool, asOf: Timestamp? = nil, in session: borrowing Session
     ) throws -> [(build: Int64, signal: RaisedSignal)] {
         try session.rows(
-            Query(reading: "signals_of_builds") { (build: try $0.int64(15), signal: try readSignal($0)) },
+            Query(reading: "signals_of_builds") {
+                (build: try $0.int64("build_id"), signal: try readSignal($0))
+            },
             [.intArray(builds), .bool(includingCleared), .time(asOf)])
     }
 }
 
 func readSignal(_ row: borrowing RowReader) throws -> RaisedSignal {
-    guard let rule = RuleKind(rawValue: try row.string(2)),
-        let severity = Severity(rawValue: try row.string(17))
-    else { throw UnexpectedRow(query: "signals_of_builds", column: 2) }
+    guard let rule = RuleKind(rawValue: try row.string("rule")),
+        let severity = Severity(rawValue: try row.string("severity"))
+    else { throw UnexpectedRow(query: "signals_of_builds", column: "rule") }
     return RaisedSignal(
-        id: try row.int64(0), buildCode: try row.string(1), rule: rule, raisedAt: try row.timestamp(3),
-        clearedAt: try row.optionalTimestamp(4), window: try row.day(5)...(try row.day(6)),
-        reason: try row.string(7), policyName: try row.string(8), policyVersion: try row.int(9),
-        policyLabel: Policy.label(isOfficial: try row.bool(10)), threshold: try row.double(11),
-        value: try row.optionalDouble(12), numerator: try row.optionalInt(13).map(Int.init),
-        denominator: try row.optionalInt(14).map(Int.init), severity: severity,
-        kpi: row.optionalText(16).flatMap(KPI.init(rawValue:)),
-        evidence: row.optionalText(18).map(SignalEvidence.init) ?? .none)
+        id: try row.int64("signal_id"), buildCode: try row.string("build_code"), rule: rule,
+        raisedAt: try row.timestamp("raised_at"),
+        clearedAt: try row.optionalTimestamp("cleared_at"),
+        window: try row.day("window_from")...(try row.day("window_to")),
+        reason: try row.string("reason"), policyName: try row.string("policy_name"),
+        policyVersion: try row.int("policy_version"),
+        policyLabel: Policy.label(isOfficial: try row.bool("official")),
+        threshold: try row.double("threshold"),
+        value: try row.optionalDouble("value"), numerator: try row.optionalInt("numerator").map(Int.init),
+        denominator: try row.optionalInt("denominator").map(Int.init), severity: severity,
+        kpi: try row.optionalText("kpi").flatMap(KPI.init(rawValue:)),
+        evidence: try row.optionalText("evidence").map(SignalEvidence.init) ?? .none)
 }

@@ -17,7 +17,7 @@ struct Seed: Sendable {
         Seed(file: "change_classes.csv", query: Query("seed_change_classes")),
     ]
 
-    static let hash = Query(reading: "seed_hash") { try $0.string(0) }
+    static let hash = Query(reading: "seed_hash") { try $0.string("hash") }
     static let loaded = Query("seed_loaded")
 
     /// The file's rows as a JSON array of objects; an empty cell is null.

@@ -28,7 +28,7 @@ struct PhaseUsage: Sendable {
         case .read(let usage): return usage
         case .packed(let row, let later):
             let entries = PhaseUsageCoding.decode(row.days, from: first, withSlots: row.withSlots)
-            guard let entries else { throw UnexpectedRow(query: "phase_usage_of", column: 7) }
+            guard let entries else { throw UnexpectedRow(query: "phase_usage_of", column: "days") }
             var days = ReadDays()
             for entry in entries + later.entries { days.append(entry.usage, entry.slots) }
             return days.usage(row.signs.or(later.days))
@@ -63,7 +63,7 @@ extension PhaseStore {
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
             let ids = try session.rows(
-                Query(reading: "phase_usage_due") { try $0.int64(0) },
+                Query(reading: "phase_usage_due") { try $0.int64("build_id") },
                 [.day(now.day), .int(after), .int(300)])
             let builds = try database.registry.facts(of: ids, today: now.day, in: session).compactMap {
                 facts in
@@ -132,7 +132,7 @@ extension PhaseStore {
         of builds: [RunningBuild], today: Day, in session: borrowing Session
     ) throws -> [Int64: PhaseUsage] {
         let packed = try session.rows(
-            Query("phase_usage_of", row: readPacked),
+            Query(reading: "phase_usage_of", readPacked),
             [
                 .intArray(builds.map(\.facts.id)), .days(builds.map(\.running.days.lowerBound)),
                 .textArray(builds.map { $0.hasShifts ? "t" : "f" }), .day(today),
@@ -178,15 +178,12 @@ private struct PackedRow: Sendable {
     let days: [UInt8]
 }
 
-/// Megabytes of bytes: they are read as they came.
-private func readPacked(_ result: borrowing ResultSet, _ row: Int) throws -> PackedRow {
-    func optionalDay(_ column: Int) -> Day? { result.text(row, column).flatMap { Day(parsing: $0) } }
-    guard let build = result.int(row, 0), let through = optionalDay(1),
-        let withSlots = result.bool(row, 2), let users = result.integers(row, 6),
-        let days = result.bytes(row, 7)
-    else { throw UnexpectedRow(query: "phase_usage_of", column: 0) }
-    return PackedRow(
-        build: build, through: through, withSlots: withSlots,
-        signs: BuildSigns(firstUse: optionalDay(3), first: optionalDay(5), earlier: optionalDay(4)),
-        users: users, days: days)
+private func readPacked(_ row: borrowing RowReader) throws -> PackedRow {
+    PackedRow(
+        build: try row.int64("build_id"), through: try row.day("through"),
+        withSlots: try row.bool("with_slots"),
+        signs: BuildSigns(
+            firstUse: try row.optionalDay("first_use"), first: try row.optionalDay("first_sign"),
+            earlier: try row.optionalDay("last_sign")),
+        users: try row.integers("counts"), days: try row.optionalBytes("days") ?? [])
 }

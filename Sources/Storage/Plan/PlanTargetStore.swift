@@ -54,7 +54,7 @@ package struct PlanTargetStore: Store {
             let codes = Set(targets.map(\.projectCode))
             let projects = Dictionary(
                 uniqueKeysWithValues: try session.rows(
-                    Query(reading: "plan_projects") { (try $0.string(1), try $0.int64(0)) },
+                    Query(reading: "plan_projects") { (try $0.string("code"), try $0.int64("project_id")) },
                     [.textArray(codes.sorted())]))
             var named: Set<String> = []
             let unknown = targets.map(\.projectCode).filter {
@@ -96,9 +96,10 @@ package struct PlanTargetStore: Store {
             try session.rows(
                 Query(reading: "plan_target_versions") { row in
                     PlanTargetVersion(
-                        target: try readPlanTarget(row), version: try row.int(10),
-                        knownAt: try row.timestamp(11), supersededAt: try row.optionalTimestamp(12),
-                        reason: try row.string(13), recordedBy: try row.string(14))
+                        target: try readPlanTarget(row), version: try row.int("version"),
+                        knownAt: try row.timestamp("known_at"),
+                        supersededAt: try row.optionalTimestamp("superseded_at"),
+                        reason: try row.string("reason"), recordedBy: try row.string("recorded_by"))
                 }, [.text(code)])
         }
     }
@@ -201,11 +202,13 @@ extension PlanImport.Change {
 }
 
 private func readPlanTarget(_ row: borrowing RowReader) throws -> PlanTarget {
-    guard let planClass = PlanClass(rawValue: try row.string(1)),
-        let direction = PlanDirection(rawValue: try row.string(4))
-    else { throw UnexpectedRow(query: "plan_targets", column: 1) }
+    guard let planClass = PlanClass(rawValue: try row.string("class")),
+        let direction = PlanDirection(rawValue: try row.string("direction"))
+    else { throw UnexpectedRow(query: "plan_targets", column: "class") }
     return PlanTarget(
-        projectCode: try row.string(0), planClass: planClass, name: try row.string(2),
-        unit: try row.string(3), direction: direction, base: try row.double(5), target: try row.double(6),
-        weight: try row.double(7), result: try row.optionalDouble(8), measuredOn: try row.optionalDay(9))
+        projectCode: try row.string("code"), planClass: planClass, name: try row.string("name"),
+        unit: try row.string("unit"), direction: direction, base: try row.double("base"),
+        target: try row.double("target"),
+        weight: try row.double("weight"), result: try row.optionalDouble("result"),
+        measuredOn: try row.optionalDay("measured_on"))
 }

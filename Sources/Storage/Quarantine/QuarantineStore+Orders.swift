@@ -11,7 +11,7 @@ extension QuarantineStore {
         keyDigits: String, buildCode: String, actor: String, reason: String, now: Timestamp
     ) async throws -> Int64 {
         try await order(
-            Query(reading: "quarantine_claim") { try $0.int64(0) },
+            Query(reading: "quarantine_claim") { try $0.int64("quarantine_claim") },
             [.text(keyDigits), .text(buildCode), .text(actor), .text(reason), .time(now)])
     }
 
@@ -27,7 +27,7 @@ extension QuarantineStore {
         reason: String, now: Timestamp
     ) async throws -> Int64 {
         try await order(
-            Query(reading: "quarantine_replay") { try $0.int64(0) },
+            Query(reading: "quarantine_replay") { try $0.int64("quarantine_replay") },
             [
                 .text(lane), .day(days.from), .day(days.to), .text(buildCode), .bool(ignoringLimits),
                 .text(actor),
@@ -36,18 +36,14 @@ extension QuarantineStore {
     }
 
     private func order(_ query: Query<Int64>, _ parameters: [Parameter]) async throws -> Int64 {
-        let id = try await refusals {
-            try await write { session in try session.first(query, parameters) }
-        }
-        guard let id else { throw UnexpectedRow(query: query.name, column: 0) }
-        return id
+        try await refusals { try await write { session in try session.single(query, parameters) } }
     }
 
     /// Orders that wait to be carried out, the oldest first.
     package func ordersDue(at now: Timestamp) async throws -> [Int64] {
         try await read { session in
             try session.rows(
-                Query(reading: "quarantine_orders_due") { try $0.int64(0) }, [.time(now)])
+                Query(reading: "quarantine_orders_due") { try $0.int64("order_id") }, [.time(now)])
         }
     }
 
@@ -69,7 +65,7 @@ extension QuarantineStore {
         readmit: @Sendable @escaping (QuarantinedRecord, QuarantineOrder) throws -> Readmission
     ) async throws -> QuarantineStep? {
         try await write { session in
-            let lock = Query(reading: "quarantine_order_lock") { try $0.int64(0) }
+            let lock = Query(reading: "quarantine_order_lock") { try $0.int64("order_id") }
             guard try session.first(lock, [.int(id)]) != nil,
                 var order = try order(id, in: session)
             else { return nil }
@@ -109,7 +105,9 @@ extension QuarantineStore {
         let places = counted.map(\.record.place)
         let fresh = Set(
             try session.rows(
-                Query(reading: "quarantine_moves_add") { "\(try $0.int64(0)) \(try $0.int64(1))" },
+                Query(reading: "quarantine_moves_add") {
+                    "\(try $0.int64("batch_id")) \(try $0.int64("ordinal"))"
+                },
                 [
                     .int(order.id), .time(now), .days(places.map(\.arrivalDay)),
                     .intArray(places.map(\.batch.number)), .intArray(places.map { Int64($0.ordinal) }),
@@ -181,28 +179,23 @@ extension QuarantineOrder {
 /// Reading orders and their records.
 extension QuarantineStore {
     private func order(_ id: Int64, in session: borrowing Session) throws -> QuarantineOrder? {
-        let name = "quarantine_order"
-        let query = Query<QuarantineOrder>("quarantine_order") { result, row in
-            let reader = RowReader(result, row, of: name)
-            guard let kind = QuarantineOrder.Kind(rawValue: try reader.string(0)) else {
-                throw UnexpectedRow(query: name, column: 0)
-            }
-            guard let lane = Lane(rawValue: try reader.string(1)) else {
-                throw UnexpectedRow(query: name, column: 1)
-            }
+        let query = Query(reading: "quarantine_order") { row in
             var days: ClosedRange<Day>?
-            if let from = try reader.optionalDay(3), let to = try reader.optionalDay(4), from <= to {
+            if let from = try row.optionalDay("from_day"), let to = try row.optionalDay("to_day"), from <= to
+            {
                 days = from...to
             }
+            let entry = try row.optionalKey(buildID: "key_build_id")
             return QuarantineOrder(
-                id: id, kind: kind, lane: lane, ignoresLimits: try reader.bool(5), moved: try reader.int(11),
-                leftOver: Self.counts(reader.optionalText(12) ?? ""),
-                doneAt: try reader.optionalTimestamp(13),
-                isKeyUnnamed: try reader.optionalText(14) != nil && reader.bool(21),
-                buildID: try reader.optionalInt(2), days: days, requestedAt: try reader.timestamp(6),
-                dueAt: try reader.timestamp(7), reached: try reader.optionalPlace(at: 8),
-                entry: try reader.optionalKey(at: 14, hash: result.bytes(row, 16)),
-                isKeyRevoked: try reader.optionalText(14) != nil && reader.bool(20))
+                id: id, kind: try row.value("kind"), lane: try row.value("lane"),
+                ignoresLimits: try row.bool("ignores_limits"), moved: try row.int("moved"),
+                leftOver: Self.counts(try row.optionalText("left_over") ?? ""),
+                doneAt: try row.optionalTimestamp("done_at"),
+                isKeyUnnamed: try entry != nil && row.bool("is_key_unnamed"),
+                buildID: try row.optionalInt("build_id"), days: days,
+                requestedAt: try row.timestamp("requested_at"), dueAt: try row.timestamp("due_at"),
+                reached: try row.optionalReached(), entry: entry,
+                isKeyRevoked: try entry != nil && row.bool("is_key_revoked"))
         }
         return try session.first(query, [.int(id)])
     }
@@ -228,15 +221,11 @@ extension QuarantineStore {
         switch order.kind {
         case .claim:
             let entry = order.entry
-            let query = Query<QuarantinedRecord>("quarantine_claimed") { result, row in
-                try RowReader(result, row, of: "quarantine_claimed").record(result.bytes(row, 5), entry)
-            }
+            let query = Query(reading: "quarantine_claimed") { try $0.record(entry) }
             return try session.rows(query, [.bytes(entry?.hash)] + rest)
         case .replay:
-            let query = Query<QuarantinedRecord>("quarantine_replayed") { result, row in
-                let reader = RowReader(result, row, of: "quarantine_replayed")
-                return try reader.record(
-                    result.bytes(row, 5), try reader.optionalKey(at: 6, hash: result.bytes(row, 8)))
+            let query = Query(reading: "quarantine_replayed") {
+                try $0.record(try $0.optionalKey(buildID: "build_id"))
             }
             return try session.rows(
                 query,
@@ -249,28 +238,29 @@ extension QuarantineStore {
 }
 
 extension RowReader {
-    /// A key's number, build, hash, window and end, from this column on; a `bytea` is not read as text.
-    fileprivate func optionalKey(at column: Int, hash: [UInt8]?) throws -> KeyEntry? {
-        guard let keyID = try optionalInt(column) else { return nil }
+    /// The key of a record or order, where it is known.
+    fileprivate func optionalKey(buildID: StaticString) throws -> KeyEntry? {
+        guard let keyID = try optionalInt("key_id") else { return nil }
         return KeyEntry(
-            keyID: keyID, buildID: try int64(column + 1), hash: hash ?? [],
-            collectFrom: try optionalDay(column + 3), collectTo: try optionalDay(column + 4),
-            expiresAt: try optionalTimestamp(column + 5))
+            keyID: keyID, buildID: try int64(buildID), hash: try optionalBytes("key_hash") ?? [],
+            collectFrom: try optionalDay("collect_from"), collectTo: try optionalDay("collect_to"),
+            expiresAt: try optionalTimestamp("expires_at"))
     }
 
-    fileprivate func optionalPlace(at column: Int) throws -> QuarantinedRecord.Place? {
-        guard let day = try optionalDay(column) else { return nil }
+    /// The last record that an order has looked at.
+    fileprivate func optionalReached() throws -> QuarantinedRecord.Place? {
+        guard let day = try optionalDay("reached_day") else { return nil }
         return QuarantinedRecord.Place(
-            arrivalDay: day, batch: BatchID(number: try int64(column + 1)),
-            ordinal: Int32(truncatingIfNeeded: try int64(column + 2)))
+            arrivalDay: day, batch: BatchID(number: try int64("reached_batch")),
+            ordinal: Int32(truncatingIfNeeded: try int64("reached_ordinal")))
     }
 
-    fileprivate func record(_ sealed: [UInt8]?, _ entry: KeyEntry?) throws -> QuarantinedRecord {
+    fileprivate func record(_ entry: KeyEntry?) throws -> QuarantinedRecord {
         QuarantinedRecord(
-            receivedAt: try timestamp(3), sealed: sealed ?? [], entry: entry,
+            receivedAt: try timestamp("received_at"), sealed: try optionalBytes("sealed") ?? [], entry: entry,
             place: QuarantinedRecord.Place(
-                arrivalDay: try day(0), batch: BatchID(number: try int64(1)),
-                ordinal: Int32(truncatingIfNeeded: try int64(2))),
-            occurredDay: try optionalDay(4))
+                arrivalDay: try day("arrival_day"), batch: BatchID(number: try int64("batch_id")),
+                ordinal: Int32(truncatingIfNeeded: try int64("ordinal"))),
+            occurredDay: try optionalDay("occurred_day"))
     }
 }

@@ -77,10 +77,13 @@ package struct QuarantineStore: Store {
             try session.rows(
                 Query(reading: "quarantine_list") { row in
                     QuarantineGroup(
-                        lane: try row.string(0), code: try row.string(1), keyDigits: row.optionalText(2),
-                        buildCode: row.optionalText(3), dialect: try row.optionalDialect(4),
-                        records: try row.int(5), moved: try row.int(6), firstAt: try row.timestamp(7),
-                        lastAt: try row.timestamp(8), newest: try row.string(9))
+                        lane: try row.string("lane"), code: try row.string("code"),
+                        keyDigits: try row.optionalText("key_digits"),
+                        buildCode: try row.optionalText("build_code"),
+                        dialect: try row.optionalDialect("dialect"),
+                        records: try row.int("records"), moved: try row.int("moved"),
+                        firstAt: try row.timestamp("first_at"),
+                        lastAt: try row.timestamp("last_at"), newest: try row.string("newest"))
                 },
                 [
                     .text(filter.lane?.rawValue), .day(filter.from), .day(filter.to), .text(filter.keyDigits),
@@ -95,15 +98,19 @@ package struct QuarantineStore: Store {
     package func entry(_ receiptID: String) async throws -> QuarantineEntry? {
         let query = Query(reading: "quarantine_show") { row in
             QuarantineEntry(
-                lane: try row.string(0), code: try row.string(1), receivedAt: try row.timestamp(2),
-                occurredAt: try row.optionalTimestamp(3), keyDigits: row.optionalText(4),
-                keyID: try row.optionalInt(5), buildCode: row.optionalText(6),
-                dialect: try row.optionalDialect(7),
-                repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(8))),
-                sealedBytes: try row.int(9), forgottenAt: try row.optionalTimestamp(10),
-                move: try row.optionalTimestamp(11).map { at in
+                lane: try row.string("lane"), code: try row.string("code"),
+                receivedAt: try row.timestamp("received_at"),
+                occurredAt: try row.optionalTimestamp("occurred_at"),
+                keyDigits: try row.optionalText("key_digits"),
+                keyID: try row.optionalInt("key_id"), buildCode: try row.optionalText("build_code"),
+                dialect: try row.optionalDialect("dialect"),
+                repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64("repairs"))),
+                sealedBytes: try row.int("sealed_bytes"),
+                forgottenAt: try row.optionalTimestamp("forgotten_at"),
+                move: try row.optionalTimestamp("moved_at").map { at in
                     QuarantineEntry.Move(
-                        at: at, buildCode: row.optionalText(12) ?? "", order: try row.int64(13))
+                        at: at, buildCode: try row.optionalText("moved_to") ?? "",
+                        order: try row.int64("order_id"))
                 })
         }
         return try await refusals {
@@ -117,7 +124,7 @@ package struct QuarantineStore: Store {
     /// - Returns: `nil` when they were forgotten.
     package func sealedBytes(of receiptID: String, actor: String, now: Timestamp) async throws -> [UInt8]? {
         try await write { session in
-            let query = Query("quarantine_sealed") { result, row in result.bytes(row, 0) ?? [] }
+            let query = Query(reading: "quarantine_sealed") { try $0.optionalBytes("sealed") ?? [] }
             guard let sealed = try session.first(query, [.text(receiptID)]) else { return nil }
             try session.audit("quarantine show raw", of: receiptID, by: actor, at: now)
             return sealed
@@ -130,13 +137,14 @@ package struct QuarantineStore: Store {
     package func forget(before day: Day, now: Timestamp) async throws -> Int {
         try await write { session in
             try session.first(
-                Query(reading: "quarantine_forget") { try $0.int(0) }, [.day(day), .time(now)])
+                Query(reading: "quarantine_forget") { try $0.int("quarantine_forget") },
+                [.day(day), .time(now)])
         } ?? 0
     }
 }
 
 extension RowReader {
-    fileprivate func optionalDialect(_ column: Int) throws -> Dialect? {
+    fileprivate func optionalDialect(_ column: StaticString) throws -> Dialect? {
         try optionalInt(column).flatMap { Dialect(code: Int16(truncatingIfNeeded: $0)) }
     }
 }

@@ -92,15 +92,15 @@ package struct KeyStore: Store {
         try await read { session in
             // The revision first: a change in between is then seen as a newer revision, and read again.
             let revision = try session.first(
-                Query(reading: "registry_revision") { try $0.int64(0) })
+                Query(reading: "registry_revision") { try $0.int64("revision") })
             let keys = try session.rows(
-                Query("key_snapshot") { result, row in
-                    let reader = RowReader(result, row, of: "key_snapshot")
-                    return KeyEntry(
-                        keyID: try reader.int64(0), buildID: try reader.int64(1),
-                        hash: result.bytes(row, 2) ?? [],
-                        collectFrom: try reader.optionalDay(3), collectTo: try reader.optionalDay(4),
-                        expiresAt: try reader.optionalTimestamp(5))
+                Query(reading: "key_snapshot") { row in
+                    KeyEntry(
+                        keyID: try row.int64("key_id"), buildID: try row.int64("build_id"),
+                        hash: try row.optionalBytes("key_hash") ?? [],
+                        collectFrom: try row.optionalDay("collect_from"),
+                        collectTo: try row.optionalDay("collect_to"),
+                        expiresAt: try row.optionalTimestamp("expires_at"))
                 })
             return (revision ?? 0, keys)
         }
@@ -112,7 +112,7 @@ package struct KeyStore: Store {
     ) async throws -> Int64? {
         try await write { session in
             let id = try session.first(
-                Query(reading: "key_insert") { try $0.int64(0) },
+                Query(reading: "key_insert") { try $0.int64("key_id") },
                 [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
             guard let id else { return nil }
             try database.feed.announceKeys([id], now: now, in: session)
@@ -131,11 +131,11 @@ package struct KeyStore: Store {
         try await write { session in
             // The old keys first, so that the new one is not among them.
             let expiring = try session.rows(
-                Query(reading: "key_expire") { try $0.int64(0) },
+                Query(reading: "key_expire") { try $0.int64("key_id") },
                 [.text(buildCode), .time(expiresAt)]
             ).sorted()
             let id = try session.first(
-                Query(reading: "key_insert") { try $0.int64(0) },
+                Query(reading: "key_insert") { try $0.int64("key_id") },
                 [.text(buildCode), .bytes(hash), .text(hint), .text("issued"), .time(now)])
             guard let id else { return nil }
             try database.feed.announceKeys([id], now: now, in: session)
@@ -153,8 +153,9 @@ package struct KeyStore: Store {
             try session.rows(
                 Query(reading: "key_uses") {
                     KeyUse(
-                        keyID: try $0.int64(0), dialect: Int16(truncatingIfNeeded: try $0.int64(1)),
-                        network: try $0.optionalInt(2).map { Int16(truncatingIfNeeded: $0) })
+                        keyID: try $0.int64("key_id"),
+                        dialect: Int16(truncatingIfNeeded: try $0.int64("dialect")),
+                        network: try $0.optionalInt("network").map { Int16(truncatingIfNeeded: $0) })
                 })
         }
     }
@@ -176,16 +177,18 @@ package struct KeyStore: Store {
             var problems = try session.rows(
                 Query(reading: "build_codes_missing") {
                     KeyImportProblem(
-                        index: try $0.int(1) - 1,
+                        index: try $0.int("ordinal") - 1,
                         reason:
-                            "no build \(try $0.string(0)): import it with afterbuild registry import first")
+                            "no build \(try $0.string("code")): import it with afterbuild registry import first"
+                    )
                 }, [.textArray(codes)])
             let holders = try session.rows(
                 Query(reading: "key_holders") {
                     (
-                        code: try $0.string(0), index: try $0.int(1) - 1,
-                        revokedAt: try $0.optionalTimestamp(2), expiresAt: try $0.optionalTimestamp(3),
-                        existedFrom: try $0.optionalDay(4)
+                        code: try $0.string("code"), index: try $0.int("ordinal") - 1,
+                        revokedAt: try $0.optionalTimestamp("revoked_at"),
+                        expiresAt: try $0.optionalTimestamp("expires_at"),
+                        existedFrom: try $0.optionalDay("existed_from")
                     )
                 }, [hashes])
             for holder in holders {
@@ -216,7 +219,7 @@ package struct KeyStore: Store {
             }
             guard problems.isEmpty else { return (0, problems.sorted { $0.index < $1.index }) }
             let added = try session.rows(
-                Query(reading: "key_import") { try $0.int64(0) },
+                Query(reading: "key_import") { try $0.int64("key_id") },
                 [
                     .textArray(codes), hashes, .textArray(hints), .time(now),
                     .textArray(keys.map { $0.since?.description }),
@@ -234,10 +237,13 @@ package struct KeyStore: Store {
             try session.rows(
                 Query(reading: "key_list") {
                     KeyListing(
-                        keyID: try $0.int64(0), buildID: try $0.int64(7), buildCode: try $0.string(1),
-                        hint: try $0.string(2), origin: try $0.string(3), issuedAt: try $0.timestamp(4),
-                        existedFrom: try $0.optionalDay(8),
-                        revokedAt: try $0.optionalTimestamp(5), expiresAt: try $0.optionalTimestamp(6))
+                        keyID: try $0.int64("key_id"), buildID: try $0.int64("build_id"),
+                        buildCode: try $0.string("code"),
+                        hint: try $0.string("hint"), origin: try $0.string("origin"),
+                        issuedAt: try $0.timestamp("issued_at"),
+                        existedFrom: try $0.optionalDay("existed_from"),
+                        revokedAt: try $0.optionalTimestamp("revoked_at"),
+                        expiresAt: try $0.optionalTimestamp("expires_at"))
                 }, [.text(buildCode)])
         }
     }
@@ -246,7 +252,7 @@ package struct KeyStore: Store {
     package func revoke(_ keyID: Int64, actor: String, now: Timestamp) async throws -> Bool {
         try await write { session in
             let revoked = try session.first(
-                Query(reading: "key_revoke") { try $0.int64(0) }, [.int(keyID), .time(now)])
+                Query(reading: "key_revoke") { try $0.int64("key_id") }, [.int(keyID), .time(now)])
             guard revoked != nil else { return false }
             try database.feed.announceKeys([keyID], now: now, in: session)
             try session.run(Query("registry_revision_bump"))
@@ -267,12 +273,13 @@ extension KeyStore {
         try session.rows(
             Query(reading: "key_notes") {
                 KeyNote(
-                    keyID: try $0.int64(0), hint: try $0.string(1),
-                    dialect: Dialect(code: Int16(truncatingIfNeeded: try $0.int64(2))),
-                    network: try $0.optionalInt(3).flatMap {
+                    keyID: try $0.int64("key_id"), hint: try $0.string("hint"),
+                    dialect: Dialect(code: Int16(truncatingIfNeeded: try $0.int64("dialect"))),
+                    network: try $0.optionalInt("network").flatMap {
                         AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
                     },
-                    seenAt: try $0.timestamp(4), isNewDialect: try $0.bool(5), isNewNetwork: try $0.bool(6))
+                    seenAt: try $0.timestamp("seen_at"), isNewDialect: try $0.bool("is_new_dialect"),
+                    isNewNetwork: try $0.bool("is_new_network"))
             }, [.int(buildID), .time(asOf)])
     }
 }

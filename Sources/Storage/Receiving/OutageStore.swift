@@ -49,7 +49,9 @@ extension OutageStore {
 
 private func outage(_ row: borrowing RowReader) throws -> Outage {
     Outage(
-        id: try row.int64(0), beganAt: try row.timestamp(1), endedAt: try row.timestamp(2),
-        cause: try row.string(3), detail: try row.string(4), knownAt: try row.timestamp(5),
-        supersededAt: try row.optionalTimestamp(6))
+        id: try row.int64("outage_id"), beganAt: try row.timestamp("began_at"),
+        endedAt: try row.timestamp("ended_at"),
+        cause: try row.string("cause"), detail: try row.string("detail"),
+        knownAt: try row.timestamp("known_at"),
+        supersededAt: try row.optionalTimestamp("superseded_at"))
 }

@@ -85,10 +85,11 @@ extension ReceiptStore {
             try session.first(
                 Query(reading: "submission_of_build") { row in
                     (
-                        id: BatchID(number: try row.int64(0)),
+                        id: BatchID(number: try row.int64("batch_id")),
                         submission: Submission(
-                            keyID: try row.int64(1), idempotencyKey: idempotencyKey, lines: try row.int(2),
-                            counted: try row.int(3), quarantined: try row.string(4))
+                            keyID: try row.int64("key_id"), idempotencyKey: idempotencyKey,
+                            lines: try row.int("lines"),
+                            counted: try row.int("counted"), quarantined: try row.string("quarantined"))
                     )
                 }, [.int(buildID), .text(idempotencyKey)])
         }
@@ -110,25 +111,24 @@ extension ReceiptStore {
 }
 
 private func recordQuery(_ name: String) -> Query<ArrivedRecord> {
-    Query(name) { result, index in
-        let row = RowReader(result, index, of: name)
-        guard let lane = Lane(rawValue: try row.string(3)) else {
-            throw UnexpectedRow(query: name, column: 3)
-        }
-        return ArrivedRecord(
+    Query(reading: name) { row in
+        ArrivedRecord(
             id: ReceiptID(
-                batch: BatchID(number: try row.int64(0)), ordinal: Int32(truncatingIfNeeded: try row.int64(1))
+                batch: BatchID(number: try row.int64("batch_id")),
+                ordinal: Int32(truncatingIfNeeded: try row.int64("ordinal"))
             ),
-            receivedAt: try row.timestamp(2), lane: lane, code: try row.string(4),
-            occurredAt: try row.optionalTimestamp(5),
-            dialect: try row.optionalInt(6).map { Int16(truncatingIfNeeded: $0) },
-            repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64(7))),
-            action: try row.optionalInt(8).flatMap { Action(rawValue: Int16(truncatingIfNeeded: $0)) },
-            hasUser: try row.bool(9),
-            addressClass: try row.optionalInt(10).flatMap {
+            receivedAt: try row.timestamp("received_at"), lane: try row.value("lane"),
+            code: try row.string("code"),
+            occurredAt: try row.optionalTimestamp("occurred_at"),
+            dialect: try row.optionalInt("dialect").map { Int16(truncatingIfNeeded: $0) },
+            repairs: Repairs(rawValue: UInt64(bitPattern: try row.int64("repairs"))),
+            action: try row.optionalInt("action").flatMap { Action(rawValue: Int16(truncatingIfNeeded: $0)) },
+            hasUser: try row.bool("has_user"),
+            addressClass: try row.optionalInt("address_class").flatMap {
                 AddressClass(rawValue: Int16(truncatingIfNeeded: $0))
             },
-            quantity: try row.optionalInt(11), logDt: row.optionalText(12), useSe: row.optionalText(13),
-            isImplausible: try row.bool(14), sealed: result.bytes(index, 15))
+            quantity: try row.optionalInt("quantity"), logDt: try row.optionalText("log_dt"),
+            useSe: try row.optionalText("use_se"),
+            isImplausible: try row.bool("implausible"), sealed: try row.optionalBytes("sealed"))
     }
 }

@@ -104,11 +104,11 @@ package struct ReceiptStore: Store {
         try session.first(
             Query(reading: "submission_find") { row in
                 (
-                    id: BatchID(number: try row.int64(0)),
+                    id: BatchID(number: try row.int64("batch_id")),
                     submission: Submission(
                         keyID: submission.keyID, idempotencyKey: submission.idempotencyKey,
-                        lines: try row.int(1),
-                        counted: try row.int(2), quarantined: try row.string(3))
+                        lines: try row.int("lines"),
+                        counted: try row.int("counted"), quarantined: try row.string("quarantined"))
                 )
             }, [.int(submission.keyID), .text(submission.idempotencyKey)])
     }
@@ -125,10 +125,9 @@ package struct ReceiptStore: Store {
     /// A number that no other start of a collector on this database has or will have.
     package func newInstance(now: Timestamp) async throws -> Int32 {
         let number = try await write { session in
-            try session.first(
-                Query(reading: "collector_instance_insert") { try $0.int64(0) }, [.time(now)])
+            try session.single(
+                Query(reading: "collector_instance_insert") { try $0.int64("instance_id") }, [.time(now)])
         }
-        guard let number else { throw UnexpectedRow(query: "collector_instance_insert", column: 0) }
         return Int32(truncatingIfNeeded: number)
     }
 
@@ -148,7 +147,9 @@ package struct ReceiptStore: Store {
     package func laneCounts() async throws -> [(lane: String, records: Int)] {
         try await read { session in
             try session.rows(
-                Query(reading: "lane_counts") { (lane: try $0.string(0), records: try $0.int(1)) })
+                Query(reading: "lane_counts") {
+                    (lane: try $0.string("lane"), records: try $0.int("records"))
+                })
         }
     }
 }

@@ -28,7 +28,7 @@ extension CalendarStore {
     ) async throws -> Int64? {
         try await write { session in
             let id = try session.first(
-                Query(reading: "suspension_insert") { try $0.int64(0) },
+                Query(reading: "suspension_insert") { try $0.int64("suspension_id") },
                 [.text(code), .day(from), .day(to)] + document.parameters + [.text(actor), .time(now)])
             guard let id else { return nil }
             try session.audit(
@@ -48,7 +48,7 @@ extension CalendarStore {
     ) async throws -> Int64? {
         try await write { session in
             let successor = try session.first(
-                Query(reading: "suspension_end") { try $0.int64(0) },
+                Query(reading: "suspension_end") { try $0.int64("suspension_id") },
                 [.int(id), .day(end)] + document.parameters + [.text(actor), .time(now)])
             guard let successor else { return nil }
             try session.run(
@@ -88,20 +88,24 @@ extension CalendarStore {
                 Query(reading: "suspension_list") { row in
                     SuspensionListing(
                         suspension: Suspension(
-                            id: try row.int64(0), beganOn: try row.day(4), endedOn: try row.optionalDay(5),
-                            document: DocumentReference(name: try row.string(6), sha256: row.optionalText(7)),
-                            recordedBy: try row.string(8), knownAt: try row.timestamp(9)),
-                        site: try row.string(1), companyName: try row.string(2),
-                        builds: row.optionalText(3) ?? "", withdrawal: try withdrawal(row, from: 10))
+                            id: try row.int64("suspension_id"), beganOn: try row.day("began_on"),
+                            endedOn: try row.optionalDay("ended_on"),
+                            document: DocumentReference(
+                                name: try row.string("document"),
+                                sha256: try row.optionalText("document_sha256")),
+                            recordedBy: try row.string("recorded_by"), knownAt: try row.timestamp("known_at")),
+                        site: try row.string("site"), companyName: try row.string("company_name"),
+                        builds: try row.optionalText("builds") ?? "", withdrawal: try withdrawal(row))
                 }, [.text(code), .time(asOf)])
         }
     }
 }
 
-/// Time, person and reason of a withdrawal, from three columns that are null together.
-func withdrawal(_ row: borrowing RowReader, from column: Int) throws -> Withdrawal? {
-    guard let time = try row.optionalTimestamp(column) else { return nil }
-    return Withdrawal(at: time, by: try row.string(column + 1), reason: try row.string(column + 2))
+/// Time, person and reason of a withdrawal; `nil` where there is none.
+func withdrawal(_ row: borrowing RowReader) throws -> Withdrawal? {
+    guard let time = try row.optionalTimestamp("withdrawn_at") else { return nil }
+    return Withdrawal(
+        at: time, by: try row.string("withdrawn_by"), reason: try row.string("withdrawal_reason"))
 }
 
 extension DocumentReference {

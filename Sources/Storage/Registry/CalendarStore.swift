@@ -18,12 +18,10 @@ package struct CalendarStore: Store {
         try await read { session in
             try session.rows(
                 Query(reading: "holiday_list") { row in
-                    guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
-                        throw UnexpectedRow(query: "holiday_list", column: 2)
-                    }
+                    let kind: Holiday.Kind = try row.value("kind")
                     return HolidayListing(
-                        holiday: Holiday(day: try row.day(0), name: try row.string(1), kind: kind),
-                        source: try row.string(3), isEntered: try row.string(4) == "command")
+                        holiday: Holiday(day: try row.day("day"), name: try row.string("name"), kind: kind),
+                        source: try row.string("source"), isEntered: try row.string("origin") == "command")
                 }, [.int(year.map(Int64.init))])
         }
     }
@@ -34,7 +32,7 @@ package struct CalendarStore: Store {
     ) async throws -> Bool {
         try await write { session in
             let changed = try session.first(
-                Query(reading: "holiday_put") { try $0.bool(0) },
+                Query(reading: "holiday_put") { try $0.bool("is_new") },
                 [.day(holiday.day), .text(holiday.name), .text(holiday.kind.rawValue), .text(source)])
             guard changed != nil else { return false }
             try recordCalendar(
@@ -51,7 +49,7 @@ package struct CalendarStore: Store {
     ) async throws -> String? {
         try await write { session in
             let name = try session.first(
-                Query(reading: "holiday_remove") { try $0.string(0) }, [.day(day)])
+                Query(reading: "holiday_remove") { try $0.string("name") }, [.day(day)])
             guard let name else { return nil }
             try recordCalendar("holiday remove", day, name, reason: reason, actor, now, in: session)
             return name
@@ -93,7 +91,7 @@ extension CalendarStore {
             outages: OutageDays(outages.map { (began: $0.beganAt, ended: $0.endedAt) }),
             lateness: try session.rows(
                 Query(reading: "policy_late_days") {
-                    SharedCalendar.Lateness(from: try $0.day(0), days: try $0.int(1))
+                    SharedCalendar.Lateness(from: try $0.day("effective_from"), days: try $0.int("late_days"))
                 }, [.time(asOf)]))
     }
 
@@ -107,8 +105,6 @@ extension CalendarStore {
 }
 
 private func readHoliday(_ row: borrowing RowReader) throws -> Holiday {
-    guard let kind = Holiday.Kind(rawValue: try row.string(2)) else {
-        throw UnexpectedRow(query: "holidays", column: 2)
-    }
-    return Holiday(day: try row.day(0), name: try row.string(1), kind: kind)
+    let kind: Holiday.Kind = try row.value("kind")
+    return Holiday(day: try row.day("day"), name: try row.string("name"), kind: kind)
 }

@@ -72,9 +72,11 @@ package struct ChangeStore: Store {
             let found = try session.first(
                 Query(reading: "change_withdrawable") { row in
                     Withdrawable(
-                        project: try row.int64(0), supplierBefore: row.optionalText(3),
-                        supplierAfter: row.optionalText(4), effectiveOn: try row.day(5),
-                        later: try row.optionalInt(6))
+                        project: try row.int64("project_id"),
+                        supplierBefore: try row.optionalText("supplier_before"),
+                        supplierAfter: try row.optionalText("supplier_after"),
+                        effectiveOn: try row.day("effective_on"),
+                        later: try row.optionalInt("later"))
                 }, [.int(id)])
             guard let found else { throw ChangeNotWithdrawn.unknown }
             if let later = found.later { throw ChangeNotWithdrawn.laterChange(later) }
@@ -103,7 +105,7 @@ package struct ChangeStore: Store {
             try session.rows(
                 Query(reading: "change_list") { row in
                     ChangeListing(
-                        change: try changeEvent(row, from: 0), withdrawal: try withdrawal(row, from: 17))
+                        change: try changeEvent(row), withdrawal: try withdrawal(row))
                 }, [.text(code), .time(asOf)])
         }
     }
@@ -173,7 +175,7 @@ extension ChangeStore {
         case .words(_, let after): record = ChangeRecord(after: after)
         }
         let same = try session.first(
-            Query(reading: "change_find_same") { try $0.int64(0) },
+            Query(reading: "change_find_same") { try $0.int64("change_id") },
             [
                 .int(target.project), .int(build), .text(draft.kind.rawValue), .text(record.after),
                 .day(draft.effectiveOn),
@@ -199,12 +201,10 @@ extension ChangeStore {
         _ record: ChangeRecord, _ draft: ChangeDraft, target: ChangeTarget, build: Int64?, actor: String,
         now: Timestamp, in session: borrowing Session
     ) throws -> RecordedChange {
-        let change = try session.first(
+        let change = try session.single(
             Query(reading: "change_insert") { row in
-                guard let changeClass = ChangeClass(rawValue: try row.string(1)) else {
-                    throw UnexpectedRow(query: "change_insert", column: 1)
-                }
-                return RecordedChange(id: try row.int64(0), changeClass: changeClass)
+                let changeClass: ChangeClass = try row.value("class")
+                return RecordedChange(id: try row.int64("change_id"), changeClass: changeClass)
             },
             [
                 .int(target.project), .int(build), .text(draft.kind.rawValue), .text(record.before),
@@ -212,7 +212,6 @@ extension ChangeStore {
                 .day(record.buildTo), .day(record.asTo), .int(record.amount.map(Int64.init)),
                 .day(draft.effectiveOn),
             ] + draft.document.parameters + [.text(actor), .time(now)])
-        guard let change else { throw UnexpectedRow(query: "change_insert", column: 0) }
         try session.audit(
             "change add", of: draft.code,
             ChangeDetails(
@@ -225,14 +224,16 @@ extension ChangeStore {
         try session.first(
             Query(reading: "change_target") { row in
                 var supplier: ChangeTarget.Supplier?
-                if let number = row.optionalText(7) {
+                if let number = try row.optionalText("supplier_number") {
                     supplier = ChangeTarget.Supplier(
-                        number: number, name: try row.string(8), since: try row.day(9))
+                        number: number, name: try row.string("supplier_name"),
+                        since: try row.day("supplier_from"))
                 }
                 return ChangeTarget(
-                    project: try row.int64(0), projectCode: try row.string(1), build: try row.optionalInt(2),
-                    asMonths: try row.int(4), buildFrom: try row.optionalDay(5),
-                    completedOn: try row.optionalDay(6), supplier: supplier)
+                    project: try row.int64("project_id"), projectCode: try row.string("project_code"),
+                    build: try row.optionalInt("build_id"),
+                    asMonths: try row.int("as_months"), buildFrom: try row.optionalDay("build_from"),
+                    completedOn: try row.optionalDay("completed_on"), supplier: supplier)
             }, [.text(code)])
     }
 
@@ -275,7 +276,8 @@ extension ChangeStore {
             before = try session.first(
                 Query(reading: "change_supplier_before") {
                     ChangeTarget.Supplier(
-                        number: try $0.string(0), name: try $0.string(1), since: try $0.day(2))
+                        number: try $0.string("number"), name: try $0.string("name"),
+                        since: try $0.day("valid_from"))
                 }, [.int(target.project), .day(supplier.since)])
             try takeBack(
                 new.number, of: target.project, since: supplier.since, from: before?.number, in: session)
@@ -326,19 +328,16 @@ private func dashed(_ number: String) -> String {
     "\(number.prefix(3))-\(number.dropFirst(3).prefix(2))-\(number.suffix(5))"
 }
 
-/// A change from seventeen columns.
-func changeEvent(_ row: borrowing RowReader, from first: Int) throws -> ChangeEvent {
-    guard let kind = ChangeKind(rawValue: try row.string(first + 3)),
-        let changeClass = ChangeClass(rawValue: try row.string(first + 4))
-    else { throw UnexpectedRow(query: "change_list", column: first + 3) }
-    return ChangeEvent(
-        id: try row.int64(first), projectCode: try row.string(first + 1),
-        buildCode: row.optionalText(first + 2),
-        kind: kind, changeClass: changeClass, before: row.optionalText(first + 5),
-        after: try row.string(first + 6), supplierBefore: row.optionalText(first + 7),
-        supplierAfter: row.optionalText(first + 8), buildTo: try row.optionalDay(first + 9),
-        asTo: try row.optionalDay(first + 10), amount: try row.optionalInt(first + 11).map { Int($0) },
-        effectiveOn: try row.day(first + 12),
-        document: DocumentReference(name: try row.string(first + 13), sha256: row.optionalText(first + 14)),
-        recordedBy: try row.string(first + 15), knownAt: try row.timestamp(first + 16))
+func changeEvent(_ row: borrowing RowReader) throws -> ChangeEvent {
+    ChangeEvent(
+        id: try row.int64("change_id"), projectCode: try row.string("project_code"),
+        buildCode: try row.optionalText("build_code"), kind: try row.value("kind"),
+        changeClass: try row.value("class"), before: try row.optionalText("before"),
+        after: try row.string("after"), supplierBefore: try row.optionalText("supplier_before"),
+        supplierAfter: try row.optionalText("supplier_after"), buildTo: try row.optionalDay("build_to"),
+        asTo: try row.optionalDay("as_to"), amount: try row.optionalInt("amount_krw").map { Int($0) },
+        effectiveOn: try row.day("effective_on"),
+        document: DocumentReference(
+            name: try row.string("document"), sha256: try row.optionalText("document_sha256")),
+        recordedBy: try row.string("recorded_by"), knownAt: try row.timestamp("known_at"))
 }

@@ -55,11 +55,13 @@ extension Query where Row == (build: Int64, suspension: Suspension) {
     static var suspensions: Self {
         Query(reading: "suspensions_of_builds") { row in
             (
-                build: try row.int64(0),
+                build: try row.int64("build_id"),
                 suspension: Suspension(
-                    id: try row.int64(1), beganOn: try row.day(2), endedOn: try row.optionalDay(3),
-                    document: DocumentReference(name: try row.string(4), sha256: row.optionalText(5)),
-                    recordedBy: try row.string(6), knownAt: try row.timestamp(7))
+                    id: try row.int64("suspension_id"), beganOn: try row.day("began_on"),
+                    endedOn: try row.optionalDay("ended_on"),
+                    document: DocumentReference(
+                        name: try row.string("document"), sha256: try row.optionalText("document_sha256")),
+                    recordedBy: try row.string("recorded_by"), knownAt: try row.timestamp("known_at"))
             )
         }
     }
@@ -68,7 +70,7 @@ extension Query where Row == (build: Int64, suspension: Suspension) {
 extension Query where Row == (build: Int64, change: ChangeEvent) {
     static var changes: Self {
         Query(reading: "changes_of_builds") {
-            (build: try $0.int64(0), change: try changeEvent($0, from: 1))
+            (build: try $0.int64("build_id"), change: try changeEvent($0))
         }
     }
 }

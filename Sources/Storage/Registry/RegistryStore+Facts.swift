@@ -15,7 +15,8 @@ extension RegistryStore {
     ) throws -> [BuildFacts] {
         if let code, asOf == nil {
             // A statement that is for one build or for all is planned anew each time, which takes ten times as long.
-            let ids = try session.rows(Query(reading: "build_named") { try $0.int64(0) }, [.text(code)])
+            let ids = try session.rows(
+                Query(reading: "build_named") { try $0.int64("build_id") }, [.text(code)])
             return try facts(of: ids.filter { $0 > after }, today: today, in: session)
         }
         let parameters: [Parameter] = [
@@ -46,30 +47,32 @@ extension RegistryStore {
     }
 }
 
-extension BuildFacts {
-    /// How many columns `build_facts` has: what a statement adds to them begins behind.
-    static let columns = 33
-}
-
 func readFacts(_ row: borrowing RowReader) throws -> BuildFacts {
     let site = SiteCalendar(
-        workdaysText: try row.string(22), worksOnHolidays: try row.bool(23),
-        shutdownsText: try row.string(24),
-        shifts: row.optionalText(25) ?? "")
-    guard let site else { throw UnexpectedRow(query: "build_facts", column: 22) }
+        workdaysText: try row.string("workdays"), worksOnHolidays: try row.bool("works_on_holidays"),
+        shutdownsText: try row.string("shutdowns"),
+        shifts: try row.optionalText("shifts") ?? "")
+    guard let site else { throw UnexpectedRow(query: "build_facts", column: "workdays") }
     return BuildFacts(
-        id: try row.int64(0), code: try row.string(1), projectCode: try row.string(2),
-        programmeCode: try row.string(3), programmeName: try row.string(4), adopterName: try row.string(5),
-        adopterNumber: try row.string(6), supplierName: row.optionalText(7),
-        supplierNumber: row.optionalText(8),
-        siteName: row.optionalText(9), region: row.optionalText(10), ksic: row.optionalText(11),
-        sizeClass: row.optionalText(12), solution: row.optionalText(13), targetLevel: row.optionalText(14),
-        confirmedLevel: row.optionalText(15),
-        intakeProfile: IntakeProfile(parsing: try row.string(16)) ?? .full,
-        collectFrom: try row.optionalDay(17), collectingFrom: try row.optionalDay(30),
+        id: try row.int64("build_id"), code: try row.string("code"),
+        projectCode: try row.string("project_code"),
+        programmeCode: try row.string("programme_code"), programmeName: try row.string("programme_name"),
+        adopterName: try row.string("adopter_name"),
+        adopterNumber: try row.string("adopter_number"), supplierName: try row.optionalText("supplier_name"),
+        supplierNumber: try row.optionalText("supplier_number"),
+        siteName: try row.optionalText("site_name"), region: try row.optionalText("region_name"),
+        ksic: try row.optionalText("ksic"),
+        sizeClass: try row.optionalText("size_class"), solution: try row.optionalText("solution"),
+        targetLevel: try row.optionalText("target_level"),
+        confirmedLevel: try row.optionalText("confirmed_level"),
+        intakeProfile: IntakeProfile(parsing: try row.string("intake_profile")) ?? .full,
+        collectFrom: try row.optionalDay("collect_from"),
+        collectingFrom: try row.optionalDay("collecting_from"),
         phases: PhaseDates(
-            buildFrom: try row.optionalDay(26), buildTo: try row.optionalDay(27),
-            completedOn: try row.optionalDay(19), asTo: try row.optionalDay(20),
-            finalEvaluatedOn: try row.optionalDay(21), collectTo: try row.optionalDay(18)),
-        site: site, regionCode: row.optionalText(28), supportType: row.optionalText(29))
+            buildFrom: try row.optionalDay("build_from"), buildTo: try row.optionalDay("build_to"),
+            completedOn: try row.optionalDay("completed_on"), asTo: try row.optionalDay("as_to"),
+            finalEvaluatedOn: try row.optionalDay("final_evaluated_on"),
+            collectTo: try row.optionalDay("collect_to")),
+        site: site, regionCode: try row.optionalText("region_code"),
+        supportType: try row.optionalText("support_type"))
 }

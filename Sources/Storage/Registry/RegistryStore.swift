@@ -68,8 +68,9 @@ extension RegistryStore {
         try session.rows(
             Query(reading: "registry_versions_add") {
                 RegistryChange(
-                    entity: try $0.string(0), key: try $0.string(1), isNew: try $0.bool(2),
-                    difference: $0.optionalText(3) ?? "")
+                    entity: try $0.string("entity"), key: try $0.string("entity_key"),
+                    isNew: try $0.bool("is_new"),
+                    difference: try $0.optionalText("difference") ?? "")
             }, [.time(now), .text(actor), .text(reason)])
     }
 
@@ -85,11 +86,11 @@ extension RegistryStore {
     fileprivate func changesKept(today: Day, in session: borrowing Session) throws -> [RegistryChange] {
         try session.rows(
             Query(reading: "registry_changes_kept") { row in
-                let (column, byFile) = (try row.string(1), row.optionalText(2) ?? "-")
+                let (column, byFile) = (try row.string("column_name"), try row.optionalText("by_file") ?? "-")
                 return RegistryChange(
-                    entity: "change", key: try row.string(0), isNew: false,
+                    entity: "change", key: try row.string("project_code"), isNew: false,
                     difference: "\(column): the file says \(byFile), the recorded change "
-                        + "\(row.optionalText(3) ?? "-")")
+                        + "\(try row.optionalText("in_force") ?? "-")")
             }, [.day(today)])
     }
 }
@@ -156,7 +157,7 @@ extension RegistryStore {
     /// The number that every change of registry or keys raises.
     package func revision() async throws -> Int64 {
         try await read { session in
-            try session.first(Query(reading: "registry_revision") { try $0.int64(0) })
+            try session.first(Query(reading: "registry_revision") { try $0.int64("revision") })
         } ?? 0
     }
 }

@@ -9,14 +9,11 @@ package struct ExportStore: Store {
     package func add(
         quarter: Quarter, asOf: Timestamp, madeBy: String, files manifest: String
     ) async throws -> Int {
-        let revision = try await write { session in
-            try session.rows(
-                Query(reading: "export_insert") { try $0.int(0) },
-                [.text(quarter.description), .time(asOf), .text(madeBy), .text(manifest)]
-            ).first
+        try await write { session in
+            try session.single(
+                Query(reading: "export_insert") { try $0.int("revision") },
+                [.text(quarter.description), .time(asOf), .text(madeBy), .text(manifest)])
         }
-        guard let revision else { throw UnexpectedRow(query: "export_insert", column: 0) }
-        return revision
     }
 
     /// Exports, newest first.
@@ -29,8 +26,10 @@ package struct ExportStore: Store {
             try session.rows(
                 Query(reading: "export_list") { row in
                     ExportListing(
-                        id: try row.int64(0), quarter: try row.string(1), revision: try row.int(2),
-                        asOf: try row.timestamp(3), madeBy: try row.string(4), filesJSON: try row.string(5))
+                        id: try row.int64("export_id"), quarter: try row.string("quarter"),
+                        revision: try row.int("revision"),
+                        asOf: try row.timestamp("as_of"), madeBy: try row.string("made_by"),
+                        filesJSON: try row.string("files"))
                 }, [.text(quarter?.description), .int(before), .int(Int64(limit))])
         }
     }

@@ -33,10 +33,10 @@ package struct JobStore: Store {
         try await write { session in
             let claim = try session.first(
                 Query(reading: "job_claim") { row -> JobClaim in
-                    if try row.bool(0) {
+                    if try row.bool("is_taken") {
                         return .taken(JobRun(job: job, period: period, startedAt: now))
                     }
-                    return try row.optionalTimestamp(1).map(JobClaim.busy) ?? .notDue
+                    return try row.optionalTimestamp("busy_since").map(JobClaim.busy) ?? .notDue
                 }, [.text(job), .time(period), .time(now), .time(leaseUntil)])
             return claim ?? .notDue
         }
@@ -70,7 +70,7 @@ package struct JobStore: Store {
     package func lastFinishedPeriod(of job: String) async throws -> Timestamp? {
         try await read { session in
             try session.rows(
-                Query(reading: "job_last") { try $0.optionalTimestamp(0) }, [.text(job)]
+                Query(reading: "job_last") { try $0.optionalTimestamp("period_start") }, [.text(job)]
             ).first ?? nil
         }
     }

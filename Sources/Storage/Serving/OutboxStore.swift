@@ -35,8 +35,10 @@ package struct OutboxStore: Store {
             try session.rows(
                 Query(reading: "outbox_claim") {
                     DueDelivery(
-                        messageID: try $0.int64(0), recipient: try $0.string(1), attempt: try $0.int(2),
-                        idempotencyKey: try $0.string(3), subject: try $0.string(4), body: try $0.string(5))
+                        messageID: try $0.int64("message_id"), recipient: try $0.string("recipient"),
+                        attempt: try $0.int("attempts"),
+                        idempotencyKey: try $0.string("idempotency_key"), subject: try $0.string("subject"),
+                        body: try $0.string("body"))
                 }, [.time(now), .time(claimedUntil), .int(Int64(limit))])
         }
     }
@@ -71,7 +73,9 @@ package struct OutboxStore: Store {
     package func summary() async throws -> [(state: String, deliveries: Int)] {
         try await read { session in
             try session.rows(
-                Query(reading: "outbox_summary") { (state: try $0.string(0), deliveries: try $0.int(1)) })
+                Query(reading: "outbox_summary") {
+                    (state: try $0.string("state"), deliveries: try $0.int("deliveries"))
+                })
         }
     }
 }

@@ -11,8 +11,10 @@ extension WebHookStore {
     package func toPlan(head: Int64, now: Timestamp) async throws -> [WebHookPlan] {
         let query = Query(reading: "webhook_planning") { row in
             WebHookPlan(
-                id: try row.int64(0), tokenID: try row.int64(1), url: try row.string(2),
-                filter: try row.webHookFilter(3), position: try row.int64(7), isTokenValid: try row.bool(8))
+                id: try row.int64("subscription_id"), tokenID: try row.int64("token_id"),
+                url: try row.string("url"),
+                filter: try row.webHookFilter(), position: try row.int64("feed_position"),
+                isTokenValid: try row.bool("is_token_valid"))
         }
         return try await read { session in
             try session.rows(
@@ -36,7 +38,7 @@ extension WebHookStore {
             var made = 0
             for event in events {
                 let id = try session.first(
-                    Query(reading: "webhook_delivery_insert") { try $0.int64(0) },
+                    Query(reading: "webhook_delivery_insert") { try $0.int64("delivery_id") },
                     [
                         .int(plan.id), .int(event.sequence), .text(event.kind), .text(event.payload),
                         .time(now), .time(expiresAt), .int(event.buildID),
@@ -57,7 +59,7 @@ extension WebHookStore {
     /// Throws `WebHookFull`; whoever asks at the same time waits until this transaction is over.
     private func admit(to id: Int64, in session: borrowing Session) throws {
         let waiting = try session.first(
-            Query(reading: "webhook_waiting") { try $0.int(0) },
+            Query(reading: "webhook_waiting") { try $0.int("waiting") },
             [.int(id), .int(Int64(Self.waitingMax))])
         if (waiting ?? 0) >= Self.waitingMax { throw WebHookFull() }
     }
@@ -70,13 +72,12 @@ extension WebHookStore {
     ) async throws -> Int64 {
         try await write { session in
             try admit(to: id, in: session)
-            let delivery = try session.first(
-                Query(reading: "webhook_delivery_insert") { try $0.int64(0) },
+            let delivery = try session.single(
+                Query(reading: "webhook_delivery_insert") { try $0.int64("delivery_id") },
                 [
                     .int(id), .int(nil), .text(WebHookPing.event), .text(payload), .time(now),
                     .time(expiresAt), .int(nil),
                 ])
-            guard let delivery else { throw UnexpectedRow(query: "webhook_delivery_insert", column: 0) }
             try session.audit("webhook ping", of: "webhook \(id)", by: actor, at: now)
             return delivery
         }
@@ -92,7 +93,7 @@ extension WebHookStore {
         try await write { session in
             try admit(to: id, in: session)
             let again = try session.first(
-                Query(reading: "webhook_resend") { try $0.int64(0) },
+                Query(reading: "webhook_resend") { try $0.int64("delivery_id") },
                 [.int(delivery), .int(id), .time(now), .time(expiresAt)])
             if let again {
                 try session.audit(
@@ -111,7 +112,8 @@ extension WebHookStore {
     ) async throws -> [WebHookClaim] {
         let query = Query(reading: "webhook_claim") { row in
             WebHookClaim(
-                id: try row.int64(0), url: try row.string(1), failures: try row.int(2),
+                id: try row.int64("subscription_id"), url: try row.string("url"),
+                failures: try row.int("failures"),
                 claimedUntil: claimedUntil)
         }
         return try await write { session in
@@ -128,8 +130,10 @@ extension WebHookStore {
     {
         let query = Query(reading: "webhook_due") { row in
             WebHookDelivery(
-                id: try row.int64(0), idempotencyID: try row.string(1), event: try row.string(2),
-                payload: try row.string(3), attempts: try row.int(4), expiresAt: try row.timestamp(5))
+                id: try row.int64("delivery_id"), idempotencyID: try row.string("idempotency_id"),
+                event: try row.string("event"),
+                payload: try row.string("payload"), attempts: try row.int("attempts"),
+                expiresAt: try row.timestamp("expires_at"))
         }
         return try await read { session in
             try session.rows(query, [.int(id), .time(now), .int(Int64(limit))])
@@ -186,7 +190,7 @@ extension WebHookStore {
                 [.int(id), .int(before), .text(state), .int(Int64(limit))])
             let tries = try session.rows(
                 Query(reading: "webhook_attempts") { row in
-                    (delivery: try row.int64(0), result: try hookTry(row))
+                    (delivery: try row.int64("delivery_id"), result: try hookTry(row))
                 }, [.intArray(bare.map(\.delivery.id))])
             let byDelivery = Dictionary(grouping: tries, by: \.delivery).mapValues { $0.map(\.result) }
             return bare.map { $0.with(byDelivery[$0.delivery.id] ?? []) }
@@ -197,7 +201,8 @@ extension WebHookStore {
     package func hook(ofDelivery delivery: Int64) async throws -> Int64? {
         try await read { session in
             try session.first(
-                Query(reading: "webhook_delivery_owner") { try $0.int64(0) }, [.int(delivery)])
+                Query(reading: "webhook_delivery_owner") { try $0.int64("subscription_id") }, [.int(delivery)]
+            )
         }
     }
 
@@ -218,7 +223,7 @@ extension WebHookStore {
     /// After three failures in a row a success means that the receiver is back, and not that one delivery is bad.
     private func noteSuccess(_ id: Int64, now: Timestamp, in session: borrowing Session) throws {
         let failures = try session.first(
-            Query(reading: "webhook_succeeded") { try $0.int(0) }, [.int(id)])
+            Query(reading: "webhook_succeeded") { try $0.int("failures") }, [.int(id)])
         guard let failures, failures >= 3 else { return }
         try session.run(Query("webhook_recovered"), [.int(id), .time(now)])
     }
@@ -228,7 +233,7 @@ extension WebHookStore {
     ) throws -> (failures: Int, since: Timestamp?) {
         try session.first(
             Query(reading: "webhook_failed") {
-                (failures: try $0.int(0), since: try $0.optionalTimestamp(1))
+                (failures: try $0.int("failures"), since: try $0.optionalTimestamp("failing_since"))
             }, [.int(id), .time(now), .time(hold)]) ?? (0, nil)
     }
 }
@@ -236,19 +241,25 @@ extension WebHookStore {
 private func logEntry(_ row: borrowing RowReader) throws -> WebHookLogEntry {
     WebHookLogEntry(
         delivery: WebHookDelivery(
-            id: try row.int64(0), idempotencyID: try row.string(5), event: try row.string(3),
-            payload: try row.string(6), attempts: try row.int(10), expiresAt: try row.timestamp(8)),
-        subscriptionID: try row.int64(1),
-        cursor: try row.optionalInt(2).map { FeedCursor(epoch: try row.string(14), seq: $0) },
-        buildID: try row.optionalInt(13), resendOf: try row.optionalInt(4), createdAt: try row.timestamp(7),
-        state: try row.string(9),
-        nextAttemptAt: try row.optionalTimestamp(11), settledAt: try row.optionalTimestamp(12), tries: [])
+            id: try row.int64("delivery_id"), idempotencyID: try row.string("idempotency_id"),
+            event: try row.string("event"),
+            payload: try row.string("payload"), attempts: try row.int("attempts"),
+            expiresAt: try row.timestamp("expires_at")),
+        subscriptionID: try row.int64("subscription_id"),
+        cursor: try row.optionalInt("feed_seq").map { FeedCursor(epoch: try row.string("epoch"), seq: $0) },
+        buildID: try row.optionalInt("build_id"), resendOf: try row.optionalInt("resend_of"),
+        createdAt: try row.timestamp("created_at"),
+        state: try row.string("state"),
+        nextAttemptAt: try row.optionalTimestamp("next_attempt_at"),
+        settledAt: try row.optionalTimestamp("settled_at"), tries: [])
 }
 
 private func hookTry(_ row: borrowing RowReader) throws -> WebHookTry {
     WebHookTry(
-        at: try row.timestamp(2), outcome: try row.string(3), status: try row.optionalInt(4).map { Int($0) },
-        milliseconds: try row.int(5), detail: try row.string(6), answer: try row.string(7))
+        at: try row.timestamp("at"), outcome: try row.string("outcome"),
+        status: try row.optionalInt("status").map { Int($0) },
+        milliseconds: try row.int("milliseconds"), detail: try row.string("detail"),
+        answer: try row.string("answer"))
 }
 
 extension WebHookLogEntry {

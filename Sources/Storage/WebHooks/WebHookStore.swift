@@ -18,7 +18,7 @@ package struct WebHookStore: Store {
         try await write { session in
             let filter = draft.filter
             let id = try session.first(
-                Query(reading: "webhook_insert") { try $0.int64(0) },
+                Query(reading: "webhook_insert") { try $0.int64("subscription_id") },
                 [
                     .int(token), .text(draft.url), .text(draft.description), .textArray(filter.events),
                     .textArray(filter.programmes), .textArray(filter.builds), .textArray(filter.regions),
@@ -143,8 +143,8 @@ package struct WebHookStore: Store {
     package func secrets(
         _ id: Int64, for delivery: Int64? = nil, now: Timestamp
     ) async throws -> [[UInt8]] {
-        let query = Query("webhook_secrets") { result, row in
-            [result.bytes(row, 0), result.bytes(row, 1)].compactMap { $0 }
+        let query = Query(reading: "webhook_secrets") {
+            [try $0.optionalBytes("secret"), try $0.optionalBytes("old_secret")].compactMap { $0 }
         }
         return try await write { session in
             if let delivery {
@@ -163,24 +163,27 @@ package struct WebHookStore: Store {
 
 private func readWebHook(_ row: borrowing RowReader) throws -> WebHook {
     WebHook(
-        id: try row.int64(0), tokenID: try row.int64(1), url: try row.string(2),
-        description: try row.string(3), filter: try row.webHookFilter(4),
-        position: FeedCursor(epoch: try row.string(20), seq: try row.int64(8)),
-        createdAt: try row.timestamp(9), createdBy: try row.string(10), changedAt: try row.timestamp(11),
-        pausedAt: try row.optionalTimestamp(12), disabledAt: try row.optionalTimestamp(13),
-        disabledReason: row.optionalText(14), failures: try row.int(15),
-        failingSince: try row.optionalTimestamp(16), holdUntil: try row.optionalTimestamp(17),
-        oldSecretUntil: try row.optionalTimestamp(18), waiting: try row.int(19))
+        id: try row.int64("subscription_id"), tokenID: try row.int64("token_id"), url: try row.string("url"),
+        description: try row.string("description"), filter: try row.webHookFilter(),
+        position: FeedCursor(epoch: try row.string("epoch"), seq: try row.int64("feed_position")),
+        createdAt: try row.timestamp("created_at"), createdBy: try row.string("created_by"),
+        changedAt: try row.timestamp("changed_at"),
+        pausedAt: try row.optionalTimestamp("paused_at"),
+        disabledAt: try row.optionalTimestamp("disabled_at"),
+        disabledReason: try row.optionalText("disabled_reason"), failures: try row.int("failures"),
+        failingSince: try row.optionalTimestamp("failing_since"),
+        holdUntil: try row.optionalTimestamp("hold_until"),
+        oldSecretUntil: try row.optionalTimestamp("old_secret_until"), waiting: try row.int("waiting"))
 }
 
 extension RowReader {
-    /// Events, programmes, builds and regions, each a JSON list, from this column on.
-    func webHookFilter(_ column: Int) throws -> WebHookFilter {
-        func list(_ column: Int) throws -> [String] {
+    /// Events, programmes, builds and regions, each a JSON list.
+    func webHookFilter() throws -> WebHookFilter {
+        func list(_ column: StaticString) throws -> [String] {
             try JSONDecoder().decode([String].self, from: Data(try string(column).utf8))
         }
         return WebHookFilter(
-            events: try list(column), programmes: try list(column + 1), builds: try list(column + 2),
-            regions: try list(column + 3))
+            events: try list("events"), programmes: try list("programmes"), builds: try list("builds"),
+            regions: try list("regions"))
     }
 }

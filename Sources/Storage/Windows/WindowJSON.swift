@@ -31,12 +31,12 @@ extension WindowKPIs {
         var excludedDays: [ExcludedDay] = []
         for exclusion in exclusions {
             guard let reason = Exclusion(rawValue: exclusion.reason) else {
-                throw UnexpectedRow(query: "window_versions_at", column: 1)
+                throw UnexpectedRow(query: "window_versions_at", column: "excluded")
             }
             for run in exclusion.days {
                 let ends = run.split(separator: "/").compactMap { Day(parsing: $0) }
                 guard let first = ends.first, let last = ends.last, first <= last else {
-                    throw UnexpectedRow(query: "window_versions_at", column: 1)
+                    throw UnexpectedRow(query: "window_versions_at", column: "excluded")
                 }
                 for day in first...last {
                     excludedDays.append(ExcludedDay(day: day, reason: reason, name: exclusion.name))

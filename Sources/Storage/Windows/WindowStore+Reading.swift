@@ -13,7 +13,10 @@ extension WindowStore {
         guard !places.isEmpty else { return found }
         let rows = try session.rows(
             Query(reading: "window_versions_at") {
-                (place: try $0.int(0) - 1, excluded: try $0.string(1), figures: try $0.string(2))
+                (
+                    place: try $0.int("ordinal") - 1, excluded: try $0.string("excluded"),
+                    figures: try $0.string("figures")
+                )
             }, places.map { asked[$0] }.keys + [.time(asOf)])
         for row in rows {
             let window = asked[places[row.place]]

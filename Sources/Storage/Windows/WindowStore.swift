@@ -27,7 +27,9 @@ package struct WindowStore: Store {
     package func dueWindowSweep(now: Timestamp) async throws -> WindowSweep? {
         try await read { session in
             let last = try session.first(
-                Query(reading: "window_sweep_last") { (day: try $0.day(0), definitions: try $0.string(1)) })
+                Query(reading: "window_sweep_last") {
+                    (day: try $0.day("day"), definitions: try $0.string("definitions"))
+                })
             guard let last else { return WindowSweep(since: nil, redefined: nil) }
             let redefined = definitionChanges(since: last.definitions)
             guard last.day < now.day || redefined != nil else { return nil }
@@ -84,7 +86,7 @@ package struct WindowStore: Store {
     ) async throws -> (examined: Int, changed: Int)? {
         try await runOnWindows { session in
             let first = try session.first(
-                Query(reading: "window_touches_first") { try $0.optionalInt(0) })
+                Query(reading: "window_touches_first") { try $0.optionalInt("build_id") })
             guard let first, let first else { return nil }
             let limit = 200
             let page = try database.registry.facts(
@@ -136,7 +138,7 @@ package struct WindowStore: Store {
             let differing = zip(kept, computed).filter { !$0.kpis.hasSameFigures(as: $1) }.map(\.0.window)
             // Asked last: whatever was read above and has changed since is then on the list.
             let touched = try session.rows(
-                Query(reading: "window_touched_builds") { try $0.optionalInt(0) },
+                Query(reading: "window_touched_builds") { try $0.optionalInt("build_id") },
                 [.intArray(differing.map(\.facts.id))])
             let found = differing.filter { !touched.contains($0.facts.id) && !touched.contains(nil) }
                 .map { (buildCode: $0.facts.code, kind: $0.kind, days: $0.days) }
@@ -150,12 +152,13 @@ package struct WindowStore: Store {
             try session.rows(
                 Query(reading: "window_versions_list") { row in
                     WindowVersion(
-                        version: try row.int(3), knownAt: try row.timestamp(4),
-                        supersededAt: try row.optionalTimestamp(5), reason: try row.string(6),
-                        codeVersion: try row.string(7),
+                        version: try row.int("version"), knownAt: try row.timestamp("known_at"),
+                        supersededAt: try row.optionalTimestamp("superseded_at"),
+                        reason: try row.string("reason"),
+                        codeVersion: try row.string("code_version"),
                         kpis: try WindowKPIs(
-                            try windowKind(row, 0), try row.day(1)...(try row.day(2)),
-                            excluded: try row.string(8), figures: try row.string(9)))
+                            try row.value("kind"), try row.day("window_from")...(try row.day("window_to")),
+                            excluded: try row.string("excluded"), figures: try row.string("figures")))
                 }, [.text(code)])
         }
     }
@@ -179,13 +182,13 @@ extension WindowStore {
     ) throws -> [AskedWindow] {
         let known = Dictionary(
             uniqueKeysWithValues: try session.rows(
-                Query(reading: "window_builds_known") { (try $0.int64(0), try $0.day(1)) },
+                Query(reading: "window_builds_known") { (try $0.int64("build_id"), try $0.day("known_on")) },
                 [.intArray(facts.map(\.id))]))
         let over = facts.flatMap { facts in
             known[facts.id].map { facts.closedWindows(knownOn: $0, since: since, today: now.day) } ?? []
         }
         guard !over.isEmpty else { return [] }
-        return try session.rows(Query(reading: "window_missing") { try $0.int(0) - 1 }, over.keys)
+        return try session.rows(Query(reading: "window_missing") { try $0.int("ordinal") - 1 }, over.keys)
             .map { over[$0] }
     }
 
@@ -197,10 +200,10 @@ extension WindowStore {
         return try session.rows(
             Query(reading: "window_versions_ending") { row in
                 (
-                    build: try row.int64(0),
+                    build: try row.int64("build_id"),
                     kpis: try WindowKPIs(
-                        try windowKind(row, 1), try row.day(2)...(try row.day(3)),
-                        excluded: try row.string(4), figures: try row.string(5))
+                        try row.value("kind"), try row.day("window_from")...(try row.day("window_to")),
+                        excluded: try row.string("excluded"), figures: try row.string("figures"))
                 )
             }, [.intArray(facts.map(\.id)), .days(endingFrom)]
         ).compactMap { row in
@@ -234,13 +237,6 @@ extension WindowStore {
         guard !windows.isEmpty else { return }
         try session.run(Query("feed_windows_restated"), windows.keys)
     }
-}
-
-private func windowKind(_ row: borrowing RowReader, _ column: Int) throws -> WindowKind {
-    guard let kind = WindowKind(rawValue: try row.string(column)) else {
-        throw UnexpectedRow(query: "window_version", column: column)
-    }
-    return kind
 }
 
 /// The versions of the definitions of all KPIs.

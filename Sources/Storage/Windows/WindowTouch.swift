@@ -12,11 +12,11 @@ struct WindowTouch {
     var isLate: Bool { cause == "late receipts" }
 
     init(_ row: borrowing RowReader) throws {
-        build = try row.int64(0)
-        fromDay = try row.day(1)
-        cause = try row.string(2)
-        detail = try row.string(3)
-        id = try row.int64(4)
+        build = try row.int64("build_id")
+        fromDay = try row.day("from_day")
+        cause = try row.string("cause")
+        detail = try row.string("detail")
+        id = try row.int64("touch_id")
     }
 }
 
