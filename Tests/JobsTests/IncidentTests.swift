@@ -23,6 +23,19 @@ private let isWorkday = "extract(isodow from d) < 6"
             in: conninfo)
     }
 
+    /// 60 builds that were used until 27 February, with the incident that the judge opened.
+    private func withSilentFleet(
+        _ body: (_ database: Database, _ fleet: SampleFleet, _ conninfo: String) async throws -> Void
+    ) async throws {
+        try await MigratedDatabase.with { database, conninfo in
+            let fleet = try await SampleFleet(60, in: database, conninfo)
+            try await database.shippedPolicy(now: morning)
+            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
+            _ = try await judge(database).run(now: morning)
+            try await body(database, fleet, conninfo)
+        }
+    }
+
     @Test func manyThatFellSilentTogetherAreOneIncidentAndNoSignal() async throws {
         try await MigratedDatabase.with { database, conninfo in
             let fleet = try await SampleFleet(60, in: database, conninfo)
@@ -51,11 +64,7 @@ private let isWorkday = "extract(isodow from d) < 6"
     }
 
     @Test func whoReallyStoppedIsFoundWhenItIsOver() async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            let fleet = try await SampleFleet(60, in: database, conninfo)
-            try await database.shippedPolicy(now: morning)
-            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
-            _ = try await judge(database).run(now: morning)
+        try await withSilentFleet { database, fleet, conninfo in
             // From 18 March on all are back but the first three.
             try await fleet.use(day("2026-03-18")...day("2026-04-10"), where: "\(isWorkday) and n > 3")
             let observations = Observations()
@@ -97,11 +106,7 @@ private let isWorkday = "extract(isodow from d) < 6"
     }
 
     @Test func anOfficerEndsAnIncidentOnce() async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            let fleet = try await SampleFleet(60, in: database, conninfo)
-            try await database.shippedPolicy(now: morning)
-            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
-            _ = try await judge(database).run(now: morning)
+        try await withSilentFleet { database, fleet, conninfo in
             let id = try #require(
                 try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning).first?.id)
             func end() async throws -> Bool {
@@ -118,11 +123,7 @@ private let isWorkday = "extract(isodow from d) < 6"
     }
 
     @Test func anIncidentThatWasEndedIsNotOpenedAgainForTheSameSilence() async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            let fleet = try await SampleFleet(60, in: database, conninfo)
-            try await database.shippedPolicy(now: morning)
-            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
-            _ = try await judge(database).run(now: morning)
+        try await withSilentFleet { database, fleet, conninfo in
             let id = try #require(
                 try await database.incidents.list(openOnly: true, for: .unrestricted, now: morning).first?.id)
             _ = try await database.incidents.end(
@@ -136,11 +137,7 @@ private let isWorkday = "extract(isodow from d) < 6"
     }
 
     @Test func whoIsHeardAgainIsCountedAgainFromThatDay() async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            let fleet = try await SampleFleet(60, in: database, conninfo)
-            try await database.shippedPolicy(now: morning)
-            try await fleet.use(day("2026-01-31")...day("2026-02-27"), where: isWorkday)
-            _ = try await judge(database).run(now: morning)
+        try await withSilentFleet { database, fleet, conninfo in
             // One of them is back at once; the incident goes on.
             try await fleet.use(day("2026-03-17")...day("2026-03-20"), where: "\(isWorkday) and n = 7")
             let now = instant("2026-03-23 06:10")

@@ -25,21 +25,11 @@ private let now = instant("2026-06-17 10:00")
     @Test(arguments: [1, 2, 3] as [UInt64])
     func everyFigureEqualsItsOfficialDefinition(seed: UInt64) async throws {
         try await MigratedDatabase.with { database, conninfo in
-            try await database.importSample(
-                Self.lines.enumerated().map { place, changes in
-                    SampleLine(
-                        changes.merging([
-                            "build_code": "B-\(place)", "project_code": "2025-S22-001-00000\(place)",
-                            "site_serial": "\(place + 1)",
-                        ]) { first, _ in first })
-                }, now: imported)
+            try await database.importNumbered(Self.lines, now: imported)
             try await OfficialKPIs.load(into: conninfo)
-            for place in Self.lines.indices {
-                // One came weeks after completion, one before the collection window opened.
-                _ = try await database.sampleBuild(
-                    "B-\(place)", seed: UInt8(place + 1),
-                    since: [nil, nil, day("2026-02-23"), day("2026-01-12"), nil, nil][place], now: imported)
-            }
+            // One came weeks after completion, one before the collection window opened.
+            _ = try await database.keys(
+                ofNumbered: Self.lines, since: [2: day("2026-02-23"), 3: day("2026-01-12")], now: imported)
             try await fill(seed, conninfo)
             try await declare(conninfo)
             var statuses: [BuildStatus] = []
@@ -80,7 +70,7 @@ private let now = instant("2026-06-17 10:00")
 
     /// Random build days of every build, each with an older version and some with one that is not known yet, and outages.
     private func fill(_ seed: UInt64, _ conninfo: String) async throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let builds = try await MigratedDatabase.rows("select build_id from build order by code", in: conninfo)
         var days: [String] = []
         var users: [String] = []
@@ -131,7 +121,7 @@ private let now = instant("2026-06-17 10:00")
         }
     }
 
-    private func randomDay(_ build: String, _ day: Day, _ random: inout SplitMix) -> String {
+    private func randomDay(_ build: String, _ day: Day, _ random: inout SeededGenerator) -> String {
         var actions: [Int] = []
         for _ in 0..<8 { actions.append(random.below(3) == 0 ? random.below(9) : 0) }
         let receipts = actions.reduce(0, +)
@@ -338,19 +328,5 @@ private func agree(_ left: Double?, _ right: Double?) -> Bool {
     case (nil, nil): true
     case (let left?, let right?): abs(left - right) < 1e-12
     default: false
-    }
-}
-
-/// Random numbers that are the same for the same seed (SplitMix64).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func below(_ limit: Int) -> Int {
-        guard limit > 0 else { return 0 }
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
     }
 }

@@ -24,48 +24,7 @@ private let now = instant("2026-06-17 10:00")
             @Sendable (_ database: Database, _ builds: [SampleBuild], _ conninfo: String) async throws ->
             Void
     ) async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            try await database.importSample(
-                Self.lines.enumerated().map { place, changes in
-                    SampleLine(
-                        changes.merging([
-                            "build_code": "B-\(place)", "project_code": "2025-S22-001-00000\(place)",
-                            "site_serial": "\(place + 1)",
-                        ]) { first, _ in first })
-                }, now: imported)
-            var builds: [SampleBuild] = []
-            for place in Self.lines.indices {
-                builds.append(
-                    try await database.sampleBuild(
-                        "B-\(place)", seed: UInt8(place + 1), since: place == 1 ? day("2026-03-11") : nil,
-                        now: imported))
-            }
-            try await body(database, builds, conninfo)
-        }
-    }
-
-    /// Random records of some days: plausible and not, in time, late and refused.
-    private func arrivals(
-        _ build: SampleBuild, on days: ClosedRange<Day>, _ random: inout SeededGenerator
-    ) -> [Arrival] {
-        var arrivals: [Arrival] = []
-        for day in days where random.below(10) < 6 {
-            for _ in 0...random.below(5) {
-                let at = Timestamp(day: day, hour: random.below(24)).adding(
-                    seconds: Int64(random.below(3_600)))
-                let late = random.below(6) == 0 ? Int64(86_400 * (1 + random.below(2))) : 0
-                let receivedAt = min(at.adding(seconds: late), now)
-                arrivals.append(
-                    random.below(9) == 0
-                        ? build.rejected(at: at, receivedAt: receivedAt, lane: .malformed)
-                        : build.record(
-                            at: at, receivedAt: receivedAt,
-                            action: [.logIn, .logOut, .read, .create, nil][random.below(5)],
-                            user: UInt8(1 + random.below(6)), epoch: Int16(2025 + random.below(2)),
-                            implausible: random.below(12) == 0))
-            }
-        }
-        return arrivals
+        try await withNumbered(Self.lines, importedAt: imported, body)
     }
 
     private func pack(_ database: Database, now: Timestamp) async throws -> Int {
@@ -120,7 +79,8 @@ private let now = instant("2026-06-17 10:00")
             var random = SeededGenerator(seed: seed)
             var earlier: [Arrival] = []
             for build in builds.dropLast(2) + builds.suffix(1) {
-                earlier += arrivals(build, on: day("2026-01-10")...day("2026-06-12"), &random)
+                earlier += build.randomArrivals(
+                    on: day("2026-01-10")...day("2026-06-12"), before: now, &random)
             }
             try await database.receive(earlier)
             try await database.aggregateAll(now: instant("2026-06-15 06:00"))
@@ -139,7 +99,7 @@ private let now = instant("2026-06-17 10:00")
             // Of days that are packed, of days that are not, and of today.
             var later: [Arrival] = []
             for build in builds {
-                later += arrivals(build, on: day("2026-06-15")...day("2026-06-17"), &random)
+                later += build.randomArrivals(on: day("2026-06-15")...day("2026-06-17"), before: now, &random)
                 later.append(
                     build.record(at: instant("2026-03-11 08:00"), receivedAt: now, user: 9))
             }
@@ -243,7 +203,7 @@ private let now = instant("2026-06-17 10:00")
             _ = try await database.planTargets.importFile(
                 [
                     PlanTarget(
-                        projectCode: "2025-S22-001-000000", planClass: .quality, name: "공정불량률", unit: "%",
+                        projectCode: "2025-S22-001-000010", planClass: .quality, name: "공정불량률", unit: "%",
                         direction: .lower, base: 4, target: 2, weight: 100)
                 ], dryRun: false, reason: nil, actor: "tester", now: imported)
             try await database.receive(
@@ -273,8 +233,4 @@ private let now = instant("2026-06-17 10:00")
             #expect(silent.questions.map(\.code) == ["never_used", "no_shift"])
         }
     }
-}
-
-extension SeededGenerator {
-    fileprivate mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
 }

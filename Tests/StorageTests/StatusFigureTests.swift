@@ -33,48 +33,7 @@ private let now = instant("2026-06-17 10:00")
             @Sendable (_ database: Database, _ builds: [SampleBuild], _ conninfo: String) async throws ->
             Void
     ) async throws {
-        try await MigratedDatabase.with { database, conninfo in
-            try await database.importSample(
-                Self.lines.enumerated().map { place, changes in
-                    SampleLine(
-                        changes.merging([
-                            "build_code": "B-\(place)", "project_code": "2025-S22-001-0000\(10 + place)",
-                            "site_serial": "\(place + 1)",
-                        ]) { first, _ in first })
-                }, now: imported)
-            var builds: [SampleBuild] = []
-            for place in Self.lines.indices {
-                builds.append(
-                    try await database.sampleBuild(
-                        "B-\(place)", seed: UInt8(place + 1), since: place == 1 ? day("2026-03-11") : nil,
-                        now: imported))
-            }
-            try await body(database, builds, conninfo)
-        }
-    }
-
-    /// Random records of some days: plausible and not, in time, late and refused.
-    private func arrivals(
-        _ build: SampleBuild, on days: ClosedRange<Day>, _ random: inout SeededGenerator
-    ) -> [Arrival] {
-        var arrivals: [Arrival] = []
-        for day in days where random.below(10) < 6 {
-            for _ in 0...random.below(4) {
-                let at = Timestamp(day: day, hour: random.below(24)).adding(
-                    seconds: Int64(random.below(3_600)))
-                let late = random.below(6) == 0 ? Int64(86_400 * (1 + random.below(2))) : 0
-                let receivedAt = min(at.adding(seconds: late), now)
-                arrivals.append(
-                    random.below(9) == 0
-                        ? build.rejected(at: at, receivedAt: receivedAt, lane: .malformed)
-                        : build.record(
-                            at: at, receivedAt: receivedAt,
-                            action: [.logIn, .logOut, .read, .create, nil][random.below(5)],
-                            user: UInt8(1 + random.below(6)), epoch: Int16(2025 + random.below(2)),
-                            implausible: random.below(12) == 0))
-            }
-        }
-        return arrivals
+        try await withNumbered(Self.lines, importedAt: imported, body)
     }
 
     private func run(_ sql: String, _ conninfo: String) async throws {
@@ -125,11 +84,14 @@ private let now = instant("2026-06-17 10:00")
             try await expectSame(database, "nothing received", now: now)
             var earlier: [Arrival] = []
             for build in builds.prefix(7) {
-                earlier += arrivals(build, on: day("2025-12-10")...day("2026-06-12"), &random)
+                earlier += build.randomArrivals(
+                    on: day("2025-12-10")...day("2026-06-12"), before: now, &random)
             }
-            earlier += arrivals(builds[8], on: day("2026-01-02")...day("2026-01-20"), &random)
+            earlier += builds[8].randomArrivals(
+                on: day("2026-01-02")...day("2026-01-20"), before: now, &random)
             for build in builds[9...10] {
-                earlier += arrivals(build, on: day("2025-07-02")...day("2025-07-20"), &random)
+                earlier += build.randomArrivals(
+                    on: day("2025-07-02")...day("2025-07-20"), before: now, &random)
             }
             try await database.receive(earlier)
             try await database.aggregateAll(now: instant("2026-06-15 06:00"))
@@ -140,7 +102,7 @@ private let now = instant("2026-06-17 10:00")
             try await expectSame(database, "closed", now: monday)
             var later: [Arrival] = []
             for build in builds.prefix(7) {
-                later += arrivals(build, on: day("2026-06-15")...day("2026-06-17"), &random)
+                later += build.randomArrivals(on: day("2026-06-15")...day("2026-06-17"), before: now, &random)
                 later.append(build.record(at: instant("2026-03-11 08:00"), receivedAt: now, user: 9))
             }
             try await database.receive(later.filter { $0.receivedAt <= now })
@@ -256,8 +218,4 @@ private let now = instant("2026-06-17 10:00")
             #expect(try await excluded("2026-06-15", at: instant("2026-06-17 11:00")) == nil)
         }
     }
-}
-
-extension SeededGenerator {
-    fileprivate mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
 }

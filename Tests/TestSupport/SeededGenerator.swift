@@ -14,4 +14,9 @@ package struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return mixed ^ mixed >> 31
     }
+
+    /// From 0 up to and without `count`; 0 where that is 0.
+    package mutating func below(_ count: Int) -> Int {
+        count > 0 ? Int.random(in: 0..<count, using: &self) : 0
+    }
 }
