@@ -52,18 +52,18 @@ extension WebRoutes {
     private func listing(
         _ query: ListQuery, for visibility: Visibility, now: Timestamp
     ) async throws -> (page: Storage.BuildPage, shown: BuildListing) {
-        var filter = BuildFilter()
-        filter.words = query.text.isEmpty ? nil : query.text
-        filter.phase = query.phase
-        filter.hasOpenSignals = query.isOpenOnly ? true : nil
-        let page = try await database.fleet.builds(
+        let filter = BuildFilter(query)
+        // Three statements of some 10 to 20 ms each for 30,000 builds, side by side.
+        async let listed = database.fleet.builds(
             for: visibility, filter, order: BuildOrder(.signals), at: BuildPlace(query.place),
             limit: BuildListing.buildsPerPage, now: now)
-        let counts = try await database.fleet.countBuilds(for: visibility, now: now)
-        let matching =
+        async let counted = database.fleet.countBuilds(for: visibility, now: now)
+        async let found =
             filter.words == nil
-            ? counts.matching(phase: filter.phase, isOpenOnly: query.isOpenOnly)
-            : try await database.fleet.countBuilds(for: visibility, filter, now: now).all
+            ? nil : database.fleet.countBuilds(for: visibility, filter, now: now).all
+        let (page, counts) = try await (listed, counted)
+        let matching =
+            try await found ?? counts.matching(phase: filter.phase, isOpenOnly: query.isOpenOnly)
         return (
             page,
             BuildListing(
@@ -173,5 +173,14 @@ extension BuildPlace {
             case .before(let text, _): BuildCursor(parsing: text).map(BuildPlace.before) ?? .first
             case .last: .last
             }
+    }
+}
+
+extension BuildFilter {
+    fileprivate init(_ query: ListQuery) {
+        self.init()
+        words = query.text.isEmpty ? nil : query.text
+        phase = query.phase
+        hasOpenSignals = query.isOpenOnly ? true : nil
     }
 }
