@@ -133,7 +133,7 @@ CREATE FUNCTION public.build_day_figures(build_ids bigint[], days date[], arriva
             from generate_series(0, 23) as h
         ),
         coalesce(c.late, 0), coalesce(j.rejected, 0), coalesce(c.implausible, 0), coalesce(a.arrived, 0),
-        -- Who is in both: those of the one and those of the other, less those of either.
+        -- |A and B| = |A| + |B| - |A or B|.
         coalesce(c.log_in_users, 0), coalesce(c.log_in_users + c.log_out_users - c.log_in_or_out_users, 0),
         t.arrival_days, c.first_arrival
     from target t
@@ -903,7 +903,7 @@ begin
         raise exception 'steps of cases are written in read committed transactions, not in %',
             current_setting('transaction_isolation') using errcode = 'AB046';
     end if;
-    -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
+    -- One step of a case at a time: the second of two sees the first's step and is refused below.
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;
     if new.ordinal is distinct from coalesce(last.ordinal, 0) + 1 then
@@ -1419,7 +1419,7 @@ CREATE FUNCTION public.outage_gaps(since timestamp with time zone) RETURNS TABLE
     select g.seen_before, g.began_at, coalesce(l.ending, 'crashed'), l.detail
     from reached g
     cross join lateral (
-        -- The one that held out longest says why.
+        -- The cause is that of the instance that was present longest.
         select r.ending, r.detail
         from relevant r
         where r.seen_at = g.seen_before

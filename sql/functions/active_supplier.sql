@@ -18,7 +18,7 @@ language sql stable as $$
     limit 1
 $$;
 
--- The projects of which the company with this number is the supplier on a day.
+-- The projects that the company with this number supplies on a day.
 create or replace function supplied_projects(supplier text, on_day date) returns table (project_id bigint)
 language sql stable as $$
     select distinct y.project_id

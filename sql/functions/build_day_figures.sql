@@ -88,7 +88,7 @@ language sql stable set search_path = public, pg_temp as $$
             from generate_series(0, 23) as h
         ),
         coalesce(c.late, 0), coalesce(j.rejected, 0), coalesce(c.implausible, 0), coalesce(a.arrived, 0),
-        -- Who is in both: those of the one and those of the other, less those of either.
+        -- |A and B| = |A| + |B| - |A or B|.
         coalesce(c.log_in_users, 0), coalesce(c.log_in_users + c.log_out_users - c.log_in_or_out_users, 0),
         t.arrival_days, c.first_arrival
     from target t

@@ -1,4 +1,4 @@
--- What is written into the ledgers goes to the change feed in the same transaction, whoever writes it. Build days and
+-- Triggers: what is written into the ledgers goes to the change feed in the same transaction. Build days and
 -- windows are not here: what computes them says itself which figures changed.
 
 -- Lists of builds are kept beside it: a version is written in the transaction of whatever it is of.
@@ -168,7 +168,7 @@ $$;
 create or replace trigger feed after insert on signal_clearing
     referencing new table as added for each statement execute function feed_signal_clearing();
 
--- A case is not open before its first step. Nobody is named: who did it is in the case.
+-- A case is not open before its first step. The feed names no actor: the case does.
 create or replace function feed_case_step() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin

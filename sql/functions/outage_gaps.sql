@@ -19,7 +19,7 @@ language sql stable set search_path = public, pg_temp as $$
     select g.seen_before, g.began_at, coalesce(l.ending, 'crashed'), l.detail
     from reached g
     cross join lateral (
-        -- The one that held out longest says why.
+        -- The cause is that of the instance that was present longest.
         select r.ending, r.detail
         from relevant r
         where r.seen_at = g.seen_before

@@ -16,7 +16,7 @@ parts as (
     join project p on p.project_id = v.project_id
     where $3 is null or is_in_force(y.valid_from, y.valid_to, $7)
     union
-    -- Whose site it is adopts, whether or not the registry names it a party.
+    -- The owner of the site is the adopter, whether or not the registry names it a party.
     select v.adopter, 'adopter', p.code, null, null
     from visible v
     join project p on p.project_id = v.project_id

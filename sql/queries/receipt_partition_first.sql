@@ -1,4 +1,4 @@
--- The first arrival day of which receipts still exist.
+-- The first arrival day whose receipts still exist.
 select min(to_date(right(i.inhrelid::regclass::text, 8), 'YYYYMMDD')) as day
 from pg_inherits i
 where i.inhparent = 'receipt'::regclass

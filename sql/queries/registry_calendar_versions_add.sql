@@ -1,4 +1,4 @@
--- A version of every programme and holiday that is not as its latest version says.
+-- Adds a version of every programme and holiday that differs from its latest version.
 with present as (
     select 'programme' as entity, g.code as entity_key, to_jsonb(g) as state
     from programme g

@@ -1,4 +1,4 @@
--- Where the staged file says otherwise than the recorded changes that are in force on $1: the changes stay.
+-- Recorded changes in force on $1 that the staged file contradicts: the changes stay.
 with staged as (
     select distinct on (s.project_code) p.project_id, s.project_code, s.supplier_number, s.completed_on, s.as_to,
         s.extended_to, g.as_months

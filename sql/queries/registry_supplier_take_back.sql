@@ -1,4 +1,4 @@
--- Undoes that company $2 took over from company $3 (null: from nobody) on $4.
+-- Undoes that company $2 took over from company $3 (null: from none) on $4.
 with gone as (
     delete from party y
     using company c

@@ -1,4 +1,4 @@
--- Minutes by which the middle one of a build's late receipts came later than what it tells of.
+-- The median lateness of a build's late receipts, from occurrence to arrival, in minutes.
 select percentile_cont(0.5) within group (order by extract(epoch from r.received_at - r.occurred_at)::double precision)
     / 60 as median_minutes
 from receipt r

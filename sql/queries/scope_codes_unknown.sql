@@ -1,4 +1,4 @@
--- Those of the given codes of programmes and of regions that no programme and no region has.
+-- The given codes that no programme ($1) and no region ($2) has.
 select 'programme' as kind, c.code
 from unnest($1::text[]) c (code)
 where not exists (select from programme p where p.code = c.code)

@@ -1,4 +1,4 @@
--- Who holds a token, by its number: where nobody carries it, as when a web hook is planned or a stream goes on.
+-- The access of a token by its number, for callers without the secret: planned web hooks and running streams.
 select t.token_id, t.role, t.supplier_number, t.label, t.programmes, t.regions, t.networks::text[], t.person_id,
     p.shown_name, t.expires_at, t.requests_a_minute
 from api_token t

@@ -1,4 +1,4 @@
--- One subscription ($2), those of a token ($1), or all. The secrets are read where a delivery is signed.
+-- One subscription ($2), those of a token ($1), or all; without secrets (webhook_secrets).
 select s.subscription_id, s.token_id, s.url, s.description, to_json(s.events) as events, to_json(s.programmes) as programmes,
     to_json(s.builds) as builds, to_json(s.regions) as regions, s.feed_position, s.created_at, s.created_by, s.changed_at, s.paused_at,
     s.disabled_at, s.disabled_reason, s.failures, s.failing_since, s.hold_until, s.old_secret_until,

@@ -1,4 +1,4 @@
--- Subscriptions that have not been given all of the feed ($1: its last number), and those whose token ended.
+-- Subscriptions that are behind the feed ($1: its last number), and those whose token ended.
 select s.subscription_id, s.token_id, s.url, to_json(s.events) as events, to_json(s.programmes) as programmes, to_json(s.builds) as builds,
     to_json(s.regions) as regions, s.feed_position,
     t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) as is_token_valid

@@ -1,4 +1,4 @@
--- Those of the windows of which there is no version.
+-- The windows without a version, by their places.
 select w.ordinal::integer
 from unnest($1::bigint[], $2::text[], $3::date[], $4::date[]) with ordinality
     as w (build_id, kind, window_from, window_to, ordinal)

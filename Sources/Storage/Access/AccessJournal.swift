@@ -3,7 +3,7 @@ package import Domain
 /// Writes the access log: a read that is not on record is not answered.
 ///
 /// Group commit: what comes while a write is under way goes into the next one, so that many reads at once cost few
-/// commits. Give it a database of its own with one connection: then nobody's slow question keeps it waiting.
+/// commits. Give it a `Database` with one connection of its own: slow statements of others then never delay it.
 package actor AccessJournal {
     /// Stores all entries, or none.
     package typealias Write = @Sendable ([AccessLogEntry]) async throws -> Void
@@ -21,7 +21,7 @@ package actor AccessJournal {
 
     private enum Turn {
         case written
-        /// Whoever wrote is done; this one writes next, for all that wait by then.
+        /// The writer before is done; this entry's caller writes next, with all entries that wait by then.
         case write
     }
 
@@ -75,7 +75,8 @@ package actor AccessJournal {
             entries += company.count + 1
             for waiter in company { waiter.continuation.resume(returning: .written) }
         } catch {
-            // An caller that went away takes nobody with it. Its write may have been done: rather twice than never.
+            // A cancelled caller does not cancel the others' entries. They may be stored already: a line twice is
+            // better than none.
             if Task.isCancelled {
                 waiting.insert(contentsOf: company, at: 0)
                 throw CancellationError()

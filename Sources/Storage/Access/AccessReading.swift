@@ -1,7 +1,7 @@
 import Domain
 import Postgres
 
-/// A query whose rows are who holds a token, with the token's scope.
+/// A query whose rows are accesses: token, role, person and scope.
 func accessQuery(_ name: String) -> Query<Access> {
     Query(reading: name) { row in
         let networks = try row.optionalTexts("networks") ?? []

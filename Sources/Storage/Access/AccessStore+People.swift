@@ -1,7 +1,7 @@
 package import Domain
 import Postgres
 
-/// Who somebody is, as an issuer or a local account says it.
+/// A person as an issuer or a local account names them.
 package struct PersonClaim: Sendable, Equatable {
     /// The address of the issuer; `local` for local accounts.
     package let issuer: String
@@ -22,11 +22,11 @@ package struct PersonClaim: Sendable, Equatable {
 }
 
 extension AccessStore {
-    /// Opens a session for somebody whose identity is proven.
+    /// Opens a session for a person whose identity is proven.
     ///
     /// The person's token of this role is made when there is none, and those of other roles end, with their sessions:
-    /// whoever loses a role has lost it.
-    /// - Parameter unusedHash: the hash of a secret that nobody knows: the token is no bearer token.
+    /// a lost role has no effect any more.
+    /// - Parameter unusedHash: the hash of a discarded secret: the token cannot be used as a bearer token.
     package func signIn(
         _ claim: PersonClaim, role: Role, unusedHash: [UInt8], sessionHash: [UInt8], now: Timestamp,
         expiresAt: Timestamp
@@ -77,7 +77,7 @@ extension AccessStore {
         return access
     }
 
-    /// The person, made where it is new; nobody else gives it a token until the transaction ends.
+    /// The person, inserted where new and locked: no other transaction gives them a token until this one ends.
     ///
     /// The name is the one of the first time: it stands in the history.
     func put(_ claim: PersonClaim, now: Timestamp, in session: borrowing Session) throws -> Person {

@@ -5,7 +5,7 @@ import Postgres
 package struct AccessStore: Store {
     let database: Database
 
-    /// Whoever asks waits no longer to be known.
+    /// A request waits at most so long for its caller to be identified.
     private static let accessLimit = Duration.seconds(5)
 
     /// Who holds the token; `nil` when it is unknown, expired or revoked.

@@ -94,7 +94,7 @@ package struct AccountStore: Store {
         }
     }
 
-    /// Forgets the failures of a name whose password was right.
+    /// Deletes the failed attempts of a name after a right password.
     package func clearAttempts(nameHash: [UInt8], now: Timestamp) async throws {
         try await write { session in
             _ = try session.run(Query("sign_in_right"), [.bytes(nameHash), .time(now)])

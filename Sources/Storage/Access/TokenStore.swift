@@ -20,7 +20,7 @@ package struct TokenDraft: Sendable {
     }
 }
 
-/// A token in a list, without its secret, which nobody has.
+/// A token in a list, without its secret, which is not stored.
 package struct ListedToken: Sendable, Equatable {
     package let id: Int64
     package let role: String

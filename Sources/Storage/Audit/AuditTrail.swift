@@ -18,7 +18,7 @@ extension Session {
     }
 }
 
-/// The details of an action whose subject says everything.
+/// No details: the subject is enough.
 struct NoDetails: Encodable {}
 
 struct ReasonDetails: Encodable {

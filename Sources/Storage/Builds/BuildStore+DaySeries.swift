@@ -6,15 +6,16 @@ package struct DaySeries: Sendable {
     package let buildID: Int64
     /// In their order; days without anything are left out.
     package let days: [BuildDay]
-    /// Says which days the caller may know.
+    /// The days that the caller may know.
     package let calendar: BuildCalendar
 }
 
 extension BuildStore {
-    /// The build days of one build in a range, as far as the caller may know them; `nil` when there is no such build, or not
+    /// The build days of one build in a range, as far as the caller may know them; `nil` when there is no such build,
+    /// or not
     /// for the caller.
     ///
-    /// - Parameter asOf: what was said at this instant; `nil`: what is said.
+    /// - Parameter asOf: figures as they were answered at this instant; `nil`: as they are now.
     package func daySeries(
         of code: String, _ range: ClosedRange<Day>, for visibility: Visibility, now: Timestamp,
         asOf: Timestamp? = nil

@@ -1,7 +1,7 @@
 package import Domain
 import Postgres
 
-/// A window of which the caller may not know every day.
+/// The window holds days that the caller may not know.
 package struct DaysNotVisible: Error, Sendable, Equatable {
     package let visible: VisibleDays
 }
@@ -31,7 +31,7 @@ struct BuildDays {
 extension BuildStore {
     /// The build of a code, where the caller may see it.
     ///
-    /// Whose build it was then is no reason to see it now.
+    /// The caller's rights are those of now, whatever instant is asked for.
     /// - Parameters:
     ///   - now: the instant from which the caller looks.
     ///   - asOf: what was known at this instant; `nil`: what is known.
@@ -52,7 +52,7 @@ extension BuildStore {
             facts: found, days: try visibleDays(of: [found.id], for: visibility, in: session)[found.id])
     }
 
-    /// The days of builds of which the caller may know, as contracts are known now.
+    /// The days of builds that the caller may know, by the contracts as they are known now.
     func visibleDays(
         of builds: [Int64], for visibility: Visibility, in session: borrowing Session
     ) throws -> BuildDays {

@@ -100,9 +100,9 @@ package struct CaseOutcomes: Sendable, Equatable {
         package let raised: Int
         /// Those that a case is or was about.
         package let examined: Int
-        /// Those whose case ended with a good reason, or nothing at all.
+        /// Signals whose case ended with an innocent reason, or as unfounded.
         package let explained: Int
-        /// Those whose case ended because they were right.
+        /// Signals whose case confirmed them.
         package let confirmed: Int
     }
 

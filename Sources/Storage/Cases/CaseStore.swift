@@ -40,7 +40,7 @@ package struct CaseStore: Store {
 
     /// Adds a step to a case.
     ///
-    /// - Parameter ordinal: the number of the last step that whoever steps has seen: a case that went on meanwhile
+    /// - Parameter ordinal: the number of the last step that the actor has seen: a case that went on meanwhile
     ///   refuses it as stale.
     /// - Returns: the step as it is stored; `nil` where there is no such case, or the caller may not see it.
     /// - Throws: `CaseRefusal`, and then nothing was written.
@@ -106,7 +106,7 @@ package struct CaseStore: Store {
 
     /// Checks and writes a step with its line of the audit.
     ///
-    /// The machine of Swift is asked first, for it knows the days of which it speaks; PostgreSQL has the last word.
+    /// `CaseHistory` checks first, because its refusals name days; PostgreSQL checks again and decides.
     func add(
         _ step: CaseStep, to file: CaseFile, now: Timestamp, in session: borrowing Session
     ) throws {

@@ -57,7 +57,7 @@ package struct BuildDayStore: Store {
         } ?? 0
     }
 
-    /// The first arrival day of which receipts still exist; `nil` where there are none.
+    /// The first arrival day whose receipts still exist; `nil` where there are none.
     package func firstReceiptDay() async throws -> Day? {
         try await read { session in
             try session.first(Query(reading: "receipt_partition_first") { try $0.optionalDay("day") })
@@ -67,7 +67,7 @@ package struct BuildDayStore: Store {
     /// Build days between `days`, and those for which something arrived then, whose stored figures differ from their
     /// receipts: there must be none.
     ///
-    /// Days of which receipts are gone are left out.
+    /// Days whose receipts were dropped are left out.
     package func differing(_ days: ClosedRange<Day>) async throws -> [(buildID: Int64, day: Day)] {
         let first = try await firstReceiptDay()
         return try await read { session in

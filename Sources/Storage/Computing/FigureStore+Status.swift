@@ -2,7 +2,7 @@ import Domain
 import Postgres
 
 extension FigureStore {
-    /// Everything that is said about one build, without its build days.
+    /// The status of one build, without its build days.
     ///
     /// What was known then is read piece by piece.
     func status(
@@ -26,10 +26,12 @@ extension FigureStore {
             peers: try database.peers.standings(of: [facts.id], now: now, in: session)[facts.id])
     }
 
-    /// The status of a build from one exchange, with which the snapshot ends; as far as the caller may know it, where the
+    /// The status of a build from one exchange, with which the snapshot ends; as far as the caller may know it, where
+    /// the
     /// build is one of the caller's.
     ///
-    /// - Returns: `nil` where that is not enough: for a code that was not asked for before, after a change of holidays, outages
+    /// - Returns: `nil` where that is not enough: for a code that was not asked for before, after a change of
+    ///   holidays, outages
     ///   or policies, for a closed phase that is not kept yet, and for a phase that a declared change moved.
     func statusAtOnce(
         of code: String, for visibility: Visibility, now: Timestamp, in session: borrowing Session
@@ -182,7 +184,7 @@ private struct StatusStart {
     let calendarRevision: Int64
 }
 
-/// What one exchange says of a build besides.
+/// The rest of what one exchange reads of a build.
 private struct StatusReading {
     var kept: [WindowKPIs] = []
     var days = ReadDays()

@@ -106,7 +106,7 @@ extension FigureStore {
         return Dictionary(uniqueKeysWithValues: found)
     }
 
-    /// Build days of ranges, by build; those of one build must not overlap.
+    /// Build days of ranges, by build; the ranges of one build must not overlap.
     func usageDays(
         _ ranges: [ReadRange], asOf: Timestamp?, in session: borrowing Session
     ) throws -> [Int64: ReadDays] {

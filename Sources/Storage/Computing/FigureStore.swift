@@ -5,10 +5,10 @@ import Postgres
 package struct FigureStore: Store {
     let database: Database
 
-    /// Everything that is said about one build at `now`, with its build days of about half a year, as far as the caller may
+    /// The status of one build at `now`, with its build days of about half a year, as far as the caller may
     /// know it; `nil` when there is no such build, or not for the caller.
     ///
-    /// - Parameter asOf: what was said at this instant; `nil`: what is said.
+    /// - Parameter asOf: figures as they were answered at this instant; `nil`: as they are now.
     package func status(
         of code: String, for visibility: Visibility, now: Timestamp, asOf: Timestamp? = nil
     ) async throws -> BuildStatus? {
@@ -65,10 +65,11 @@ package struct FigureStore: Store {
         return (status, try database.builds.visibleDays(of: [id], for: visibility, in: session)[id])
     }
 
-    /// The KPIs of one build in any window, as far as the caller may know them; `nil` when there is, or then was, no such
+    /// The KPIs of one build in any window, as far as the caller may know them; `nil` when there is, or then was, no
+    /// such
     /// build, or not for the caller.
     ///
-    /// - Parameter asOf: what was said at this instant; `nil`: what is said.
+    /// - Parameter asOf: figures as they were answered at this instant; `nil`: as they are now.
     /// - Throws: `DaysNotVisible` where a day of the window is not for the caller.
     package func kpis(
         of code: String, window: ClosedRange<Day>, kind: WindowKind = .month, for visibility: Visibility,
@@ -88,9 +89,9 @@ package struct FigureStore: Store {
         }
     }
 
-    /// What is said of every build about one window, in pages: for reports.
+    /// The figures of every build in one window, in pages: for reports.
     ///
-    /// The counts are those of the days of the window that are over.
+    /// Counts are of those days of the window that are over.
     package func forEachPage(
         window: ClosedRange<Day>, kind: WindowKind, now: Timestamp,
         _ body: ([(facts: BuildFacts, kpis: WindowKPIs, counts: WindowCounts)]) async throws -> Void

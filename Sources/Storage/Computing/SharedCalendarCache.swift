@@ -4,8 +4,8 @@ import Synchronization
 
 /// Holidays and outages as they were read last: reading them costs more than everything else of one status.
 ///
-/// Never older than what the database says: whoever asks names the revision that he sees. A database that was set back
-/// under a running server counts on from an older number: then the server is started again, as the runbook has it.
+/// Never older than the database: callers name the revision that their snapshot sees. After a restore to an earlier
+/// state revisions repeat, so the server must be restarted (runbook).
 final class SharedCalendarCache: Sendable {
     private let kept = Mutex<Kept?>(nil)
 

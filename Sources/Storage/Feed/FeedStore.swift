@@ -6,7 +6,7 @@ package struct FeedPage: Sendable {
     package let entries: [FeedEntry]
     /// Where to read on: behind the last entry, or behind all that was looked through.
     package let cursor: FeedCursor
-    /// The number of the newest change there is, whoever may see it.
+    /// The number of the newest change, visible to the caller or not.
     package let newest: Int64
 
     package init(entries: [FeedEntry], cursor: FeedCursor, newest: Int64) {
@@ -53,7 +53,8 @@ package struct FeedStore: Store {
 
     /// Changes behind a place, oldest first.
     ///
-    /// Looks through a bounded stretch: a page may be empty although the feed goes on. On one state of the database: what
+    /// Looks through a bounded stretch: a page may be empty although the feed goes on. On one state of the database:
+    /// what
     /// is forgotten meanwhile is still there.
     /// - Throws: `FeedCursorProblem`.
     package func changes(_ start: FeedStart, _ filter: FeedFilter, limit: Int) async throws -> FeedPage {
@@ -98,7 +99,7 @@ package struct FeedStore: Store {
         }
     }
 
-    /// Says that something changed, where nothing else is written.
+    /// Appends a change to the feed in a transaction of its own.
     package func announce(
         _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp
     ) async throws {
@@ -112,7 +113,7 @@ package struct FeedSubject: Sendable {
     let subject: Int64?
     let body: String
 
-    /// - Parameter body: a JSON object without personal data, small: whoever is told asks for the rest.
+    /// - Parameter body: a small JSON object without personal data; receivers ask the interface for the rest.
     package init(build: Int64?, subject: Int64? = nil, body: String = "{}") {
         self.build = build
         self.subject = subject
@@ -124,7 +125,7 @@ package struct FeedSubject: Sendable {
 private let feedStretch: Int64 = 10_000
 
 extension FeedStore {
-    /// Says, in the transaction that makes the change, what changed.
+    /// Appends a change to the feed, in the transaction that makes it.
     func announce(
         _ kind: FeedKind, of subjects: [FeedSubject], now: Timestamp, in session: borrowing Session
     ) throws {
@@ -137,7 +138,7 @@ extension FeedStore {
             ])
     }
 
-    /// Says, in the transaction that changed build days, which of those that were over say something else.
+    /// Appends restated days to the feed, in the transaction that changed the build days.
     func announceDays(
         _ changed: [(build: Int64, day: Day)], now: Timestamp, in session: borrowing Session
     ) throws {
@@ -147,7 +148,7 @@ extension FeedStore {
             [.intArray(changed.map(\.build)), .days(changed.map(\.day)), .day(now.day), .time(now)])
     }
 
-    /// Says that keys of builds were issued, or end.
+    /// Appends issued and ended keys to the feed.
     func announceKeys(_ keys: [Int64], now: Timestamp, in session: borrowing Session) throws {
         guard !keys.isEmpty else { return }
         try session.run(Query("feed_keys_changed"), [.intArray(keys), .time(now)])

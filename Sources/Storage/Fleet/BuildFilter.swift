@@ -14,7 +14,7 @@ package struct BuildFilter: Sendable, Hashable {
     package var regionCodes: Set<String>?
     /// With open signals, or without; ignored where the caller may not read signals, since the list would tell of them.
     package var hasOpenSignals: Bool?
-    /// Builds of which the registry or a declaration says something since.
+    /// Builds whose registry entries or declarations changed since.
     package var since: Timestamp?
     package var buildCodes: Set<String>?
 
@@ -24,9 +24,10 @@ package struct BuildFilter: Sendable, Hashable {
 /// In which order builds are listed.
 package struct BuildOrder: Sendable, Hashable {
     package enum Key: String, CaseIterable, Sendable {
-        /// Those with the most open signals first, then as `silence`; where the caller may not read signals, as `silence` alone.
+        /// Those with the most open signals first, then as `silence`; where the caller may not read signals, as
+        /// `silence` alone.
         case signals
-        /// Those first that are silent since the earliest day; those of which nothing may be expected yet last.
+        /// The longest silence first; builds without expected days yet last.
         case silence
         case code
         /// The last day of the phase that each build is in; those without one last.
@@ -58,7 +59,8 @@ package struct BuildCursor: Sendable, Hashable {
     package let id: Int64
     /// Minus the number of open signals, where the order looks at it.
     let rank: Int64
-    /// The day since which it is silent, where the order looks at it; `infinity` and `-infinity` are days of PostgreSQL.
+    /// The day since which it is silent, where the order looks at it; `infinity` and `-infinity` are days of
+    /// PostgreSQL.
     let since: String
     /// What else the order looks at.
     let label: String

@@ -88,7 +88,7 @@ package struct Migrator: Sendable {
                 "execute format('grant create on database %I to afterbuild_owner', current_database())",
             ] + DatabaseRole.allCases.map { "grant \($0.rawValue) to current_user" }
         for right in rights {
-            // Each by itself: where one is not ours to give, somebody gave it before, or the next step says what is missing.
+            // Each by itself: a role that we may not grant was granted before, or the next step fails and names it.
             _ = try session.run(
                 """
                 do $$ begin

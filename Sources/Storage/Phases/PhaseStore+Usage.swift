@@ -59,7 +59,7 @@ extension PhaseStore {
     /// - Returns: how many builds were packed, and the greatest id looked at; `nil` behind the last one.
     package func packDays(after: Int64, now: Timestamp) async throws -> (packed: Int, last: Int64?) {
         try await write { session in
-            // Nobody changes build days while they are packed: a change would mark packed days that are not there yet.
+            // Aggregation waits meanwhile: it would mark packed days as stale that are not stored yet.
             _ = try session.run(
                 "select pg_advisory_xact_lock(hashtext('afterbuild.aggregate'))", as: "aggregate_lock")
             let ids = try session.rows(
@@ -76,7 +76,7 @@ extension PhaseStore {
 }
 
 extension PhaseStore {
-    /// Says, in the transaction that changed build days, which packed ones are no longer to be read.
+    /// Marks packed days as stale, in the transaction that changed the build days.
     func stalePhaseUsage(_ changed: [(build: Int64, day: Day)], in session: borrowing Session) throws {
         guard !changed.isEmpty else { return }
         try session.run(
@@ -160,7 +160,7 @@ extension SharedCalendar {
 }
 
 extension BuildSigns {
-    /// Those of packed days; first ones of the days after them where there were none.
+    /// The signs of packed days; where they have no first ones, those of the days after them.
     fileprivate func or(_ later: [UsageDay]) -> BuildSigns {
         BuildSigns(
             firstUse: firstUse ?? later.filter(\.isActive).map(\.day).min(),

@@ -28,7 +28,8 @@ package struct PhaseStore: Store {
     /// The figures are those that `kpis` makes of the same window.
     /// - Parameters:
     ///   - filter: its phase is not looked at.
-    ///   - asOf: what was known at this instant; signals and news of the filter are not looked at. Then all builds are read to find those of the phase, and the order is
+    ///   - asOf: what was known at this instant; signals and news of the filter are not looked at. Then all builds
+    ///   are read to find those of the phase, and the order is
     ///     that of their ids; a cursor is good for answers as of the same instant.
     package func reviews(
         _ phase: Phase, for visibility: Visibility, _ filter: BuildFilter = BuildFilter(),
@@ -36,7 +37,7 @@ package struct PhaseStore: Store {
     ) async throws -> PhasePage {
         guard phase == .intensiveAS || phase == .finalEvaluation else { throw PhaseNotReviewed(phase: phase) }
         let limit = max(1, min(limit, Self.pageLimit))
-        // Whose build it was then is no reason to see it now.
+        // The caller's rights are those of now, whatever instant is asked for.
         let present = now.day
         let now = asOf ?? now
         var filter = filter

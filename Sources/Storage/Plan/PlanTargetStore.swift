@@ -31,7 +31,7 @@ package struct PlanImport: Sendable, Equatable {
 package enum PlanRefusal: Error, Sendable, Equatable {
     /// Codes of projects that are not in the registry, in the order of the file.
     case unknownProjects([String])
-    /// What was declared before would change, and nobody said why.
+    /// Declared targets would change, and no reason was given.
     case correctionNeedsReason([PlanImport.Change])
 }
 
@@ -39,7 +39,7 @@ package enum PlanRefusal: Error, Sendable, Equatable {
 package struct PlanTargetStore: Store {
     let database: Database
 
-    /// Makes the declared targets of the projects that are named what `targets` says: all of it, or nothing.
+    /// Replaces the declared targets of the named projects by `targets`: all of them, or none.
     ///
     /// - Parameters:
     ///   - reason: needed where something changes or is taken back; a first result is no correction.

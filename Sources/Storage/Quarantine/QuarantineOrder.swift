@@ -16,7 +16,8 @@ package struct QuarantineOrder: Sendable {
     package let ignoresLimits: Bool
     /// Records moved so far.
     package var moved: Int
-    /// Records that the last pass left in quarantine, by reason: the lane they would come to now, `forgotten` where there
+    /// Records that the last pass left in quarantine, by reason: the lane they would come to now, `forgotten` where
+    /// there
     /// are no bytes to read again, `unreadable` where these cannot be opened, `revoked` where the claimed key was.
     package var leftOver: [String: Int]
     package var doneAt: Timestamp?
@@ -31,7 +32,7 @@ package struct QuarantineOrder: Sendable {
     var dueAt: Timestamp
     /// The last record of this pass that was looked at; `nil` before the first.
     var reached: QuarantinedRecord.Place?
-    /// Of a claim, as whose its records count.
+    /// Of a claim: the key under which its records count.
     let entry: KeyEntry?
     let isKeyRevoked: Bool
 
@@ -41,7 +42,7 @@ package struct QuarantineOrder: Sendable {
     func isDue(at now: Timestamp) -> Bool { doneAt == nil && dueAt <= now }
 }
 
-/// One quarantined record whose bytes are to be read again.
+/// One quarantined record to be decoded again.
 package struct QuarantinedRecord: Sendable {
     /// Its receipt id, and its partition.
     struct Place: Sendable, Hashable {

@@ -54,7 +54,8 @@ extension QuarantineStore {
 
     /// Carries an order one step further: reads records again and moves those that count now, in one transaction.
     ///
-    /// Several workers may do so at a time: the steps of one order wait for each other, and a record that two orders want
+    /// Several workers may do so at a time: the steps of one order wait for each other, and a record that two orders
+    /// want
     /// moves once.
     /// - Parameters:
     ///   - limit: records at most.
@@ -128,7 +129,7 @@ extension QuarantineStore {
         return fresh.count
     }
 
-    /// Nobody but the senders of a claimed key knew its last characters.
+    /// Stores the last characters of a claimed key, which only its senders knew.
     private func name(_ order: inout QuarantineOrder, _ tail: String, in session: borrowing Session) throws {
         try session.run(Query("quarantine_key_hint"), [.int(order.entry?.keyID), .text(tail)])
         order.isKeyUnnamed = false

@@ -118,7 +118,7 @@ package struct QuarantineStore: Store {
         }
     }
 
-    /// The sealed bytes of one record, for a person to read; the audit says who did.
+    /// The sealed bytes of one record, for a person to read; recorded in the audit.
     ///
     /// - Parameter receiptID: of a record that `quarantineEntry` found.
     /// - Returns: `nil` when they were forgotten.

@@ -1,7 +1,7 @@
 package import Blocking
 import Postgres
 
-/// A connection for batches alone, on the thread of whoever commits them.
+/// A connection for batches alone, on the thread of the committer.
 ///
 /// A commit is then not passed between threads, which costs as much as a tenth of it.
 package struct BatchWriter: Sendable {

@@ -28,7 +28,7 @@ package struct KeyEntry: Sendable {
 
 /// One key as `afterbuild key list` shows it.
 ///
-/// The key itself is known to nobody but its holder.
+/// The key itself is not stored.
 package struct KeyListing: Sendable {
     package let keyID: Int64
     package let buildID: Int64

@@ -3,7 +3,7 @@ import Postgres
 
 /// One registry entry that an import made or changed.
 package struct RegistryChange: Sendable, Equatable {
-    /// company, project, party, site or build; change, where the file says otherwise than a recorded change, which
+    /// company, project, party, site or build; change, where the file differs from a recorded change, which
     /// stays.
     package let entity: String
     package let key: String
@@ -61,7 +61,7 @@ package struct RegistryStore: Store {
 }
 
 extension RegistryStore {
-    /// A version of every staged entry that is not as its latest version says.
+    /// Adds a version of every staged entry that differs from its latest version.
     func addRegistryVersions(
         actor: String, reason: String, now: Timestamp, in session: borrowing Session
     ) throws -> [RegistryChange] {
@@ -74,7 +74,7 @@ extension RegistryStore {
             }, [.time(now), .text(actor), .text(reason)])
     }
 
-    /// A version of every programme and holiday that is not as its latest version says.
+    /// Adds a version of every programme and holiday that differs from its latest version.
     static func addCalendarVersions(
         actor: String, reason: String, now: Timestamp, in session: borrowing Session
     ) throws {

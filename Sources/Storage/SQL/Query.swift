@@ -15,7 +15,7 @@ package struct Query<Row: Sendable>: Sendable {
 }
 
 extension Query where Row == Void {
-    /// A statement of which only the number of affected rows matters.
+    /// A statement without rows.
     init(_ name: String) {
         self.init(reading: name) { _ in }
     }

@@ -24,7 +24,7 @@ package enum JobClaim: Sendable, Equatable {
 package struct JobStore: Store {
     let database: Database
 
-    /// Takes a period of a job, of which no other run may be under way.
+    /// Takes a period of a job, unless another run of the job is under way.
     ///
     /// - Parameter leaseUntil: after this instant the run counts as dead, unless it was renewed.
     package func claim(
@@ -42,7 +42,7 @@ package struct JobStore: Store {
         }
     }
 
-    /// Says that a run is alive; false where it counts as dead by now.
+    /// Extends the lease of a run; false where it expired.
     package func renew(_ job: JobRun, leaseUntil: Timestamp) async throws -> Bool {
         try await change(job, Query("job_renew"), [.time(leaseUntil)])
     }

@@ -15,7 +15,7 @@ package struct DueDelivery: Sendable {
 /// What became of a try.
 package enum DeliveryOutcome: Sendable, Equatable {
     case delivered(detail: String)
-    /// The recipient's server said that it never will.
+    /// The recipient's server refused for good (5xx).
     case refused(detail: String)
     /// To be tried again at the given time; `nil` when it was the last try.
     case deferred(detail: String, nextAttempt: Timestamp?)

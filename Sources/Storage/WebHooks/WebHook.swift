@@ -28,7 +28,7 @@ package struct WebHook: Sendable, Equatable {
     package let waiting: Int
 }
 
-/// What whoever subscribes decides.
+/// What the subscriber decides.
 package struct WebHookDraft: Sendable, Equatable {
     package var url: String
     package var description: String
@@ -42,7 +42,7 @@ package struct WebHookDraft: Sendable, Equatable {
     }
 }
 
-/// A subscription that was not given all of the feed, or whose token ended.
+/// A subscription that is behind the feed, or whose token ended.
 package struct WebHookPlan: Sendable, Equatable {
     package let id: Int64
     package let tokenID: Int64
@@ -59,7 +59,7 @@ package struct WebHookPlan: Sendable, Equatable {
     }
 }
 
-/// A change that a subscription is to be told of.
+/// A change to deliver to a subscription.
 package struct WebHookEvent: Sendable, Equatable {
     /// Its number in the feed.
     package let sequence: Int64

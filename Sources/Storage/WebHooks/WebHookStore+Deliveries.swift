@@ -7,7 +7,9 @@ extension WebHookStore {
     /// included.
     package static let waitingMax = 1_000
 
-    /// Subscriptions for which the feed, whose last number is `head`, holds something new, and those whose token ended.
+    /// Subscriptions that are behind the feed, and those whose token ended.
+    ///
+    /// - Parameter head: the last number of the feed.
     package func toPlan(head: Int64, now: Timestamp) async throws -> [WebHookPlan] {
         let query = Query(reading: "webhook_planning") { row in
             WebHookPlan(
@@ -56,7 +58,7 @@ extension WebHookStore {
         }
     }
 
-    /// Throws `WebHookFull`; whoever asks at the same time waits until this transaction is over.
+    /// Throws `WebHookFull`; locks the subscription until this transaction is over.
     private func admit(to id: Int64, in session: borrowing Session) throws {
         let waiting = try session.first(
             Query(reading: "webhook_waiting") { try $0.int("waiting") },
@@ -106,7 +108,7 @@ extension WebHookStore {
 
     /// Takes subscriptions with something due, each until `claimedUntil` for this sender alone.
     ///
-    /// - Parameter alsoFailing: whether those come too whose last try failed; they come last.
+    /// - Parameter alsoFailing: whether subscriptions whose last try failed are claimed too, after all others.
     package func claim(
         limit: Int, alsoFailing: Bool, now: Timestamp, claimedUntil: Timestamp
     ) async throws -> [WebHookClaim] {
@@ -123,7 +125,8 @@ extension WebHookStore {
         }
     }
 
-    /// The due deliveries of a claimed subscription, in the order of the feed; one that waits for a later try is left out
+    /// The due deliveries of a claimed subscription, in the order of the feed; one that waits for a later try is left
+    /// out
     /// and does not hold up those after it.
     package func dueDeliveries(_ id: Int64, limit: Int, now: Timestamp) async throws
         -> [WebHookDelivery]

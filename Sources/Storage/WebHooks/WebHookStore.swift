@@ -30,14 +30,14 @@ package struct WebHookStore: Store {
         }
     }
 
-    /// One subscription, or those of a token, or all; none that was deleted.
+    /// One subscription, those of a token, or all; without deleted ones.
     package func list(ofToken token: Int64? = nil, id: Int64? = nil) async throws -> [WebHook] {
         try await read { session in
             try session.rows(Query(reading: "webhook_list", readWebHook), [.int(token), .int(id)])
         }
     }
 
-    /// Changes what whoever subscribed decided; false when there is no such subscription.
+    /// Changes what the subscriber decides; false when there is no such subscription.
     package func change(
         _ id: Int64, to draft: WebHookDraft, actor: String, now: Timestamp
     ) async throws -> Bool {

@@ -4,7 +4,7 @@ extension BuildFacts {
     /// The windows of this build that are kept and over on `today`.
     ///
     /// - Parameters:
-    ///   - knownOn: what ended before the build was known is not kept: nothing was said of it.
+    ///   - knownOn: windows that ended before the build was known are not kept: they were never answered.
     ///   - since: months and quarters only that ended on this day or later.
     func closedWindows(knownOn: Day, since: Day?, today: Day) -> [AskedWindow] {
         guard let firstPossibleDay = calendar(SharedCalendar(holidays: HolidayTable([]))).firstPossibleDay

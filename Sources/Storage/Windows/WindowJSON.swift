@@ -87,7 +87,7 @@ extension WindowKPIs {
         }
     }
 
-    /// Whether it says the same, figure by figure and day by day.
+    /// Whether every figure and every excluded day is the same.
     func hasSameFigures(as other: WindowKPIs) -> Bool {
         values == other.values && expectation == other.expectation
     }

@@ -57,7 +57,7 @@ package struct WindowStore: Store {
         }
     }
 
-    /// Says that every build was looked at.
+    /// Records that every build was looked at.
     package func finish(_ sweep: WindowSweep, now: Timestamp) async throws {
         try await write { session in
             try session.run(
@@ -78,9 +78,10 @@ package struct WindowStore: Store {
         }
     }
 
-    /// Computes closed windows again of some builds of which something became known.
+    /// Computes the closed windows of some touched builds again.
     ///
-    /// - Returns: how many windows were computed, and how many of them say something else now; `nil` where nothing is left.
+    /// - Returns: how many windows were computed, and how many of them say something else now; `nil` where nothing is
+    ///   left.
     package func recomputeTouchedWindows(
         now: Timestamp, codeVersion: String
     ) async throws -> (examined: Int, changed: Int)? {
@@ -118,7 +119,7 @@ package struct WindowStore: Store {
 
     /// Kept windows of some hundred builds that say other than what they are made of: there must be none.
     ///
-    /// Builds of which something became known meanwhile are left out: they are about to be computed again.
+    /// Touched builds are left out: they are about to be computed again.
     /// - Parameter ending: windows whose last day lies among these days.
     package func differing(
         ending: ClosedRange<Day>, after: Int64, now: Timestamp
@@ -176,7 +177,7 @@ package struct WindowStore: Store {
 }
 
 extension WindowStore {
-    /// Windows of builds that are over and of which there is no version.
+    /// Windows that are over and have no version.
     fileprivate func dueWindows(
         of facts: [BuildFacts], since: Day?, now: Timestamp, in session: borrowing Session
     ) throws -> [AskedWindow] {

@@ -47,7 +47,7 @@ extension [WindowTouch] {
 }
 
 extension WindowStore {
-    /// Says, in the transaction that changed build days, of which the closed windows are to be computed again.
+    /// Marks builds, in the transaction that changed their days, whose closed windows are to be computed again.
     func touchWindows(
         _ changed: [(build: Int64, day: Day)], now: Timestamp, in session: borrowing Session
     ) throws {
