@@ -73,10 +73,12 @@ enum SnapshotState {
 }
 
 extension Statement {
-    static let beginSnapshot = [
-        Statement(name: "begin_snapshot", sql: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-        // Planning such a statement takes longer than executing it, and no parameter of one makes another plan better.
-        Statement(name: "plan_snapshot_once", sql: "SET LOCAL plan_cache_mode = force_generic_plan"),
-    ]
+    static let beginSnapshot = Statement(
+        name: "begin_snapshot", sql: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    /// Of what is read in one exchange, planning takes longer than executing, and no parameter makes another plan better.
+    ///
+    /// Of what reads thousands of rows the reverse is true: there PostgreSQL decides.
+    static let planOnce = Statement(
+        name: "plan_snapshot_once", sql: "SET LOCAL plan_cache_mode = force_generic_plan")
     static let commitSnapshot = Statement(name: "commit_snapshot", sql: "COMMIT")
 }

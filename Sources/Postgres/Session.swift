@@ -44,7 +44,7 @@ package struct Session: ~Copyable {
         case .none, .ended:
             throw PostgresError(sqlState: "25P01", message: "no snapshot to read in", query: name)
         case .notBegun, .begun:
-            let opening = link.snapshot == .notBegun ? Statement.beginSnapshot : []
+            let opening = link.snapshot == .notBegun ? [Statement.beginSnapshot, .planOnce] : []
             link.snapshot = .begun
             try link.exchange(
                 requests, opening: opening, closing: isLast ? [.commitSnapshot] : [], read)
@@ -57,7 +57,7 @@ package struct Session: ~Copyable {
         case .none, .begun: return
         case .ended: throw PostgresError(sqlState: "25P01", message: "the snapshot was ended", query: query)
         case .notBegun:
-            for statement in Statement.beginSnapshot { _ = try link.execute(statement, []) }
+            _ = try link.execute(.beginSnapshot, [])
             link.snapshot = .begun
         }
     }

@@ -32,6 +32,7 @@ package struct FleetStore: Store {
     ) async throws -> BuildPage {
         let limit = max(1, min(limit, Self.pageLimit))
         return try await read { session in
+            try session.planEachTime()
             let places = try fleetPage(
                 visibility, filter, order, at: place, limit: limit, today: now.day, in: session)
             let facts = try database.registry.facts(
@@ -52,6 +53,7 @@ package struct FleetStore: Store {
             return BuildCounts(byPhase: [:])
         }
         return try await read { session in
+            try session.planEachTime()
             let counts = try session.rows(
                 Query(reading: "fleet_counts") { row in
                     (

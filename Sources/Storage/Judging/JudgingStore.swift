@@ -43,6 +43,7 @@ package struct JudgingStore: Store {
         after: Int64, limit: Int, _ spans: JudgedSpans, today: Day, now: Timestamp
     ) async throws -> JudgedPage {
         try await read { session in
+            try session.planEachTime()
             let facts = try database.registry.facts(
                 code: nil, after: after, limit: limit, today: today, in: session)
             let shared = try database.calendar.sharedCalendar(now: now, in: session)

@@ -82,6 +82,14 @@ extension Session {
         Int(try execute(statement(query.name), parameters).affectedRows)
     }
 
+    /// Plans the statements of this transaction for their parameters, each time that they are executed.
+    ///
+    /// For filters that are mostly null and for lists of thousands of builds, whose usual plan takes up to twice as long;
+    /// planning takes some 0.5 ms a statement.
+    borrowing func planEachTime() throws {
+        _ = try run("set local plan_cache_mode = force_custom_plan", as: "plan_each_time")
+    }
+
     /// The statement of `sql/queries/NAME.sql`, to be executed by other means than `rows`, `first` and `run`.
     borrowing func statement(_ name: String) throws -> Statement {
         guard let statement = statement(named: name) else { throw SQLFilesError(missing: name) }
