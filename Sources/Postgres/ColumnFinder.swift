@@ -16,10 +16,17 @@ package final class ColumnFinder {
 
     /// The column of this name; `nil` where the result has none.
     package func column(_ name: StaticString, in result: borrowing ResultSet) -> Int? {
-        let known =
-            found.indices[min(turn, found.count)...].first { found[$0].name == name.utf8Start }
-            ?? found.firstIndex { $0.name == name.utf8Start }
-        if let known {
+        // Asked for each value of each row: nothing may be made here.
+        if turn < found.count, found[turn].name == name.utf8Start {
+            turn += 1
+            return found[turn - 1].column
+        }
+        return search(name, in: result)
+    }
+
+    /// Where a row was read in another order than the one before, or for the first time.
+    private func search(_ name: StaticString, in result: borrowing ResultSet) -> Int? {
+        if let known = found.firstIndex(where: { $0.name == name.utf8Start }) {
             turn = known + 1
             return found[known].column
         }

@@ -44,7 +44,8 @@ package struct Session: ~Copyable {
         case .none, .ended:
             throw PostgresError(sqlState: "25P01", message: "no snapshot to read in", query: name)
         case .notBegun, .begun:
-            let opening = link.snapshot == .notBegun ? [Statement.beginSnapshot, .planOnce] : []
+            let opening: [Statement] =
+                link.snapshot == .notBegun ? [.beginSnapshot, .planOnce] : [.planOnce]
             link.snapshot = .begun
             try link.exchange(
                 requests, opening: opening, closing: isLast ? [.commitSnapshot] : [], read)
