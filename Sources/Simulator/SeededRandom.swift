@@ -1,21 +1,24 @@
-/// Deterministic random numbers (SplitMix64): the same seed gives the same numbers on every machine.
+import Domain
+
+/// Deterministic draws: the same seed gives the same on every machine.
 ///
 /// Every build and day has its own random numbers, so that the plan of one never depends on how another was played.
 struct SeededRandom {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
     /// Random numbers for one purpose: `salts` are the seed and whatever names the purpose (build, day, person, kind of choice).
     init(_ salts: UInt64...) {
-        state = 0x9E37_79B9_7F4A_7C15
+        var state = SeededGenerator.increment
         for salt in salts {
-            state = Self.mixed(state ^ Self.mixed(salt &+ 0x9E37_79B9_7F4A_7C15))
+            state = SeededGenerator.mixed(state ^ SeededGenerator.mixed(salt &+ SeededGenerator.increment))
         }
+        generator = SeededGenerator(seed: state)
     }
 
     /// A number from 0 up to and without `limit`, which must be positive.
     mutating func below(_ limit: Int) -> Int {
         precondition(limit > 0, "no number lies below \(limit)")
-        return Int(next().multipliedFullWidth(by: UInt64(limit)).high)
+        return Int(generator.next().multipliedFullWidth(by: UInt64(limit)).high)
     }
 
     mutating func within(_ range: ClosedRange<Int>) -> Int {
@@ -47,18 +50,6 @@ struct SeededRandom {
             return left.value + (right.value - left.value) * (level - left.permille) / span
         }
         return points.last?.value ?? 0
-    }
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        return Self.mixed(state)
-    }
-
-    private static func mixed(_ value: UInt64) -> UInt64 {
-        var mixed = value
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 
