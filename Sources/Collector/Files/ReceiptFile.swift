@@ -98,9 +98,9 @@ package struct ReceiptFile {
 
     /// Chooses the form by the first byte that is no blank.
     private mutating func choose(orByDefault form: FileForm?) throws {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let mark = utf8ByteOrderMark
         if form == nil, head.count < mark.count, mark.starts(with: head) { return }
-        let text = head.starts(with: mark) ? head[3...] : head[...]
+        let text = head.starts(with: mark) ? head[mark.count...] : head[...]
         let first = text.first { !" \t\r\n".utf8.contains($0) }
         guard first != 91 else {
             throw FileProblem(

@@ -1,7 +1,7 @@
 /// A CSV file as RFC 4180 describes it, read into rows that know their line.
 ///
 /// A byte order mark, any of CR LF, LF and CR as line end, and rows in which every field is empty (Excel leaves them
-/// below the data) are forgiven. Rows may have any number of fields: whoever knows the columns judges that.
+/// below the data) are accepted. Rows may have any number of fields; the reader of the columns checks it.
 package struct CSVTable: Sendable {
     /// One row below the header.
     package struct Row: Hashable, Sendable {
@@ -50,7 +50,7 @@ private struct CSVParser {
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
-        at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        at = bytes.starts(with: utf8ByteOrderMark) ? utf8ByteOrderMark.count : 0
     }
 
     /// The next row that is not blank.

@@ -8,7 +8,8 @@ package struct CSVColumns: Sendable {
 
     /// - Parameter header: the file's first line.
     package init(_ header: ArraySlice<UInt8>) {
-        let start = header.starts(with: [0xEF, 0xBB, 0xBF]) ? header.dropFirst(3) : header
+        let start =
+            header.starts(with: utf8ByteOrderMark) ? header.dropFirst(utf8ByteOrderMark.count) : header
         self.header = start.last == 13 ? start.dropLast() : start
         var fields = CSVFields(self.header)
         var names: [FieldName] = []

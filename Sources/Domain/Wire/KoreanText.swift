@@ -3,8 +3,8 @@
 ///
 /// A byte order mark is dropped. Bytes that are neither become U+FFFD.
 package func decodeKoreanText(_ bytes: [UInt8]) -> (text: String, wasCP949: Bool) {
-    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    switch KoreanText(hasMark ? bytes[3...] : bytes[...]) {
+    let hasMark = bytes.starts(with: utf8ByteOrderMark)
+    switch KoreanText(hasMark ? bytes[utf8ByteOrderMark.count...] : bytes[...]) {
     case .utf8(let text), .cut(let text): return (text, false)
     case .cp949(let text): return (text, true)
     case .unreadable: return (String(decoding: bytes, as: UTF8.self), false)

@@ -297,9 +297,9 @@ struct Payload {
     /// `bytes` from the first that is neither blank nor byte order mark.
     private mutating func withoutMark(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let start = bytes.drop(while: isBlank)
-        guard start.starts(with: [0xEF, 0xBB, 0xBF]) else { return start }
+        guard start.starts(with: utf8ByteOrderMark) else { return start }
         repairs.insert(.byteOrderMark)
-        return start.dropFirst(3).drop(while: isBlank)
+        return start.dropFirst(utf8ByteOrderMark.count).drop(while: isBlank)
     }
 }
 

@@ -22,8 +22,8 @@ package struct RecordedRequest: Sendable {
             Problem(line: number, description: "line \(number): \(what)")
         }
         let bytes = Array(line.utf8)
-        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        var parser = JSONParser(hasMark ? bytes[3...] : bytes[...])
+        let hasMark = bytes.starts(with: utf8ByteOrderMark)
+        var parser = JSONParser(hasMark ? bytes[utf8ByteOrderMark.count...] : bytes[...])
         guard let object = parser.parse(), case .object = object, parser.isAtEnd() else {
             throw problem("must be one JSON object, broken near byte \(parser.at + 1)")
         }
