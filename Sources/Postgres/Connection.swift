@@ -15,8 +15,8 @@ package actor Connection {
 
     /// Makes a connection that is not yet connected.
     ///
-    /// - Parameter executor: the thread to run on; one of its own by default. Whoever runs on the same thread reaches
-    ///   the connection without being passed between threads.
+    /// - Parameter executor: the thread to run on; one of its own by default. An actor on the same thread calls the
+    ///   connection without a change of thread.
     package init(
         _ configuration: PoolConfiguration, on executor: ThreadExecutor = ThreadExecutor(name: "postgres")
     ) {
@@ -71,10 +71,10 @@ package actor Connection {
         within limit: Duration? = nil, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         let cancellation = Cancellation()
-        guard let limit else { return try await look(cancellation, body) }
+        guard let limit else { return try await snapshot(cancellation, body) }
         let watch = Watchdog.shared.watch(cancellation, for: limit)
         defer { Watchdog.shared.end(watch) }
-        return try await look(cancellation, body)
+        return try await snapshot(cancellation, body)
     }
 
     /// Executes one statement, which is a transaction of its own, in one exchange with the server instead of three.
@@ -92,11 +92,11 @@ package actor Connection {
         return try await execute(request, cancellation, read)
     }
 
-    /// Runs `body` without a transaction around it; one that it leaves open is rolled back.
+    /// Runs `body` without a transaction around it; a transaction that `body` leaves open is rolled back.
     package nonisolated func withSession<T: Sendable>(
         _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
-        try await use(Cancellation(), body)
+        try await withSession(Cancellation(), body)
     }
 
     /// Disconnects after the calls that are waiting.
@@ -130,7 +130,7 @@ package actor Connection {
         }
     }
 
-    private func look<T>(
+    private func snapshot<T>(
         _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         try await withTaskCancellationHandler {
@@ -163,7 +163,7 @@ package actor Connection {
         }
     }
 
-    private func use<T>(
+    private func withSession<T>(
         _ cancellation: Cancellation, _ body: @Sendable (borrowing Session) throws -> T
     ) async throws -> T {
         try await withTaskCancellationHandler {
@@ -192,9 +192,9 @@ package actor Connection {
                     sqlState: "25P02", message: "a statement failed and the body went on", query: "commit")
             }
         } catch {
-            tidy(link)
-            leaveReadOnly(error)
-            throw seenByCaller(error, cancellation)
+            endTransaction(link)
+            disconnectIfReadOnly(error)
+            throw cancellationOr(error, cancellation)
         }
         try commit(link)
         return value
@@ -220,11 +220,11 @@ package actor Connection {
                 if !link.isIdle { _ = try link.execute(.commitSnapshot, []) }
                 return value
             } catch {
-                tidy(link)
+                endTransaction(link)
                 throw error
             }
         } catch {
-            throw seenByCaller(error, cancellation)
+            throw cancellationOr(error, cancellation)
         }
     }
 
@@ -244,14 +244,14 @@ package actor Connection {
                         link.execute(request.statement, request.parameters, isBinary: request.isBinary))
                 }
             } catch {
-                tidy(link)
-                leaveReadOnly(error)
+                endTransaction(link)
+                disconnectIfReadOnly(error)
                 guard var failure = error as? PostgresError, failure.isConnectionLost else { throw error }
                 failure.isCommitUnknown = true
                 throw failure
             }
         } catch {
-            throw seenByCaller(error, cancellation)
+            throw cancellationOr(error, cancellation)
         }
     }
 
@@ -266,8 +266,8 @@ package actor Connection {
             do {
                 try cancellation.cover(link) { try link.run(transaction) }
             } catch {
-                tidy(link)
-                leaveReadOnly(error)
+                endTransaction(link)
+                disconnectIfReadOnly(error)
                 throw error
             }
         } catch let error as PostgresError
@@ -276,7 +276,7 @@ package actor Connection {
             try cancellation.check("begin")
             try perform(transaction, cancellation, mayRepeat: false)
         } catch {
-            throw seenByCaller(error, cancellation)
+            throw cancellationOr(error, cancellation)
         }
     }
 
@@ -285,17 +285,17 @@ package actor Connection {
         _ cancellation: Cancellation, _ body: (borrowing Session) throws -> T
     ) throws -> T {
         let link: Link
-        do { link = try connected(cancellation) } catch { throw seenByCaller(error, cancellation) }
+        do { link = try connected(cancellation) } catch { throw cancellationOr(error, cancellation) }
         let value: T
         do {
             value = try cancellation.cover(link) {
                 try body(Session(link, cancellation, configuration.statements))
             }
         } catch {
-            tidy(link)
-            throw seenByCaller(error, cancellation)
+            endTransaction(link)
+            throw cancellationOr(error, cancellation)
         }
-        tidy(link)
+        endTransaction(link)
         return value
     }
 
@@ -318,7 +318,7 @@ package actor Connection {
             return replacement
         } catch {
             cancellation.unwatch()
-            throw seenByCaller(error, cancellation)
+            throw cancellationOr(error, cancellation)
         }
     }
 
@@ -340,15 +340,15 @@ package actor Connection {
                     query: "commit")
             }
         } catch {
-            tidy(link)
+            endTransaction(link)
             var error = error
             error.isCommitUnknown = error.isConnectionLost
             throw error
         }
     }
 
-    /// Leaves the connection outside any transaction, or leaves none.
-    private func tidy(_ link: Link) {
+    /// Rolls an open transaction back; discards the connection where that fails or it is lost.
+    private func endTransaction(_ link: Link) {
         if !link.isLost && !link.isIdle {
             do throws(PostgresError) {
                 _ = try link.run("ROLLBACK", as: "rollback")
@@ -360,13 +360,13 @@ package actor Connection {
         if link.isLost || !link.isIdle { self.link = nil }
     }
 
-    /// A server that takes no writes may be one that was replaced: the next call connects to whoever answers then.
-    private func leaveReadOnly(_ error: any Error) {
+    /// Disconnects from a read-only server, which may have lost its role as primary: the next call connects anew.
+    private func disconnectIfReadOnly(_ error: any Error) {
         if (error as? PostgresError)?.sqlState == "25006" { link = nil }
     }
 
-    /// A statement that was ended because the task was cancelled is a cancellation to the caller.
-    private func seenByCaller(_ error: any Error, _ cancellation: Cancellation) -> any Error {
+    /// `CancellationError` where the statement failed because the task was cancelled; any other error unchanged.
+    private func cancellationOr(_ error: any Error, _ cancellation: Cancellation) -> any Error {
         guard cancellation.isRequested, let failure = error as? PostgresError, failure.isCancelled else {
             return error
         }
