@@ -98,8 +98,8 @@ package enum StampForm: String, CaseIterable, Sendable {
     /// Java's `ss.sss`: the seconds again, three digits.
     case secondsAsThreeDigits
 
-    /// The text on the wire and the instant that it says, which loses what the form loses.
-    func written(_ instant: Timestamp) -> (text: String, says: Timestamp) {
+    /// The text on the wire, and the instant that a reader of the text gets: the form may lose digits.
+    func written(_ instant: Timestamp) -> (text: String, meaning: Timestamp) {
         let second = "\(instant.day) \(instant.clockText)"
         let whole = Timestamp(microseconds: instant.microseconds - Int64(instant.microsecondOfSecond))
         let milliseconds = instant.microsecondOfSecond / 1_000

@@ -10,7 +10,7 @@ enum PercentStyle {
     case uri
 
     /// Bytes that stay as they are beside letters and digits.
-    private var kept: String.UTF8View {
+    private var unescaped: String.UTF8View {
         switch self {
         case .form: "-_.*".utf8
         case .formLowercase: "-_.!*()".utf8
@@ -27,7 +27,7 @@ enum PercentStyle {
             switch byte {
             case 48...57, 65...90, 97...122: bytes.append(byte)
             case 32 where usesPlus: bytes.append(43)
-            case _ where kept.contains(byte): bytes.append(byte)
+            case _ where unescaped.contains(byte): bytes.append(byte)
             default: bytes += [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }

@@ -69,7 +69,7 @@ struct WorkdayPlan {
         let action: SimulatedAction?
     }
 
-    /// A new solution is tried once with the test code; the solution that nobody uses as well.
+    /// A new solution, also one that is never used, sends one record with the test code.
     private func tests(on day: Day) -> [Act] {
         guard build.profile.sendsAtOnce, build.strangerLane == nil,
             day == max(build.usedFrom, build.calendar.collectFrom).adding(days: 1)
@@ -190,7 +190,8 @@ struct WorkdayPlan {
         let person = build.people[act.person]
         let stamp = dialect.stamp.written(stamped)
         return SimulatedRecord(
-            build: build.index, occurredAt: stamp.says, stamp: stamp.text, arrivedAt: arrivedAt, word: word,
+            build: build.index, occurredAt: stamp.meaning, stamp: stamp.text, arrivedAt: arrivedAt,
+            word: word,
             action: meaning, user: person.name, address: person.address, quantity: quantity,
             lane: lane(isTest: act.action == nil, arrivedAt: arrivedAt))
     }

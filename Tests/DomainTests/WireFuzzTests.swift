@@ -39,7 +39,7 @@ struct WireFuzzTests {
         }
     }
 
-    private static let standings: [KeyStanding] = [
+    private static let standings: [KeyStatus] = [
         .registered(collecting: true, overLimit: false), .registered(collecting: false, overLimit: false),
         .registered(collecting: true, overLimit: true), .unknown,
     ]

@@ -6,7 +6,7 @@ struct WireTriageTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let name: String
         let useSe: String
-        let standing: KeyStanding
+        let standing: KeyStatus
         let lane: Lane
         let code: ResultCode
         var testDescription: String { name }
@@ -49,7 +49,7 @@ struct WireTriageTests {
     @Test("what could not be read is malformed whatever the key")
     func malformed() throws {
         let decoded = try WireFixture.form("crtfcKey=\(WireFixture.key)&useSe=DO6999")
-        for standing in [KeyStanding.unknown, .registered(collecting: true, overLimit: false)] {
+        for standing in [KeyStatus.unknown, .registered(collecting: true, overLimit: false)] {
             let result = triage(decoded, key: standing)
             #expect(result.lane == .malformed)
             #expect(result.code == .AP1012)

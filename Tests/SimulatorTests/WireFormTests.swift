@@ -165,6 +165,6 @@ import Testing
         let whole = try #require(Timestamp(parsing: "2026-07-01T09:12:33"))
         let written = stamp.form.written(at)
         #expect(written.text == stamp.text)
-        #expect(written.says.microseconds - whole.microseconds == Int64(stamp.milliseconds) * 1_000)
+        #expect(written.meaning.microseconds - whole.microseconds == Int64(stamp.milliseconds) * 1_000)
     }
 }

@@ -36,8 +36,8 @@ package struct Intake: Sendable {
         let entry = keyHash.flatMap { keys.entry(for: $0) }.flatMap { $0.isLive(at: receivedAt) ? $0 : nil }
         var requests = 0
         if let entry { requests = ledger.countRequest(of: entry.keyID, on: receivedAt.day) }
-        let standing = standing(of: entry, at: receivedAt.day, isOverLimit: requests > limits.requestsADay)
-        let (lane, code) = triage(decoded, key: standing)
+        let status = keyStatus(of: entry, at: receivedAt.day, isOverLimit: requests > limits.requestsADay)
+        let (lane, code) = triage(decoded, key: status)
         var people = PersonCache(secrets: secrets, sizeMax: 0)
         let arrival = try arrival(
             of: decoded, lane, code, entry, keyHash: keyHash, receivedAt: receivedAt, people: &people,
@@ -112,9 +112,9 @@ package struct Intake: Sendable {
         let keyHash = entry?.hash ?? decoded.record.key.map { secrets.hash(ofKey: $0) }
         let entry =
             entry ?? keyHash.flatMap { keys.entry(for: $0) }.flatMap { $0.isLive(at: receivedAt) ? $0 : nil }
-        var standing = standing(of: entry, at: receivedAt.day, isOverLimit: false)
-        if ignoringLimits, entry != nil { standing = .registered(collecting: true, overLimit: false) }
-        let (lane, code) = triage(decoded, key: standing)
+        var status = keyStatus(of: entry, at: receivedAt.day, isOverLimit: false)
+        if ignoringLimits, entry != nil { status = .registered(collecting: true, overLimit: false) }
+        let (lane, code) = triage(decoded, key: status)
         var people = PersonCache(secrets: secrets, sizeMax: 0)
         return Admission(
             arrival: try arrival(
@@ -132,7 +132,7 @@ package struct Intake: Sendable {
         return admission.arrival
     }
 
-    private func standing(of entry: KeyEntry?, at day: Day, isOverLimit: Bool) -> KeyStanding {
+    private func keyStatus(of entry: KeyEntry?, at day: Day, isOverLimit: Bool) -> KeyStatus {
         guard let entry else { return .unknown }
         return .registered(collecting: isCollecting(entry, at: day), overLimit: isOverLimit)
     }

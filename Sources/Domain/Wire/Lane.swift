@@ -33,7 +33,7 @@ package enum Lane: String, CaseIterable, Sendable {
 }
 
 /// What the registry says of the key of a record, at the time of its arrival.
-package enum KeyStanding: Sendable {
+package enum KeyStatus: Sendable {
     case unknown
     /// `collecting`: within the build's collection window.
     ///
@@ -45,7 +45,7 @@ package enum KeyStanding: Sendable {
 ///
 /// The first that applies decides: what could not be read, an unknown key, the test code, the collection
 /// window, the daily limit.
-package func triage(_ decoded: Decoded, key: KeyStanding) -> (lane: Lane, code: ResultCode) {
+package func triage(_ decoded: Decoded, key: KeyStatus) -> (lane: Lane, code: ResultCode) {
     if let failure = decoded.failure { return (.malformed, failure) }
     guard case .registered(let collecting, let overLimit) = key else { return (.unknownKey, .AP1030) }
     if decoded.record.action == .test { return (.test, .AP1028) }
