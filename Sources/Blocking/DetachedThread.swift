@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread that runs one body and ends; nobody joins it.
+/// A thread that runs one body and ends; it is not joined.
 package enum DetachedThread {
     /// Returns whether the thread was started; the kernel shows the first 15 bytes of `name`.
     package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {

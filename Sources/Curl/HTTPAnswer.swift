@@ -24,7 +24,7 @@ package struct HTTPAnswer: Sendable, Equatable {
 
 /// Why there is no answer.
 ///
-/// The texts name no address and repeat no word of a server: they may be shown to whoever gave the URL.
+/// The texts name no address and repeat no word of a server: they may be shown to the user who gave the URL.
 package struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong, for a machine.
     package enum Reason: String, Sendable {

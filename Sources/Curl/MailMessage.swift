@@ -1,4 +1,4 @@
-/// One plain-text mail, checked when it is made: whoever holds one can send it.
+/// One plain-text mail, checked when it is made, so that every value can be sent.
 package struct MailMessage: Sendable, Equatable {
     /// A header field that this type does not write itself, such as `Auto-Submitted: auto-generated`.
     package struct Header: Sendable, Equatable {

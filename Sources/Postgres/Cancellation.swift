@@ -80,7 +80,7 @@ final class Cancellation: Sendable {
         if wasSent { link.settle() }
     }
 
-    /// Repeats the request while the body runs: one that arrives between two statements hits nothing.
+    /// Repeats the request while the body runs: a request that arrives between two statements cancels nothing.
     private func deliver() {
         var pause: UInt32 = 10_000
         while sendIfCovered() {

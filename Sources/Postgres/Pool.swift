@@ -27,7 +27,7 @@ package final class Pool: Sendable {
 
     /// Makes a pool that has no connection yet.
     package init(_ configuration: PoolConfiguration) {
-        precondition(configuration.size > 0, "a pool of \(configuration.size) connections serves nobody")
+        precondition(configuration.size > 0, "the pool's size is \(configuration.size); expected 1 or more")
         self.configuration = configuration
         permits = AsyncSemaphore(permits: configuration.size, waitersMax: configuration.waitersMax)
     }

@@ -106,7 +106,7 @@ package final class Batcher: Service {
 
     /// Keeps all of a file or nothing, as one batch.
     ///
-    /// - Returns: its id, or that of the first batch with the same `Idempotency-Key`.
+    /// - Returns: its id, or the id of the first batch with the same `Idempotency-Key`.
     /// - Throws: `NotStored`.
     package func keep(_ arrivals: [Arrival], _ submission: Submission) async throws -> (
         id: BatchID, isRepeat: Bool

@@ -102,7 +102,7 @@ package final class DurableBatchStore: Service {
 
     /// Throws when a record that came now could be kept neither in PostgreSQL nor in the spool.
     ///
-    /// - Parameter database: asked in place of the one for commits, so that nobody who asks keeps a commit waiting.
+    /// - Parameter database: asked in place of the one for commits, so that this check delays no commit.
     package func canKeep(asking database: Database) async throws {
         if isDatabaseAvailable {
             do {

@@ -10,7 +10,7 @@ package struct ConnectionLimits: Sendable {
     package var head = TimeAmount.seconds(20)
     /// Without a byte of the body.
     package var bodySilence = TimeAmount.seconds(30)
-    /// Without a byte of a body whose length nobody announced.
+    /// Without a byte of a body that has no announced length.
     package var openBodySilence = TimeAmount.seconds(1)
     /// For one request as a whole.
     package var request = TimeAmount.seconds(600)

@@ -27,7 +27,7 @@ package struct ConnectionLimit: Sendable {
         return connections.tryAcquire(sender).map { Admission(permit: $0) }
     }
 
-    /// `nil` for whoever is not limited, and for what is no address, such as a socket of this machine.
+    /// `nil` for an exempt address, and for text that is no address, such as a Unix socket's.
     private func sender(_ address: String) -> AddressNumber? {
         exempt.contain(address) ? nil : AddressNumber(address)?.network
     }

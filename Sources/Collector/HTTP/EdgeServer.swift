@@ -83,7 +83,7 @@ package struct EdgeServer: Service {
             return true
         }
         let closedByItself = Atomic(false)
-        // The kernel may take the socket away, and nobody would hear of it.
+        // The kernel may close the listening socket without an error to any call.
         listener.closeFuture.whenComplete { _ in
             if stop() { closedByItself.store(true, ordering: .releasing) }
         }

@@ -17,7 +17,7 @@ package struct RequestFraming: Sendable {
         case expectsContinue
         /// A request of the old protocol, complete.
         case request(DirectRequest)
-        /// A head of more than `headMax` bytes: nobody means that well.
+        /// A head of more than `headMax` bytes.
         case headTooLong
     }
 

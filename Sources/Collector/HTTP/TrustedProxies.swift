@@ -4,7 +4,7 @@ package import Domain
 package struct TrustedProxies: Sendable {
     private let ranges: [AddressRange]
 
-    /// - Parameter ranges: none: nobody's word is taken, and the sender is whoever connected.
+    /// - Parameter ranges: the proxies' addresses; empty: the sender is always the peer of the connection.
     package init(_ ranges: [AddressRange] = []) {
         self.ranges = ranges
     }

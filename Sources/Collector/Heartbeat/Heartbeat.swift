@@ -35,7 +35,7 @@ package final class Heartbeat: Service {
     ///   - database: with connections of its own: a beat that waits for one looks like a standstill.
     ///   - instance: the number of this start of a collector.
     ///   - now: the time that intervals are stamped with; may be set, or be a test clock.
-    ///   - uptime: a time that nobody can set and that goes on while the machine sleeps, from any beginning.
+    ///   - uptime: a monotonic time from any beginning that also advances while the machine sleeps.
     ///   - saveLocally: keeps bytes over a crash, in place of those before; no bytes when nothing is to be kept.
     ///   - loadLocally: what an earlier start kept.
     package init(

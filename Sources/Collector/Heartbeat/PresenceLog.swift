@@ -33,7 +33,7 @@ struct PresenceLog: Sendable {
             see(now)
             return false
         }
-        // A test clock that stands would give two intervals the same beginning: then it is one that goes on.
+        // A stopped test clock would give two intervals the same beginning: the earlier one is continued instead.
         if let same = closed.lastIndex(where: { $0.instance == instance && $0.beganAt == now }) {
             open = closed.remove(at: same)
             open?.ending = nil
@@ -48,7 +48,7 @@ struct PresenceLog: Sendable {
     mutating func halt(now: Timestamp, reason: String) {
         isHalted = true
         see(now)
-        // PostgreSQL takes no NUL, and nobody reads more.
+        // PostgreSQL's text takes no NUL; 500 characters bound the row.
         close(.bothStoresFailed, String(reason.filter { $0 != "\0" }.prefix(500)))
     }
 

@@ -31,7 +31,7 @@ package struct CollectorSecrets: Sendable {
 
     /// A person of one build in one year.
     ///
-    /// The build is part of it, so that nobody can be followed from factory to factory.
+    /// The hash includes the build, so that a person's records of two factories cannot be linked.
     func pseudonym(of user: String, build: Int64, at day: Day) throws -> Pseudonym {
         Pseudonym(epoch: Int16(day.year), hash: try keyed("user \(build) \(user)", year: day.year))
     }

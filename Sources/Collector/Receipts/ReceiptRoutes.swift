@@ -8,7 +8,7 @@ package import Storage
 ///
 /// `Authorization: Bearer` and the build's key; everything is about that build.
 package struct ReceiptRoutes: Sendable {
-    /// Keeps all of a file or nothing; says its id, or that of the first file with the same `Idempotency-Key`.
+    /// Stores all of a file or nothing; returns its id, or the id of the first file with the same `Idempotency-Key`.
     package typealias Keep = @Sendable ([Arrival], Submission) async throws -> (id: BatchID, isRepeat: Bool)
     /// What was promised for a key and an `Idempotency-Key` before, wherever that is kept.
     package typealias Earlier =

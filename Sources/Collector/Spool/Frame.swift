@@ -15,7 +15,7 @@ enum Frame {
     enum Reading: Equatable {
         /// The payload, by its indices.
         case whole(Range<Int>)
-        /// The bytes end before the frame, which is so long; for a head that is cut off, as long as a head.
+        /// The bytes end before the frame does. `size` is the frame's in bytes, or a head's where the head is cut off.
         case unfinished(size: Int)
         case damaged
     }

@@ -27,8 +27,8 @@ struct SegmentReader {
 
     /// The payload of the next whole frame and where it ends; nil when there is none.
     ///
-    /// A frame that the file ends in, and zeros at the end, are what a crash leaves of a write that nobody was answered
-    /// for. Anything else that is no frame is damage.
+    /// A frame that the file ends in, and zeros at the end, are what a crash leaves of a write that was not
+    /// acknowledged. Anything else that is no frame is damage.
     mutating func frame() throws(SpoolError) -> (payload: ArraySlice<UInt8>, end: Int)? {
         while next < limit {
             try load(Frame.headSize)

@@ -137,7 +137,7 @@ package actor Spool {
     /// The highest counter with which this instance named a batch that waited when the spool was opened.
     package func lastCounter(of instance: Int32) -> Int32? { lastCounters[instance] }
 
-    /// Gives the slot back; what waits in it stays for whoever takes it next.
+    /// Gives the slot back; waiting batches stay in it for the next owner of the slot.
     package func close() {
         if let writer, writer.end == 0 { unlink(slot.path(of: writer.name)) }
         writer = nil

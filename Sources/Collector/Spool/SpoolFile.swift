@@ -19,7 +19,7 @@ final class SpoolFile: Sendable {
     var size: Int {
         get throws(SpoolError) {
             var status = stat()
-            guard fstat(descriptor, &status) == 0 else { throw failure("look at", path) }
+            guard fstat(descriptor, &status) == 0 else { throw failure("read the status of", path) }
             return Int(status.st_size)
         }
     }

@@ -1,6 +1,6 @@
 /// What the interface and the pages let somebody do.
 package enum Permission: String, CaseIterable, Sendable {
-    /// The KPI catalogue, the calendar and the programmes: published definitions, nobody's data.
+    /// The KPI catalogue, the calendar and the programmes: published definitions without data of any build.
     case readCatalogue = "read_catalogue"
     /// Status, KPIs, days, timeline, phases and companies of the builds in scope.
     case readBuilds = "read_builds"
@@ -23,7 +23,7 @@ package enum Permission: String, CaseIterable, Sendable {
 }
 
 extension Role {
-    /// What the role may do, within the scope of whoever has it.
+    /// What the role may do, within the scope of the account or token that has it.
     package var permissions: Set<Permission> {
         switch self {
         // 열람자, staff that looks on: what was observed, not what is written about firms in cases.

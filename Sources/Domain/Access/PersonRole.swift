@@ -2,7 +2,7 @@ extension Role {
     /// The role of somebody for whom an issuer names these values; `nil` where none of them is a role of ours.
     ///
     /// A value names a role with or without `afterbuild-` before it. Of several roles the first of this order counts,
-    /// so that nobody gets two at once: whoever decides before whoever proposes, and both before those who only look.
+    /// so that a person has one role: the role that decides, then the role that proposes, then those that only read.
     /// An auditor who also works on cases is no auditor. A supplier never comes by an issuer: its number is missing.
     package static func named(by values: some Sequence<String>) -> Role? {
         let named = Set(

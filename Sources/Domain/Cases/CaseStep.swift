@@ -100,7 +100,7 @@ package enum CaseFinding: String, CaseIterable, Sendable {
 package enum CaseAct: Sendable, Hashable {
     /// - Parameter reason: given exactly for `closed`.
     case entered(CaseState, reason: ClosingReason? = nil, window: CaseWindow? = nil)
-    /// Whose reply it is, whoever wrote it down; `declines` an improvement period.
+    /// The party that replied, which need not be the actor who recorded it; `declines` an improvement period.
     case reply(CaseParty, declines: Bool = false)
     /// The agency stops the clock.
     case holdBegun
@@ -124,7 +124,7 @@ package struct CaseStep: Sendable, Hashable {
     package let at: Timestamp
     package let actor: CaseActor
     package let act: CaseAct
-    /// Why, in the words of whoever steps.
+    /// The reason, as the actor wrote it.
     package let text: String
     package let documents: [CaseDocument]
 

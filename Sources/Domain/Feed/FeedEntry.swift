@@ -28,7 +28,7 @@ package struct FeedEntry: Sendable, Equatable {
         self.body = body
     }
 
-    /// Its number: greater by one than that of the change before it, whoever may see that.
+    /// Its number, without gaps over all changes, visible to the reader or not.
     package var seq: Int64 { cursor.seq }
 }
 

@@ -118,7 +118,7 @@ package struct JudgedMoment: Sendable {
         let from = max(window.lowerBound, strip.first)
         let to = min(window.upperBound, today.adding(days: -1))
         if from <= to { strip.count(from...to, into: &counts) }
-        // Use before completion favours the build as use on any day does of which nothing was expected.
+        // Use before completion counts in favour of the build, like use on any day without expected work.
         if window.lowerBound <= to {
             for day in days.inside(window.lowerBound...to) { counts.add(day, strip.mark(of: day.day)) }
         }

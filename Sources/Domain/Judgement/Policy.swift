@@ -7,7 +7,7 @@ package struct Policy: Sendable, Equatable {
     package let version: Int
     package let isOfficial: Bool
     package let author: String
-    /// Who activated it, another person than the author; `nil` for a draft, by which nobody is judged.
+    /// Who activated it, another person than the author; `nil` for a draft, which judges no build.
     package let approver: String?
     /// The first day on which it judges.
     package let effectiveFrom: Day
@@ -47,7 +47,7 @@ package struct Policy: Sendable, Equatable {
         self.rules = rules
     }
 
-    /// Whether both say the same, in whatever order their rules stand and whoever approved them.
+    /// Whether both have the same content, regardless of the order of their rules and of their approvers.
     package func hasContent(of other: Policy) -> Bool {
         func sorted(_ rules: [PolicyRule]) -> [PolicyRule] {
             rules.sorted { $0.kind.rawValue < $1.kind.rawValue }

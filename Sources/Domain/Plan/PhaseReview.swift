@@ -2,7 +2,7 @@
 package struct PhaseCoverage: Sendable, Equatable {
     /// Days so far on which work was expected.
     package let expected: Int
-    /// Those of them of which an outage of ours took a part.
+    /// Days of `expected` that an outage of ours touched.
     package let touched: Int
     /// Days that were not expected, by reason, in the order of `Exclusion`; those to come are not over.
     package let excluded: [(reason: Exclusion, days: Int)]
@@ -84,7 +84,7 @@ package struct RunningPhase: Sendable, Equatable {
     /// `nil` where nothing ends it yet.
     package let endsOn: Day?
 
-    /// `nil` in other phases than 집중AS and 최종평가, and on days before the first of which anything may be known.
+    /// `nil` in other phases than 집중AS and 최종평가, and where `dates` does not give the phase's days.
     package init?(_ dates: PhaseDates, today: Day) {
         switch dates.phase(on: today) {
         case .intensiveAS:

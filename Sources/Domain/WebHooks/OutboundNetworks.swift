@@ -1,7 +1,7 @@
 /// Which addresses we call when others tell us where to.
 ///
-/// Whoever may name a URL could otherwise make us ask machines that only we can reach: our own, those of the house, and
-/// the one that hands out a cloud machine's credentials. Judged by address at the moment of connecting, never by name.
+/// A user who may name a URL could otherwise make us call machines that only we can reach (SSRF): our own, the operator's
+/// network, and a cloud's metadata service. Checked by address at the moment of connecting, never by name.
 package struct OutboundNetworks: Sendable, Equatable {
     /// What the operator allows beyond public addresses.
     package let allowed: [AddressRange]
@@ -23,7 +23,7 @@ package struct OutboundNetworks: Sendable, Equatable {
         allowed.contains { $0.contains(address) } || (isEncrypted && Self.isPublic(address))
     }
 
-    /// Whether everybody may reach the address; of one that only wraps an IPv4 address, that one counts.
+    /// Whether the address is public; an IPv6 address that wraps an IPv4 address is judged by the latter.
     static func isPublic(_ address: AddressNumber) -> Bool {
         if address.isIPv4 { return !closedIPv4.contain(address) }
         if translation.contain(address) { return isPublic(ipv4: address.bits) }

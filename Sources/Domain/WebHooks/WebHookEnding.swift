@@ -7,7 +7,7 @@ package enum WebHookEnding: String, CaseIterable, Sendable {
     /// The token that subscribed was revoked or is expired.
     case tokenEnded = "token_ended"
 
-    /// Whether what waits is cancelled, because nobody is there to get it.
+    /// Whether waiting deliveries are cancelled, because the receiver or the right to subscribe is gone.
     package var isFinal: Bool { self != .failing }
 
     package var korean: String {

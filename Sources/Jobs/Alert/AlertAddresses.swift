@@ -16,7 +16,7 @@ package struct AlertAddresses: Sendable {
         self.publicURL = publicURL
     }
 
-    /// The mail about one observation; `nil` where nobody is to hear of it, as of a mere notice.
+    /// The mail about one observation; `nil` without recipients, and for a notice.
     func message(
         _ facts: BuildFacts, _ outcome: RuleOutcome, policy: Policy, signalID: Int64, now: Timestamp
     ) -> OutboxMessage? {

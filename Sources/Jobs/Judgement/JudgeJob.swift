@@ -156,7 +156,7 @@ package struct JudgeJob: Sendable {
         return tally
     }
 
-    /// Ends the incidents of which so many builds were heard again that the rest is no common cause any more.
+    /// Ends the incidents whose still silent builds are too few for a common cause.
     private func endIncidents(policy: Policy, now: Timestamp) async throws {
         let share = policy.commonCause?.minimumShare ?? 1
         for incident in try await database.incidents.list(

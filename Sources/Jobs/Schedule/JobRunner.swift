@@ -63,7 +63,7 @@ package struct JobRunner: Service {
 
     /// Runs `job` now, by hand, as a period of its own: the first free microsecond from now on.
     ///
-    /// - Parameter onWaiting: called once where another run is under way; its end, or that of its lease, is waited for.
+    /// - Parameter onWaiting: called once where another run is under way; the call waits for its end, or the end of its lease.
     /// - Throws: `JobIsBusy` where it is under way for longer than a lease.
     package func runByHand(
         _ job: Job, onWaiting: (_ since: Timestamp) -> Void = { _ in }

@@ -118,7 +118,7 @@ func aggregate(in database: Database, now: Timestamp) async throws -> String {
     }
 }
 
-/// Packs what is missing, stale or old, a few hundred builds at a time: nobody waits long for what it locks.
+/// Packs what is missing, stale or old, a few hundred builds at a time, which bounds how long its locks are held.
 func packPhaseDays(in database: Database, now: Timestamp) async throws -> String {
     var packed = 0
     var last: Int64? = 0

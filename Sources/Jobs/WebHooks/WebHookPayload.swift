@@ -2,7 +2,7 @@ import Domain
 
 /// The bytes of a delivery: a change with the members that `/v1/changes` gives it.
 enum WebHookPayload {
-    /// One JSON object; whoever wants more asks for the build, the signal or the case that it names.
+    /// One JSON object, which names the build, the signal or the case; the receiver reads the details by the interface.
     static func text(of entry: FeedEntry) -> String {
         let members = [
             "\"at\":\(jsonText(entry.sequencedAt.iso8601))",

@@ -64,7 +64,7 @@ package struct WebHookSender: Sendable {
 
     private var isEnding: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
 
-    /// One try; `nil` when we ended it ourselves, and nobody knows what came of it.
+    /// One try; `nil` when our shutdown ended it and its result is unknown.
     private func send(_ delivery: WebHookDelivery, to claim: WebHookClaim) async throws -> WebHookTry? {
         let sentAt = now()
         let secrets = try await database.webHooks.secrets(claim.id, for: delivery.id, now: sentAt).map(

@@ -48,7 +48,7 @@ struct Proof: Sendable {
         }
     }
 
-    /// Lines are made anew: unlike a figure, one that was wrong is of no use to anybody.
+    /// Replaces wrong lines: unlike a wrong figure, a wrong line need not be kept.
     private func mendListing() async throws -> Int {
         var mended = 0
         var last: Int64? = 0

@@ -1,7 +1,7 @@
 package import Domain
 package import Storage
 
-/// Keeps closed windows, and makes those again of which something became known.
+/// Stores the figures of closed windows, and computes them again when later facts may change them.
 package struct WindowJob: Sendable {
     private let database: Database
     private let codeVersion: String
