@@ -37,6 +37,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -95,7 +97,7 @@ let package = Package(
         module("Storage", ["Postgres", "Blocking", "Domain"]),
         module("Postgres", ["Blocking", "Concurrency", "CLibpq"]),
         module("Curl", ["Blocking", "CLibcurl"]),
-        module("Domain"),
+        module("Domain", [realModule]),
         module("Blocking"),
         module("Concurrency"),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -109,7 +111,7 @@ let package = Package(
             path: "Tests/TestSupport",
             exclude: ["smtp_server.py", "webhook_receiver.py", "oidc_issuer.py"],
             swiftSettings: strict),
-        tests("DomainTests", ["Domain"], exclude: ["Fixtures"]),
+        tests("DomainTests", ["Domain", realModule], exclude: ["Fixtures"]),
         tests("ConcurrencyTests", ["Concurrency"]),
         tests("PostgresTests", ["Postgres", "Blocking", "TestSupport"]),
         tests("CurlTests", ["Curl", "TestSupport"]),

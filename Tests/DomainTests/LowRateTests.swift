@@ -1,3 +1,4 @@
+import RealModule
 import Testing
 
 @testable import Domain
@@ -80,7 +81,7 @@ struct LowRateTests {
             let counts = TransitionCounts(use.days(90, using: &random)[...])
             let value = test.eValue(of: counts)
             #expect(test.rejects(counts) == (value >= 20))
-            #expect(naturalLogarithm(value) <= test.logEValueBound(of: counts) + 1e-9)
+            #expect(Double.log(value) <= test.logEValueBound(of: counts) + 1e-9)
             if value >= 20 { raised += 1 }
         }
         #expect((200...1_800).contains(raised))

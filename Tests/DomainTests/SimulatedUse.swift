@@ -1,3 +1,5 @@
+import Domain
+
 /// A build whose days of use follow a two-state Markov chain.
 struct SimulatedUse: Sendable {
     /// The probability that an unused day follows a used one.

@@ -70,3 +70,8 @@ extension SampleBuild {
         return arrivals
     }
 }
+
+extension SeededGenerator {
+    /// From 0 up to and without `count`; 0 where that is 0.
+    mutating func below(_ count: Int) -> Int { count > 0 ? Int.random(in: 0..<count, using: &self) : 0 }
+}

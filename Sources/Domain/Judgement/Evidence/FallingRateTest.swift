@@ -1,3 +1,5 @@
+import RealModule
+
 /// Tests “since its own start the long-run rate of used days has never been below a share of that of the start”, valid
 /// however often one looks.
 ///
@@ -26,7 +28,7 @@ package struct FallingRateTest: Sendable {
     package init?(startUsed used: Int, of expected: Int, share: Double, alpha: Double, minimumDays: Int) {
         guard used > 0, let start = wilsonInterval(used, of: expected) else { return nil }
         test = LowRateTest(threshold: share * start.lowerBound, alpha: alpha, minimumDays: minimumDays)
-        logNeeded = -naturalLogarithm(alpha)
+        logNeeded = -Double.log(alpha)
     }
 
     /// One test of one build, day by day after its start.
@@ -55,7 +57,7 @@ package struct FallingRateTest: Sendable {
             // The mean is at most the largest: most days end here.
             guard weeks.contains(where: { test.test.logEValueBound(of: counts.since($0)) >= test.logNeeded })
             else { return false }
-            return naturalLogarithm(eValue) >= test.logNeeded
+            return Double.log(eValue) >= test.logNeeded
         }
 
         package var eValue: Double {

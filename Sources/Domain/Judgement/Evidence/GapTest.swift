@@ -1,3 +1,5 @@
+import RealModule
+
 /// Tests whether an absence is out of a build's own rhythm of use.
 ///
 /// It is where it is long enough, longer than every earlier one by a margin, and improbable under the lower bounds of the
@@ -77,16 +79,11 @@ package struct GapTest: Sendable {
             let unused = Double(historyDays - historyUsed)
             let returning = (Double(ended) + Self.priorDays * rate) / (unused + Self.priorDays)
             return max(
-                Self.power(1 - rate, gap), Self.power(1 - returning, gap - 1))
+                .pow(1 - rate, gap), .pow(1 - returning, gap - 1))
         }
 
         /// Unused days that stand for what is not known of the rhythm.
         private static let priorDays = 5.0
-
-        private static func power(_ base: Double, _ exponent: Int) -> Double {
-            if exponent == 0 { return 1 }
-            return base <= 0 ? 0 : exponential(Double(exponent) * naturalLogarithm(base))
-        }
     }
 
     package func process() -> Process { Process(self) }

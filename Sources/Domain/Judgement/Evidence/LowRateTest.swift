@@ -1,3 +1,5 @@
+import RealModule
+
 /// Tests “the long-run rate of used days is at least the threshold”, valid however often one looks.
 ///
 /// The hypothesis holds every two-state Markov chain (`TransitionCounts`) whose stationary rate is at least the
@@ -27,7 +29,7 @@ package struct LowRateTest: Sendable {
         self.threshold = min(max(threshold, 0), Self.highest)
         self.alpha = alpha
         self.minimumDays = minimumDays
-        logNeeded = -naturalLogarithm(alpha)
+        logNeeded = -Double.log(alpha)
         alternatives = self.threshold == 0 ? [] : Self.mixture(below: self.threshold)
     }
 
@@ -83,7 +85,7 @@ package struct LowRateTest: Sendable {
     // MARK: The e-value
 
     /// How many times better the chains below the threshold explain the strip than the best chain of the hypothesis does.
-    package func eValue(of counts: TransitionCounts) -> Double { exponential(logEValue(of: counts)) }
+    package func eValue(of counts: TransitionCounts) -> Double { Double.exp(min(logEValue(of: counts), 700)) }
 
     func logEValue(of counts: TransitionCounts) -> Double {
         if alternatives.isEmpty { return 0 }
@@ -136,10 +138,10 @@ package struct LowRateTest: Sendable {
                 let returning = min(odds / (1 + odds) / gapRatio, surest, surest * odds)
                 let stopping = returning / odds
                 return Alternative(
-                    logWeight: naturalLogarithm((1 - spread) * oddsWeight * gapWeight / all),
-                    logStopping: naturalLogarithm(stopping), logGoingOn: naturalLogarithm(1 - stopping),
-                    logReturning: naturalLogarithm(returning),
-                    logStayingAway: naturalLogarithm(1 - returning))
+                    logWeight: Double.log((1 - spread) * oddsWeight * gapWeight / all),
+                    logStopping: Double.log(stopping), logGoingOn: Double.log(1 - stopping),
+                    logReturning: Double.log(returning),
+                    logStayingAway: Double.log(1 - returning))
             }
         }
     }
@@ -160,7 +162,7 @@ package struct LowRateTest: Sendable {
         // Summed relative to the largest term so far, as the terms themselves are too small for a number.
         var largest =
             best
-            - naturalLogarithm(
+            - Double.log(
                 4 / Self.spread * (max(stopped + wentOn, 1) * max(returned + stayedAway, 1)).squareRoot())
         var sum = 1.0
         for chain in alternatives {
@@ -168,12 +170,12 @@ package struct LowRateTest: Sendable {
                 chain.logWeight + stopped * chain.logStopping + wentOn * chain.logGoingOn
                 + returned * chain.logReturning + stayedAway * chain.logStayingAway
             if term > largest {
-                sum = sum * exponential(largest - term) + 1
+                sum = sum * Double.exp(largest - term) + 1
                 largest = term
             } else {
-                sum += exponential(term - largest)
+                sum += Double.exp(term - largest)
             }
         }
-        return largest + naturalLogarithm(sum)
+        return largest + Double.log(sum)
     }
 }

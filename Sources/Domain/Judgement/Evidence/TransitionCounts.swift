@@ -1,3 +1,5 @@
+import RealModule
+
 /// How often a strip of expected days went from one state to the next: all that a two-state Markov chain leaves in the data.
 ///
 /// A day is used or unused. The chain has two probabilities: `stopping`, that an unused day follows a used one, and
@@ -107,6 +109,6 @@ package struct TransitionCounts: Sendable, Equatable {
     /// `count` · ln `probability`, 0 for none.
     private func weighted(_ count: Int, _ probability: Double) -> Double {
         // At the ends of an edge rounding can leave a little less than 0, where the true value is 0 and its count is 0.
-        count == 0 ? 0 : Double(count) * naturalLogarithm(max(probability, 1e-300))
+        count == 0 ? 0 : Double(count) * Double.log(max(probability, 1e-300))
     }
 }
