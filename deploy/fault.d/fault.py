@@ -60,7 +60,7 @@ class Run:
         self.cluster.make()
         self.cluster.start()
         keys = self.afterbuild.make(BUILDS)
-        # The first key's build is not collecting any more; nobody has the key that follows it here.
+        # The first key's build no longer collects; the second key was never issued.
         self.cluster.sql("""
             update build set collect_to = '2020-01-01' where code = 'B1';
             update registry_revision set revision = revision + 1;

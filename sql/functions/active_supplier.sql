@@ -18,7 +18,7 @@ language sql stable as $$
     limit 1
 $$;
 
--- The projects that the company with this number supplies on a day.
+-- The projects whose supplier on a day is the company with this number.
 create or replace function supplied_projects(supplier text, on_day date) returns table (project_id bigint)
 language sql stable as $$
     select distinct y.project_id

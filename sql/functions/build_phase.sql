@@ -14,8 +14,8 @@ language sql immutable as $$
     end
 $$;
 
--- The last day of the 집중AS phase of builds of which a change of period was in force on a day: of several the last to
--- take effect counts, and of one day the last recorded.
+-- The last day of the 집중AS phase of builds with a change of period in force on a day. Of several changes the last to
+-- take effect counts, and of several on one day the last recorded.
 create or replace function period_changes(on_day date) returns table (build_id bigint, as_to date)
 language sql stable as $$
     select distinct on (b.build_id) b.build_id, e.as_to

@@ -1,5 +1,5 @@
--- Refuses a step of somebody who may not make it: only an officer or an approver with a valid token of that role and
--- name steps, and a firm replies by its link.
+-- Refuses a step by a person without the right to it: steps need a valid token of an officer or approver with that role
+-- and name, replies of firms a valid link.
 create or replace function case_actor_check(step case_step) returns void
 language plpgsql set search_path = public, pg_temp as $$
 declare

@@ -1,4 +1,4 @@
--- Refuses a link for somebody whom the step does not ask, or for a company that is not that party.
+-- Refuses a link for a party that the step does not ask, or for a company that is not that party.
 create or replace function case_link_check() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin

@@ -1,8 +1,7 @@
--- Refuses a step that does not follow: the same machine as CaseHistory in Swift, for every other writer. Every
--- refusal has a state of class AB, by which Swift knows it; the day that it names is the error's detail.
+-- Refuses a step that the case's state does not allow: the state machine of CaseHistory in Swift, for writers that do not
+-- use it. Every refusal has an SQLSTATE of class AB, which Swift maps; the day that it names is the error's detail.
 --
--- Nothing here asks who is signed in or what the session has set: what counts is the row, the rows before it, the
--- tokens, the calendar and the clock.
+-- It reads the row, the rows before it, the tokens, the calendar and the clock; never the session's user or settings.
 create or replace function case_step_check() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 declare
@@ -14,7 +13,7 @@ begin
         raise exception 'steps of cases are written in read committed transactions, not in %',
             current_setting('transaction_isolation') using errcode = 'AB046';
     end if;
-    -- One step of a case at a time: the second of two sees the first's step and is refused below.
+    -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;
     if new.ordinal is distinct from coalesce(last.ordinal, 0) + 1 then

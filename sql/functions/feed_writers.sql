@@ -1,7 +1,7 @@
--- Triggers: what is written into the ledgers goes to the change feed in the same transaction. Build days and
--- windows are not here: what computes them says itself which figures changed.
+-- Triggers that enter every new row of the ledgers into the change feed, in the same transaction. Build days and windows
+-- have no trigger: the jobs that compute them enter which figures changed.
 
--- Lists of builds are kept beside it: a version is written in the transaction of whatever it is of.
+-- Versions of the registry; their trigger also keeps the list of builds.
 create or replace function feed_registry() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 declare
@@ -168,7 +168,7 @@ $$;
 create or replace trigger feed after insert on signal_clearing
     referencing new table as added for each statement execute function feed_signal_clearing();
 
--- A case is not open before its first step. The feed names no actor: the case does.
+-- A case is opened by its first step. The entry names no person; the case does.
 create or replace function feed_case_step() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin

@@ -1,4 +1,4 @@
--- Builds whose registry entries or declarations changed since an instant, with the instant at which that became known.
+-- Builds with a new registry version or declaration since an instant, with the time it became known.
 create or replace function builds_told(since timestamptz) returns table (build_id bigint, known_at timestamptz)
 language sql stable as $$
     select b.build_id, v.known_at
@@ -37,8 +37,7 @@ $$;
 
 -- The builds of a scope that meet a filter, as they are on a day. Null bounds nothing.
 --
--- A supplier is told nothing of days before its contract, by an order or by a filter either: its builds are silent
--- since
+-- A supplier is told nothing of days before its contract, by an order or by a filter either: its builds are silent since
 -- the contract began where they were before, and what became known before is no news.
 --
 -- Without settings of its own, so that PostgreSQL writes it out in the query: what the conditions leave, and the order,

@@ -1,6 +1,6 @@
 -- The days that the status of a build on a day is computed from: all from from_day on, which holds the quarter, 28 days
 -- with those before them, and the 집중AS phase while it lasts; and eight weeks from start_from on, where the build's own
--- start lies before them. A phase that declared changes move may begin earlier: the reader checks it.
+-- start lies before them. A phase that declared changes move may begin earlier: the caller must check it.
 --
 -- Without settings of its own, so that PostgreSQL writes it out in the query.
 create or replace function status_reach(on_day date, of_build bigint) returns table (

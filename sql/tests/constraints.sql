@@ -1,4 +1,4 @@
--- What the tables refuse, whoever writes.
+-- What the tables refuse from every writer.
 begin;
 create extension if not exists pgtap;
 select plan(35);

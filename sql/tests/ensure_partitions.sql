@@ -1,4 +1,4 @@
--- Arrival partitions: made once, by whoever comes first, also by the application's role.
+-- Arrival partitions: made once, by the first caller, which may be the application's role.
 begin;
 create extension if not exists pgtap;
 select plan(8);

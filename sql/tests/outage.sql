@@ -83,7 +83,7 @@ select is(count(*), 1::bigint, 'the one that ends in the span is new') from outa
 select is(count(*), 1::bigint, 'and what ended before is left alone')
 from outage where superseded_at is null and ended_at = timestamptz '2026-06-01 00:00+09';
 
--- Whoever keeps a calendar learns of every change of it.
+-- Every change of the calendar raises its revision.
 create temporary table before as select revision from calendar_revision;
 insert into holiday (day, name, kind, source) values ('2031-01-02', 'test', 'temporary', 'test');
 select is(c.revision - b.revision, 1::bigint, 'a new holiday is a change') from calendar_revision c, before b;

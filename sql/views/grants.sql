@@ -7,7 +7,7 @@ begin
         if exists (select from pg_roles where rolname = reader) then
             execute format('grant usage on schema api to %I', reader);
             execute format('grant select on all tables in schema api to %I', reader);
-            -- Views that are made later, by whoever makes them now.
+            -- Views that the current role makes later.
             execute format('alter default privileges in schema api grant select on tables to %I', reader);
         end if;
     end loop;
