@@ -2,37 +2,38 @@ import Contract
 import Domain
 import JWTKit
 
-/// Why an ID token is not good.
+/// Why an ID token is refused.
 package enum IDTokenFault: String, Error, Sendable, Equatable, CustomStringConvertible {
     case malformed, algorithm, unknownKey, signature, issuer, audience, party, expired, early, stale, nonce
     case subject
 
     package var description: String {
         switch self {
-        case .malformed: "it is no JSON Web Token"
-        case .algorithm: "its algorithm is none of \(IDToken.algorithms.sorted().joined(separator: ", "))"
-        case .unknownKey: "its key is none of the issuer's"
-        case .signature: "its signature is wrong"
-        case .issuer: "it is of another issuer (iss)"
-        case .audience: "it is for somebody else (aud); see AFTERBUILD_OIDC_AUDIENCE"
-        case .party: "it was made for another client (azp)"
-        case .expired: "it has expired (exp)"
-        case .early: "it is not good yet (nbf, iat); are both clocks right?"
-        case .stale: "it was made more than ten minutes ago (iat)"
-        case .nonce: "it is of another sign-in (nonce)"
-        case .subject: "it does not say who (sub)"
+        case .malformed: "it is not a JSON Web Token (three parts, a JSON header with `alg`)"
+        case .algorithm: "`alg` is not one of \(IDToken.algorithms.sorted().joined(separator: ", "))"
+        case .unknownKey: "`kid` names no key of the issuer's key set"
+        case .signature: "its signature does not match the issuer's key"
+        case .issuer: "`iss` does not match AFTERBUILD_OIDC_ISSUER"
+        case .audience: "`aud` does not contain AFTERBUILD_OIDC_AUDIENCE"
+        case .party: "`azp` does not match AFTERBUILD_OIDC_CLIENT_ID"
+        case .expired: "`exp` is more than one minute ago"
+        case .early: "`nbf` or `iat` is more than one minute ahead; check both clocks"
+        case .stale: "`iat` is more than ten minutes ago; check both clocks"
+        case .nonce: "`nonce` does not match this sign-in"
+        case .subject: "`sub` is missing, empty or longer than 255 bytes"
         }
     }
 }
 
-/// What an issuer vouches for, with its signature checked.
+/// An ID token whose signature and claims are checked.
 struct IDToken: Sendable {
-    /// Only those with which nobody but the issuer can sign.
+    /// Public-key algorithms only: with HS256 every holder of the client secret could sign.
     static let algorithms: Set<String> = [
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
     ]
-    /// By how much clocks may differ.
+    /// Seconds by which clocks may differ.
     private static let skew: Int64 = 60
+    /// Seconds after `iat` in which a token is taken.
     private static let freshness: Int64 = 600
 
     let subject: String
@@ -104,9 +105,9 @@ struct IDToken: Sendable {
         guard claims["nonce"]?.text == nonce else { throw .nonce }
     }
 
-    /// The texts under a claim whose path has dots; a text with blanks is several.
+    /// The texts under a claim path with dots; a text is split at blanks.
     func values(_ path: String) -> [String] {
-        // A claim may have dots in its own name, such as the address of whoever defined it.
+        // A claim's own name may have dots, such as `https://example.org/roles`.
         if let whole = claims[path] { return whole.words }
         var found: JSONTree? = claims
         for name in path.split(separator: ".") { found = found?[String(name)] }
