@@ -11,7 +11,7 @@ package func queryFields(_ query: String) -> [(name: String, text: String)] {
     }
 }
 
-/// A text of a form as the database can keep it: without the null character, which no keyboard has.
+/// The text without null characters, which PostgreSQL's `text` does not take.
 func storable(_ text: String) -> String {
     text.utf8.contains(0) ? String(text.unicodeScalars.filter { $0.value != 0 }.map(Character.init)) : text
 }

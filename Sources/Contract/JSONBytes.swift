@@ -15,7 +15,7 @@ package func jsonBytes(_ value: some JSONWritable) -> [UInt8] {
     return json.finished()
 }
 
-/// JSON as it is written, member by member.
+/// Writes JSON member by member.
 package struct JSONBytes: Sendable {
     private var bytes: [UInt8] = []
 

@@ -8,14 +8,14 @@ package struct MultipartForm: Sendable, Equatable {
         /// Without folders and control characters.
         package let name: String
         package let size: Int
-        /// SHA-256 in small hexadecimal digits.
+        /// SHA-256 in lower-case hexadecimal digits.
         package let hash: String
     }
 
     package private(set) var fields: [String: String] = [:]
     package private(set) var files: [File] = []
 
-    /// `nil` for what is no such form, or is not whole.
+    /// `nil` where the content type or the boundary is another, or the body ends early.
     ///
     /// - Parameter contentType: the header, with the boundary.
     package init?(contentType: String, body: [UInt8]) {

@@ -12,7 +12,7 @@ extension OperationAnswer {
         }
         let tag = Self.entityTag(of: bytes)
         response.headers[.eTag] = tag
-        // May be kept, and is asked after each time: what was true a minute ago may harm somebody now.
+        // Caches must ask again each time: an outdated observation could harm a firm.
         response.headers[.cacheControl] = "private, no-cache"
         guard let known = request.headers[.ifNoneMatch], Self.matches(known, tag) else { return response }
         response.headers[.contentType] = nil

@@ -2,9 +2,9 @@ package import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// What an operation answers, and of whom it told.
+/// What an operation answers, with what the access log needs.
 package struct OperationAnswer: Sendable {
-    /// Whose data an answer holds: what the access log keeps of it.
+    /// The builds or the case whose data an answer holds, for the access log.
     package struct Reads: Sendable, Equatable {
         package var builds: [Int64]
         package var caseID: Int64?
@@ -29,14 +29,14 @@ package struct OperationAnswer: Sendable {
     let bytes: [UInt8]?
     let reads: Reads?
 
-    /// - Parameter reads: `nil` where the answer tells of no build, company or case.
+    /// - Parameter reads: `nil` where the answer holds no data of a build, company or case.
     package static func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok, reads: Reads? = nil
     ) throws -> OperationAnswer {
         bytes(try jsonBytes(value), type: "application/json", status: status, reads: reads)
     }
 
-    /// - Parameter reads: `nil` where the answer tells of no build, company or case.
+    /// - Parameter reads: `nil` where the answer holds no data of a build, company or case.
     package static func json(_ value: some JSONWritable, reads: Reads? = nil) -> OperationAnswer {
         bytes(jsonBytes(value), type: "application/json", reads: reads)
     }
@@ -58,7 +58,7 @@ package struct OperationAnswer: Sendable {
 
     /// A page; it has no entity tag, since browsers must not keep it.
     ///
-    /// - Parameter reads: `nil` where the page tells of no build, company or case.
+    /// - Parameter reads: `nil` where the page holds no data of a build, company or case.
     package static func page(
         _ html: String, status: HTTPResponse.Status = .ok, language: Language = .korean, reads: Reads? = nil
     ) -> OperationAnswer {

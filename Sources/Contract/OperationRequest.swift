@@ -2,7 +2,7 @@ package import Domain
 import HTTPTypes
 package import Hummingbird
 
-/// A request whose caller may ask and whose parameters and body are of their form.
+/// A request after authentication, permission and the checks of its parameters and body.
 package struct OperationRequest: Sendable {
     package let operation: String
     /// `nil` only for operations that are open.

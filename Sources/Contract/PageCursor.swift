@@ -38,7 +38,7 @@ package struct PageCursor: Sendable, Equatable {
 }
 
 extension PageCursor {
-    /// The parameter by which a page is asked for; whether it is of this list is told by `OperationRequest.cursor`.
+    /// The parameter `cursor`; `OperationRequest.cursor` checks that it belongs to the list.
     package static let parameter = Parameter<String>(
         "cursor", schema: form,
         Words("`next` of the page before, with the same filters", "앞 페이지의 `next`(같은 조건으로)"),

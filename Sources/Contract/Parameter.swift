@@ -17,7 +17,7 @@ package struct ParameterDeclaration: Sendable {
     package let example: String
     /// Whether the text is a list whose parts are separated by commas.
     package let isList: Bool
-    /// What a text is that is not of the form.
+    /// The problem with which other texts are refused.
     package let refusal: ProblemKind
     let accepts: @Sendable (String) -> Bool
 }

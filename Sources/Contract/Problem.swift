@@ -1,7 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 
-/// An error answer in the form of RFC 9457, thrown by whoever finds it.
+/// An error answer in the form of RFC 9457; handlers throw it.
 package struct Problem: Error, Sendable {
     package let kind: ProblemKind
     package let detail: Words
@@ -21,7 +21,7 @@ package struct Problem: Error, Sendable {
         }
     }
 
-    /// - Parameter detail: safe to show to whoever asks.
+    /// - Parameter detail: must be safe to show to every caller.
     package init(_ kind: ProblemKind, _ detail: Words, faults: [Fault] = []) {
         self.kind = kind
         self.detail = detail

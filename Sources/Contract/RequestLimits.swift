@@ -1,11 +1,11 @@
 package import Concurrency
 import Domain
 
-/// How much each caller may ask; the callers of this interface do retry, unlike the senders of logs.
+/// Limits on the requests of each caller, whose clients retry after 429, unlike the senders of logs.
 ///
 /// Each process counts for itself, in windows of one minute: two processes together let through twice as much.
 package struct RequestLimits: Sendable {
-    /// Of a window.
+    /// Length of a window.
     static let seconds = 60
     /// Requests with a wrong token that an address, or an IPv6 network of one sender, may make in a window.
     static let failuresInWindow = 60
@@ -31,7 +31,7 @@ package struct RequestLimits: Sendable {
 
     /// - Parameters:
     ///   - requestsAMinute: for tokens without a limit of their own.
-    ///   - uptime: a clock that no one sets.
+    ///   - uptime: a monotonic clock.
     package init(requestsAMinute: Int, uptime: @escaping @Sendable () -> Duration) {
         tokens = RateLimiter(quota: requestsAMinute, window: .seconds(Self.seconds))
         self.uptime = uptime
@@ -42,7 +42,7 @@ package struct RequestLimits: Sendable {
         tokens.count(access.tokenID, quota: access.requestsAMinute, at: uptime())
     }
 
-    /// What to tell an address whose window of wrong tokens is full; `nil` while its tokens are looked up.
+    /// The state of an address that has sent too many wrong tokens in this window; `nil` while it is below the limit.
     func refusalOfGuess(_ address: String?) -> RateLimitState? {
         Self.refusal(failures.peek(Self.network(address), at: uptime()))
     }

@@ -3,8 +3,8 @@ package import Domain
 import HTTPTypes
 package import Hummingbird
 
-/// What every request to the interface and to the pages passes through: who asks, how much, whether it may, what it wants;
-/// then the handler, the access log, and the entity tag.
+/// What every request to the interface and to the pages passes through, in this order: authentication, rate limit,
+/// permission, parameters and body, handler, access log, entity tag.
 package struct RequestPipeline: Sendable {
     /// Finds out who asks.
     package struct Authenticator: Sendable {
@@ -12,7 +12,7 @@ package struct RequestPipeline: Sendable {
         let access: @Sendable (Request, _ address: String?, Timestamp) async throws -> Access?
         /// Whether a request without a valid token brings one that had to be looked up.
         let isGuess: @Sendable (Request) -> Bool
-        /// Whether a form with this key was sent from a page of ours, by the person whose session it is.
+        /// Whether the form's CSRF token belongs to the request's session.
         let isOurForm: @Sendable (Request, _ key: String?) -> Bool
 
         package init(
@@ -26,30 +26,30 @@ package struct RequestPipeline: Sendable {
         }
     }
 
-    /// The page that tells a browser of a problem; the caller is `nil` where it is not known.
+    /// Makes the error page of a browser; the caller is `nil` where it is not known.
     package typealias ProblemPage = @Sendable (Problem, RouteDeclaration, Access?) -> Response
 
     private let authenticator: Authenticator
     /// The address of the caller, as the connection or a trusted proxy says.
     private let address: @Sendable (Request, _ peer: String?) -> String?
-    /// Throws where the read could not be recorded: then nothing is answered.
+    /// Throws where the access log could not be written: then the answer is withheld.
     private let record: @Sendable (AccessLogEntry) async throws -> Void
     private let limits: RequestLimits
     private let now: @Sendable () -> Timestamp
     private let cause: @Sendable (any Error) -> Cause
     private let onError: @Sendable (any Error, String) -> Void
 
-    /// Why a request failed, as far as the caller is told.
+    /// The class of an unexpected error, which decides the caller's answer.
     package enum Cause: Sendable {
         case outOfTime, away, failure
     }
 
     /// - Parameters:
-    ///   - address: of an caller, from the request and the other end of its connection.
-    ///   - record: keeps a line of the access log; what it throws keeps the answer back.
+    ///   - address: of the caller, from the request and the other end of its connection.
+    ///   - record: writes a line of the access log; where it throws, the answer is withheld.
     ///   - now: asked once for each request.
     ///   - cause: of an error that no handler has turned into a problem.
-    ///   - onError: told what failed and on which route; the caller is told neither.
+    ///   - onError: gets the unexpected error and its route, for the log; neither is in the answer.
     package init(
         authenticator: Authenticator, address: @escaping @Sendable (Request, _ peer: String?) -> String?,
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void, limits: RequestLimits,
@@ -108,7 +108,7 @@ package struct RequestPipeline: Sendable {
             .get, .head, .put, .post, .delete, .patch, .options, .trace,
         ] + ["QUERY", "PROPFIND"].compactMap { HTTPRequest.Method(rawValue: $0) }
 
-    /// What the router knows of a request.
+    /// The parts of a request that only the router's context has.
     private struct Asked: Sendable {
         let pathValues: [String: String]
         let peer: String?
@@ -158,18 +158,19 @@ package struct RequestPipeline: Sendable {
         return response
     }
 
-    /// The caller, counted; `nil` only where everybody may ask.
+    /// The caller, after counting the request; `nil` only for open routes.
     private func identified(
         _ route: RouteDeclaration, _ request: Request, _ address: String?,
         _ standing: inout RateLimitState?
     ) async throws -> Access? {
         guard route.entry != .open else { return nil }
-        // A cookie goes along with whatever a page of others sends: on its word only reading is done, and what a form of
-        // ours asks for, whose key is looked at below.
+        // Browsers send cookies with requests of other sites too: a cookie suffices for reading, and for forms, whose CSRF
+        // token is checked in `perform`.
         let mayBeCookie =
             route.method == .get || route.audience == .browser || request.headers[.authorization] != nil
         guard mayBeCookie else { throw Problem.unauthorized }
-        // What cannot be a token costs nothing: only guesses are counted, and none is looked up when they are too many.
+        // A text without a token's form needs no look-up and is not counted. Of well-formed wrong ones each is counted, and
+        // beyond the limit none is looked up.
         let isGuess = authenticator.isGuess(request)
         if isGuess, let refused = limits.refusalOfGuess(address) {
             standing = refused
@@ -224,7 +225,7 @@ package struct RequestPipeline: Sendable {
         return response
     }
 
-    /// Runs `body` in one of the caller's places; what waits for as long as it is asked to needs none.
+    /// Runs `body` with one of the caller's permits; without a caller, as for long polls, it runs at once.
     private func inPlace(
         of caller: Access?, _ body: () async throws -> OperationAnswer
     ) async throws -> OperationAnswer {

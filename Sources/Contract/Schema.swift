@@ -8,10 +8,10 @@ package indirect enum Schema: Sendable {
     case anything
     case list(of: Schema, ClosedRange<Int>?)
     case object([Property])
-    /// An object whose names are data.
+    /// An object with any member names.
     case map(of: Schema)
     case nullable(Schema)
-    /// One that the document keeps under a name of its own.
+    /// A schema that the document lists under `components/schemas`.
     case named(String, Schema)
     case described(Schema, String)
     case example(Schema, JSONTree)
@@ -41,7 +41,7 @@ package indirect enum Schema: Sendable {
         /// The same member in answers that leave out what was not asked for.
         package var asOptional: Property { Property(name, schema, isRequired: false) }
 
-        /// A member that some answers do not have: the words say which.
+        /// A member that some answers do not have; `words` says when it is missing.
         package static func optional(_ name: String, _ schema: Schema, _ words: String) -> Property {
             Property(name, schema, words, isRequired: false)
         }

@@ -27,7 +27,7 @@ struct AnswerHeaders<Context: RequestContext>: RouterMiddleware {
             onError(error, "\(request.method.rawValue) \(context.endpointPath ?? "unknown route")")
             response = try failure(request)
         }
-        // A document that stands alone brings a policy of its own.
+        // The dossier sets its own Content-Security-Policy.
         for (name, value) in Self.fixed where response.headers[name] == nil { response.headers[name] = value }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let testClock { response.headers[Self.testClockName] = testClock().iso8601 }

@@ -38,7 +38,7 @@ package struct WebRoutes: Sendable {
     ///   - record: keeps a line of the access log; what it throws keeps the answer back.
     ///   - version: of the program.
     ///   - more: operations of the other parts of this target.
-    ///   - onError: told what failed and on which route; the caller is told neither.
+    ///   - onError: gets the unexpected error and its route, for the log; neither is in the answer.
     ///   - issuer: where people sign in; `nil` for local accounts and links alone.
     package init(
         database: Database, authenticationDatabase: Database? = nil, tokens: KnownTokens,
@@ -89,7 +89,7 @@ package struct WebRoutes: Sendable {
         }
     }
 
-    /// Why a request failed, as far as the caller is told.
+    /// The class of an error, which decides the caller's answer; the error itself goes to the log.
     package static func cause(_ error: any Error) -> RequestPipeline.Cause {
         if Database.isOutOfTime(error) { return .outOfTime }
         return Database.isAway(error) || error is AccessJournal.NotRecorded ? .away : .failure

@@ -11,7 +11,7 @@ enum SystemClock {
         Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded(.down)))
     }
 
-    /// Time since the start, which nobody can set and which goes on while the machine sleeps.
+    /// Monotonic time since the start, which goes on while the machine sleeps.
     @Sendable static func uptime() -> Duration { ContinuousClock.now - start }
 
     private static let start = ContinuousClock.now
@@ -27,7 +27,7 @@ enum SystemClock {
     }
 }
 
-/// A clock that stands until somebody moves it, for playing months through the real collector.
+/// A clock that only requests move forward, for tests that send months of records to the real collector.
 ///
 /// Never goes back: a request that carries an earlier time is stamped with it, but the clock stays.
 final class TestClock: Sendable {

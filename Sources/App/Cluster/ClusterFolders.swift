@@ -13,7 +13,7 @@ struct ClusterFolders: Sendable, Equatable {
     ///
     /// Appears at once, by a rename: what is there is finished.
     var data: String { "\(base)/postgres" }
-    /// Where a cluster is made before it is finished; of no worth to anybody.
+    /// Where a cluster is made before it is finished; may be deleted.
     var unfinished: String { "\(base)/postgres.new" }
     /// Held while the cluster is being started or stopped.
     var startLock: String { "\(base)/start.lock" }

@@ -3,8 +3,7 @@ import Glibc
 
 /// An advisory lock on a file (flock), given back when this value ends, or by the system with the process.
 ///
-/// Two locks of one process exclude each other like those of two processes. Programs that we run do not
-/// inherit it.
+/// Two locks in one process exclude each other as in two processes. Child processes do not inherit the lock.
 final class FileLock: Sendable {
     enum Mode {
         case shared, exclusive
@@ -26,7 +25,7 @@ final class FileLock: Sendable {
         close(file)
     }
 
-    /// Takes the lock, or turns the one held into the other mode, if nobody is in the way; never waits.
+    /// Takes the lock, or changes the mode of the lock held; returns false instead of waiting for another holder.
     ///
     /// When it returns false, a lock of the other mode that was held is lost.
     func take(_ mode: Mode) throws(ClusterError) -> Bool {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A PostgreSQL server as its pid file tells of it.
+/// A PostgreSQL server, read from its pid file.
 struct Postmaster: Equatable {
     let pid: Int32
     let socketDir: String
@@ -30,10 +30,10 @@ struct Postmaster: Equatable {
         return arguments.contains { $0 == real || $0 == data || $0 == "-D\(real)" }
     }
 
-    /// Deletes a pid or lock file whose number is by now a living process that is no such server.
+    /// Deletes a pid or lock file whose process id now belongs to another program.
     ///
     /// PostgreSQL itself replaces files of dead processes, and would refuse to start because of this one. The
-    /// caller holds the start lock, so that nobody is just writing the file.
+    /// caller holds the start lock, so that no other process is writing the file.
     static func deleteMisleading(_ file: String, data: String) throws(ClusterError) {
         guard let text = FilePlace.text(of: file) else { return }
         let first = text.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""

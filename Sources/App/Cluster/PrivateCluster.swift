@@ -103,7 +103,7 @@ actor PrivateCluster<C: Clock<Duration>> {
         try await leave(use.users, use.folders.data)
     }
 
-    /// Stops the server if nobody else uses it; the caller holds the start lock.
+    /// Stops the server unless another process uses it; the caller holds the start lock.
     private func leave(_ users: FileLock, _ data: String) async throws(ClusterError) {
         guard try users.take(.exclusive), let server = Postmaster.running(on: data) else { return }
         let thread = BlockingThread(name: "cluster-stop")

@@ -20,7 +20,7 @@ struct ServerPrograms: Sendable, Equatable {
         }
     }
 
-    /// Those of `pg_config`, else the newest of Debian's; those of version `needed` if they are installed.
+    /// Finds the programs of version `needed` if they are installed, else those of `pg_config`, else Debian's newest.
     static func find(needed: String?, account: ServerAccount) async throws -> ServerPrograms {
         var searched: [String] = []
         var first: ServerPrograms?

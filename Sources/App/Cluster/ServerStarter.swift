@@ -37,7 +37,7 @@ struct ServerStarter {
         text.split(separator: "\n").first.map(String.init) ?? ""
     }
 
-    /// Names the topmost folder that is closed to the server's user, so that one chmod is told at a time.
+    /// Throws for the topmost folder that the server's user may not enter.
     private func checkEntry(_ path: String) async throws {
         guard account.isOther, try await !ServerPrograms.mayEnter(path, as: account) else { return }
         for folder in FilePlace.ancestors(path)
@@ -71,7 +71,7 @@ struct ServerStarter {
         try keeper.flush(folders.base)
     }
 
-    /// What has no `PG_VERSION` and is not empty is somebody's: it gets another name, and is not deleted.
+    /// Renames a data folder that has files but no `PG_VERSION`; it may hold data, and is not deleted.
     private func moveAwayUnfinished() throws(ClusterError) {
         guard !FilePlace.entries(of: folders.data).isEmpty else { return }
         for number in 1...1_000 where !FilePlace.exists("\(folders.data).unfinished-\(number)") {

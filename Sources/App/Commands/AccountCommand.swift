@@ -74,7 +74,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lets nobody sign in by an account any more, and ends its sessions.")
+            abstract: "Disables an account: it can no longer sign in, and its sessions end.")
 
         @OptionGroup var options: WritingOptions
 

@@ -105,10 +105,10 @@ func requiredDay(_ text: String, _ name: String) throws -> Day {
     return day
 }
 
-/// A text that says something.
+/// The text, unless it is empty or blank.
 func requiredText(_ text: String, _ name: String) throws -> String {
     guard text.contains(where: { !$0.isWhitespace }) else {
-        throw CommandFailure("\(name) is empty; the history must say it")
+        throw CommandFailure("\(name) is empty; expected a text, which the history keeps")
     }
     return text
 }

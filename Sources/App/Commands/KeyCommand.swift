@@ -113,10 +113,9 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists keys by their last four characters; nobody can show a key again.",
+            abstract: "Lists keys by their last four characters; the database keeps only their hashes.",
             discussion: """
-                Of one build's keys it also says when one came in a dialect, or from a class of network, from which it \
-                had never come before.
+                For one build it also lists when a key was first used in a new dialect or from a new class of network.
                 """)
 
         @OptionGroup var options: SettingsOptions
@@ -197,7 +196,7 @@ struct KeyCommand: AsyncParsableCommand {
     }
 }
 
-/// A key that nobody has seen yet.
+/// A new random key.
 private func newKey() throws -> KeyText {
     var random = SystemRandomNumberGenerator()
     let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }

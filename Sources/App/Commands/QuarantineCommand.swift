@@ -219,7 +219,7 @@ extension Installation {
             observe: log.observe)
     }
 
-    /// Carries one order out, and says what came of it.
+    /// Carries one order out, and returns a line with the counts.
     fileprivate func carryOut(_ order: Int64, now: Timestamp) async throws -> String {
         guard let order = try await quarantineWork().carryOut(order, now: now) else {
             throw CommandFailure("order \(order) is gone: was the database restored meanwhile?")
@@ -230,7 +230,7 @@ extension Installation {
     }
 }
 
-/// Bytes of a stranger as text that does nothing to a terminal: UTF-8 as it is, all else in hexadecimal.
+/// Untrusted bytes as text that is safe to print: control characters and what is not UTF-8 in hexadecimal.
 private func harmlessText(_ bytes: [UInt8]) -> String {
     func escape(_ value: UInt32) -> String {
         "\\x\(hexText(value, digits: 2))"

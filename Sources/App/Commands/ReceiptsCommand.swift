@@ -124,7 +124,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
     struct Card: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "report-card",
-            abstract: "Says how well a build sends, what to mend in its client, and new uses of its keys.")
+            abstract: "Shows how well a build sends, what its client should correct, and new key uses.")
 
         @OptionGroup var options: SettingsOptions
 
@@ -150,7 +150,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
 }
 
 extension Installation {
-    /// Reads files of records, whose key is known without a key ring.
+    /// Reads files of records; their build is given, so that keys are not looked up.
     fileprivate func fileIntake() throws -> Intake {
         Intake(
             decoder: WireDecoder(words: try ActionWords(csv: database.files.seeds["action_words.csv"] ?? "")),

@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
         let settings = try options.settings()
         guard !testClock || settings.allowTestClock else {
             throw CommandFailure(
-                "--test-clock lets anybody who can send a request set the time. "
+                "--test-clock lets every client set the time. "
                     + "Where that is wanted, set AFTERBUILD_ALLOW_TEST_CLOCK=yes.")
         }
         try await Installation.with(settings, toleratesAbsence: true) { installation in

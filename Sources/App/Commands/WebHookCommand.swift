@@ -5,7 +5,7 @@ import Storage
 struct WebHookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "webhook",
-        abstract: "Who is told of changes by HTTP (웹훅); whoever holds a token subscribes by the interface.",
+        abstract: "Subscriptions to changes by HTTP (웹훅); holders of tokens make them at /v1/webhooks.",
         subcommands: [List.self, Show.self, Resend.self, Enable.self])
 
     struct List: AsyncParsableCommand {

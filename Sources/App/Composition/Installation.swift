@@ -76,7 +76,8 @@ struct Installation: Sendable {
             onNotice: { log.observe(.databaseNotice($0)) })
     }
 
-    /// The database for whoever asks: bounded in time and in number, so that no question keeps jobs or others waiting.
+    /// The database for pages and operations: at most ten seconds a statement and a transaction, and connections of its
+    /// own, so that a slow request does not delay the jobs.
     func servingDatabase() -> Database {
         let log = log
         return Database(
@@ -85,7 +86,7 @@ struct Installation: Sendable {
             onNotice: { log.observe(.databaseNotice($0)) })
     }
 
-    /// The database for finding out who asks: nobody's question keeps others from signing in.
+    /// The database for tokens, sessions and sign-in: its two connections stay free while all others are busy.
     func authenticationDatabase() -> Database {
         let log = log
         return Database(

@@ -17,7 +17,7 @@ struct Reception {
     let certificates: TLSCertificates?
     private let database: Database
 
-    /// Opens the spool and, where PostgreSQL is there, the keys; where it is away, those of the last run serve.
+    /// Opens the spool and reads the keys from PostgreSQL, or from the last run's snapshot while PostgreSQL is away.
     static func open(
         _ installation: Installation, now: @escaping @Sendable () -> Timestamp, testClock: TestClock?
     ) async throws -> Reception {
@@ -142,7 +142,7 @@ private struct Instance {
     /// Whether it was reserved by an earlier start, because PostgreSQL is away.
     let isSpare: Bool
 
-    /// A number of its own, and one in reserve for a start without PostgreSQL.
+    /// Takes a new instance number, and reserves another one for a start without PostgreSQL.
     static func take(
         of spool: Spool, in database: Database, now: Timestamp, _ log: ObservationLog
     ) async throws -> Instance {
@@ -161,7 +161,8 @@ private struct Instance {
         return Instance(number: number, firstCounter: last.map { $0 + 1 } ?? 0, isSpare: true)
     }
 
-    /// Before batches leave a spool that a process left behind: whoever takes its slot next finds none of their names.
+    /// Reserves a new number in a spool that an ended process left, before its batches are sent: the next process in
+    /// the slot must not use their batch ids again.
     static func renewSpare(of orphan: Spool, in database: Database, now: Timestamp) async throws {
         do {
             try await reserveSpare(of: orphan, in: database, now: now)

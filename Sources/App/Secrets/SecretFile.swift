@@ -42,7 +42,7 @@ struct SecretFile {
         return bytes
     }
 
-    /// Throws unless it is of the kind and owned by the user that we are, and closed to all others.
+    /// Throws unless the file is of this kind, owned by this process's user, and without rights for others.
     static func check(
         _ path: String, _ status: FileStatus, kind: mode_t, mode: String
     ) throws(SecretProblem) {
@@ -61,7 +61,7 @@ struct SecretFile {
         }
     }
 
-    /// Writes a file of another name and links it: nobody sees half a secret, and none is overwritten.
+    /// Writes a temporary file and links it: readers see a whole secret or none, and none is overwritten.
     private func make() throws(SecretProblem) {
         var random = SystemRandomNumberGenerator()
         let temporary = "\(folder)/.\(name).\(getpid()).\(random.next())"

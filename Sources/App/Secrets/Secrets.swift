@@ -4,8 +4,8 @@ import Synchronization
 
 /// The keys of this installation, kept in files outside the database.
 ///
-/// Each is 32 random bytes, made when first needed and the same ever after: whoever loses them can neither
-/// check keys nor read quarantined bytes, and pseudonyms of the same person no longer agree.
+/// Each is 32 random bytes, made when first needed and never changed. An installation that loses them can neither
+/// check keys nor read quarantined bytes, and gives the same person another pseudonym.
 final class Secrets: Sendable {
     /// Keys the hashes of authentication keys (crtfcKey).
     let keyHash: [UInt8]

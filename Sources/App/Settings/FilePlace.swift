@@ -47,8 +47,8 @@ enum FilePlace {
 
     /// Makes the folder and those above it; returns the one that could not be made, with `errno` set.
     ///
-    /// Those that root makes are open for entering, since the database runs as another user; those of others
-    /// are private, as the XDG specification wants. The mode of a folder that exists is left alone.
+    /// Root makes folders of mode 755, since PostgreSQL runs as another user; other users make them of mode 700, as the
+    /// XDG specification asks. The mode of a folder that exists is not changed.
     static func makeFolders(_ path: String) -> String? {
         let mode: mode_t = geteuid() == 0 ? 0o755 : 0o700
         for folder in ancestors(path) where !exists(folder) {

@@ -40,7 +40,7 @@ struct Settings: Sendable {
     let webhookNetworks: OutboundNetworks
     /// Records per key and KST day.
     let dailyLimit: Int
-    /// Of a token without a limit of its own.
+    /// Requests a minute of a token that has no limit of its own.
     let apiRequestsAMinute: Int
     /// Days after which raw bytes are forgotten.
     let rawDays: Int

@@ -38,7 +38,7 @@ struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Whether the kept connection has ended, or holds bytes that nobody asked for.
+    /// Whether the kept connection has ended, or holds bytes that answer no request.
     private var isClosedByServer: Bool {
         guard descriptor >= 0 else { return false }
         var byte: UInt8 = 0

@@ -36,7 +36,7 @@ package struct HeatMap: Sendable {
     /// The smallest number of active 10-minute slots of each step; the first is 1, 3, 6 and 9 hours' worth begin the next.
     package static let steps = [1, 6, 18, 36, 54]
 
-    /// The last `weeks` weeks up to and including `today`, whose week is the last column.
+    /// The `weeks` weeks that end with the week of `today`.
     ///
     /// - Parameter days: build days in any order, at most one a day; those outside the range are ignored.
     package init(days: [BuildDay], calendar: BuildCalendar, today: Day, weeks: Int = 26) {

@@ -11,7 +11,7 @@ package struct ObservationMail: Sendable {
         package let title: String
         /// A whole sentence with numerator and denominator: `예정 근무일 20일 중 3일(15.0%)에 …`.
         package let sentence: String
-        /// What would clear it, as a sentence; nil where the rule says nothing of its own.
+        /// What would clear it, as a sentence; nil where the rule has none.
         package let clearing: String?
 
         /// Takes the rule's own words.

@@ -38,9 +38,9 @@ package struct FleetOverview: Sendable {
         let confirmed: Int
 
         /// - Parameters:
-        ///   - examined: those that a case is or was about.
-        ///   - innocent: those whose case ended with a good reason, or nothing at all.
-        ///   - confirmed: those whose case ended because they were right.
+        ///   - examined: signals that a case is or was about.
+        ///   - innocent: signals whose case ended with a good reason, or without a finding.
+        ///   - confirmed: signals whose case confirmed them.
         package init(rule: RuleKind, raised: Int, examined: Int, innocent: Int, confirmed: Int) {
             self.rule = rule
             self.raised = raised

@@ -2,7 +2,7 @@ package import Domain
 
 /// The list of builds as its template needs it: texts only, nothing left to decide but presence.
 ///
-/// Names are distinct from those of the rows: the engine looks for a missing name in what stands around.
+/// Names differ from those of the rows: Mustache looks a missing name up in the enclosing context.
 package struct ListPage: Sendable {
     let frame: PageFrame
     let asOf: String

@@ -1,8 +1,6 @@
 import Domain
 
-/// A page that says one thing: an error, a way to sign in, a link that is used up.
-///
-/// Open to everybody.
+/// A page with one message, such as an error or a link that is used up; shown without sign-in.
 package struct Notice: Sendable {
     package let title: String
     package let sentences: [String]
@@ -51,7 +49,7 @@ package struct Notice: Sendable {
             action: action, buttonText: "로그인")
     }
 
-    /// Signed in at the agency, where nobody gave a role.
+    /// Signed in at the issuer, without a role of this service.
     package static func noRole(name: String, claim: String) -> Notice {
         Notice(
             title: "역할이 아직 없습니다",
@@ -101,7 +99,7 @@ package struct Notice: Sendable {
         title: "찾을 수 없는 화면입니다",
         sentences: ["주소가 잘못되었거나, 볼 권한이 없는 구축 건입니다. 구축 건 목록에서 다시 찾아보세요."])
 
-    /// The same for a link that is unknown, expired or used up: it tells nobody which.
+    /// The same page for an unknown, expired or used link, so that links cannot be probed.
     package static let replyLinkIsSpent = Notice(
         title: "쓸 수 없는 링크입니다",
         sentences: ["이 링크로는 회신할 수 없습니다. 주소가 잘리지 않았는지 확인하시고, 필요하시면 안내를 보낸 담당자에게 새 링크를 요청해 주십시오."])

@@ -15,7 +15,7 @@ struct ReceptionSection: Sendable {
     let hasLanes: Bool
     let notes: [NoteLine]
     let hasNotes: Bool
-    /// How many notes are older than those of the page; `nil` when there is none.
+    /// How many older notes the page leaves out; `nil` when it shows all.
     let olderNotes: String?
 
     /// Notes that the page shows; the rest is for `afterbuild receipts report-card`.

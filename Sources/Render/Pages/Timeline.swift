@@ -109,7 +109,7 @@ private func incidentEntry(_ incident: BuildIncident) -> Timeline.Entry {
         ].compactMap(\.self))
 }
 
-/// For everybody else: that there was one, and when.
+/// An incident for callers without the right to read it: only its days.
 private func incidentEntry(_ days: ClosedRange<Day>, _ today: Day) -> Timeline.Entry {
     let span = days.upperBound < today ? daysText(days) : "\(days.lowerBound)부터"
     return Timeline.Entry(

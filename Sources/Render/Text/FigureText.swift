@@ -34,7 +34,7 @@ package func fractionText(_ value: KPIValue) -> String? {
     }
 }
 
-/// Both bounds of a figure; says so where they agree, and `nil` where there is none.
+/// Both bounds of a figure, or a note that they agree; `nil` where there is none.
 package func boundsText(_ value: KPIValue) -> String? {
     guard let favourable = value.favourable else { return nil }
     let best = figureText(favourable, of: value.kpi)
@@ -78,12 +78,12 @@ package func thresholdText(_ threshold: Double, of rule: RuleKind) -> String {
     }
 }
 
-/// A share of records, 0 to 1: `2.7%`; one that is small says so and not `0.0%`.
+/// A share of records, 0 to 1: `2.7%`; below 0.001 `0.1% 미만`, not `0.0%`.
 package func shareText(_ share: Double) -> String {
     share > 0 && share < 0.001 ? "0.1% 미만" : percent(share)
 }
 
-/// `40분`, `10시간 20분`, `3일 2시간`: minutes in the two largest units that say something.
+/// `40분`, `10시간 20분`, `3일 2시간`: minutes in the two largest units that are not zero.
 package func durationText(minutes: Double) -> String {
     let minutes = Int(minutes.rounded())
     let (days, hours) = (minutes / 1_440, minutes / 60 % 24)

@@ -1,7 +1,7 @@
 import Domain
 import Synchronization
 
-/// Who holds the bearer tokens that were asked about a moment ago: programs ask hundreds of times a second.
+/// A short-lived cache of the holders of bearer tokens, since programs ask hundreds of times a second.
 ///
 /// A token that was revoked, or whose bounds were changed, is answered as before for as long as what is known of it
 /// lasts: see decision 0029. That it ends is known, and it ends at once.
@@ -19,13 +19,13 @@ package final class KnownTokens: Sendable {
 
     /// - Parameters:
     ///   - lifetime: zero: nothing is kept.
-    ///   - uptime: a clock that no one sets.
+    ///   - uptime: a monotonic clock.
     package init(lifetime: Duration, uptime: @escaping @Sendable () -> Duration) {
         self.lifetime = lifetime
         self.uptime = uptime
     }
 
-    /// The holder as it is known, or else as `lookUp` says; only holders are kept, since wrong tokens are counted.
+    /// The cached holder, or else the result of `lookUp`; unknown tokens are not cached, so that each try is counted.
     func holder(
         _ hash: [UInt8], now: Timestamp, _ lookUp: () async throws -> Access?
     ) async throws -> Access? {

@@ -71,14 +71,14 @@ struct RequestAuthenticator: Sendable {
 
     /// What a form of our pages carries so that no other site can send it: it follows from the session's secret.
     ///
-    /// Empty where nobody is signed in by a cookie.
+    /// Empty without a session cookie.
     func formKey(_ cookies: Cookies) -> String {
         session(in: cookies).map { hexText(SecretText.hash("afterbuild form \($0)")) } ?? ""
     }
 
     /// Whether a form was sent from a page of ours.
     ///
-    /// A cookie is sent along by the browser, whoever wrote the page; a bearer token is not.
+    /// Browsers send cookies with forms of other sites too; they never add a bearer token.
     func isFromOurPage(_ request: Request, key: String?) -> Bool {
         if request.headers[.authorization] != nil { return true }
         guard Self.isSameOrigin(request.headers) else { return false }

@@ -48,7 +48,7 @@ extension WebRoutes {
         }
     }
 
-    /// What whoever filled the form is told; anything else that failed is passed on.
+    /// The message and status for the form's page; other errors are thrown again.
     private func refusal(_ error: any Error) throws -> (message: String, status: HTTPResponse.Status) {
         switch error {
         case let problem as CaseFormProblem: (problem.korean, .unprocessableContent)

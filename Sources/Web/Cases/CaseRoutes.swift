@@ -37,7 +37,7 @@ extension WebRoutes {
         let (access, now) = (try request.access, request.now)
         let visibility = Visibility(access)
         let isForAgency = visibility.cases == .all
-        // A firm is told of all that it was asked in.
+        // A firm has no filter: it sees every case in which it was asked.
         let asked = isForAgency ? request[Self.listedState] ?? "" : "all"
         var filter = CaseFilter()
         filter.limit = 500

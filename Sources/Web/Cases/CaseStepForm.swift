@@ -1,7 +1,7 @@
 package import Domain
 import Render
 
-/// What is wrong with a form, for whoever filled it.
+/// What is wrong with a form; shown above it.
 package struct CaseFormProblem: Error, Sendable, Equatable {
     package let korean: String
 
@@ -71,7 +71,7 @@ package struct CaseStepForm: Sendable, Equatable {
         return try value(ClosingReason.self, text, "사유")
     }
 
-    /// Whatever the form says of a window is passed on: the machine says what is wrong with it.
+    /// The window of the form, unchecked: `CaseHistory` checks it.
     private static func window(
         _ fields: [String: String], _ state: CaseState, _ history: CaseHistory, _ calendar: SharedCalendar,
         _ today: Day
@@ -91,7 +91,7 @@ package struct CaseStepForm: Sendable, Equatable {
     }
 }
 
-/// The text of a form without control characters; line ends are those of this system.
+/// The text of a form without control characters; CR LF becomes LF.
 package func caseText(_ typed: String?) throws(CaseFormProblem) -> String {
     let unified = (typed ?? "").split(separator: "\r\n", omittingEmptySubsequences: false).joined(
         separator: "\n")

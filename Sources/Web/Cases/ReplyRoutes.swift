@@ -4,7 +4,7 @@ import HTTPTypes
 import Render
 import Storage
 
-/// Replies of firms by their link: whoever has it may answer, and nobody else sees anything.
+/// Replies of firms by their link: every holder of the link may answer, without sign-in.
 extension WebRoutes {
     private static let replyLimits = ReplyPage.Limits(files: 10, megabytes: 20)
     /// Replies that one link takes.
@@ -86,7 +86,7 @@ extension WebRoutes {
         } catch let problem as CaseFormProblem {
             return try await refused(problem.korean + (sent.files.isEmpty ? "" : " 파일은 다시 골라 주십시오."))
         } catch let refusal as CaseRefusal {
-            // What the agency's people are told is not for firms.
+            // The reason of a refusal is for the agency only.
             return refusal.reason == .link
                 ? spentReplyLink : try await refused("회신을 저장하지 못했습니다. 적은 내용을 확인하고 잠시 뒤 다시 보내 주십시오.")
         }

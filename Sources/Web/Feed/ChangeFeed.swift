@@ -2,19 +2,19 @@ import Concurrency
 package import Domain
 package import Storage
 
-/// Tells changes to whoever asks and waits.
+/// The change feed for requests that wait (long poll) and for streams.
 package struct ChangeFeed: Sendable {
     /// Requests of one token that may wait for changes at the same time.
     static let waitingOfToken = 16
 
     let database: Database
-    /// Throws where the read could not be recorded: then nothing of it is told.
+    /// Throws where the access log could not be written: then the page is not sent.
     let record: @Sendable (AccessLogEntry) async throws -> Void
     /// Who holds a token, by its number; `nil` once it has ended.
     let holder: @Sendable (Int64) async throws -> Access?
     let now: @Sendable () -> Timestamp
     let hub: FeedHub
-    /// Requests that wait for changes, by token: waiting costs little, but not nothing.
+    /// Requests that wait for changes, by token; 2,000 in all.
     let waiting = KeyedSemaphore<Int64>(permitsPerKey: Self.waitingOfToken, permits: 2_000)
     let uptime: @Sendable () -> Duration
     let isEnding: @Sendable () -> Bool
@@ -22,9 +22,9 @@ package struct ChangeFeed: Sendable {
     /// - Parameters:
     ///   - record: for the pages of streams; the first one, and a list, is recorded like any answer.
     ///   - holder: asked again while a stream goes on; `nil` for a token that has ended.
-    ///   - uptime: a clock that no one sets.
+    ///   - uptime: a monotonic clock.
     ///   - sleep: returns early when the service stops.
-    ///   - isEnding: whether it stops: then nobody waits on.
+    ///   - isEnding: true while the service stops: waiting requests are then answered at once.
     package init(
         database: Database, record: @escaping @Sendable (AccessLogEntry) async throws -> Void,
         holder: @escaping @Sendable (Int64) async throws -> Access?,
@@ -41,10 +41,10 @@ package struct ChangeFeed: Sendable {
         hub = FeedHub(ask: { try await database.feed.newest() }, sleep: sleep)
     }
 
-    /// Numbers that one request looks through where its filter lets nothing pass.
+    /// Pages that one request reads in which its filter matches nothing.
     private static let stretches = 20
 
-    /// Changes behind a place; where there are none, those that come within `wait`.
+    /// Changes after `start`; where there are none, those that come within `wait`.
     func page(_ start: FeedStart, _ filter: FeedFilter, limit: Int, wait: Duration) async throws -> FeedPage {
         let end = uptime() + wait
         var start = start

@@ -1,8 +1,8 @@
 import Concurrency
 
-/// Asks the database for the newest change on behalf of all who wait: once in a while, and only while somebody does.
+/// Asks the database for the newest change, once for all waiting requests: every 200 ms, and only while one waits.
 actor FeedHub {
-    /// Between two looks; with the pause of the sequencer it bounds how late a change is told.
+    /// Time between two reads; with the pause of the sequencer it bounds how late a change is delivered.
     static let pause = Duration.milliseconds(200)
 
     private let ask: @Sendable () async throws -> Int64
@@ -21,10 +21,10 @@ actor FeedHub {
         self.sleep = sleep
     }
 
-    /// Returns after the next look with the newest number that was seen.
+    /// Returns the newest number after the next read.
     ///
-    /// Whoever waits first looks for all: nobody has to run this actor. One that gives up leaves the others to go on
-    /// with what is known, and one of them looks next.
+    /// The first waiting caller reads for all. Where it is cancelled, the others return the number known so far, and
+    /// the next caller reads.
     func look() async throws -> Int64 {
         _ = try await flight.run {
             try? await sleep(Self.pause)
@@ -34,6 +34,6 @@ actor FeedHub {
         return newest
     }
 
-    /// How many wait for somebody else's look.
+    /// How many callers wait for another caller's read.
     var waiting: Int { flight.waitingCount }
 }

@@ -167,6 +167,6 @@ extension ChangeFeed {
 }
 
 extension FeedPage {
-    /// Of which builds it tells.
+    /// The builds of its entries.
     fileprivate var builds: [Int64] { Set(entries.compactMap(\.buildID)).sorted() }
 }

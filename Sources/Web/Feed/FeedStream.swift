@@ -6,7 +6,7 @@ import Storage
 
 /// The feed as Server-Sent Events (WHATWG HTML §9.2), as long as one connection lasts.
 struct FeedStream: Sendable {
-    /// After so long the reader comes again with its last id: whoever signed out does not go on for ever.
+    /// After ten minutes the stream ends, and the reader connects again with its last id, which checks its token anew.
     static let length = Duration.seconds(600)
     /// A connection without a byte is taken for dead, here and by proxies.
     static let heartbeat = Duration.seconds(15)

@@ -6,7 +6,7 @@ extension ListQuery {
     package static let parameters = ["q", "phase", "open", "after", "before", "last", "passed"]
         .map { Parameter.text($0).declaration }
 
-    /// Reads the query of `/`, of which a text that cannot be read is as if it were not there.
+    /// Reads the query of `/`; a value that cannot be read is ignored.
     package init(_ values: [String: String]) {
         self.init(
             text: String((values["q"] ?? "").trimmingWhitespace().prefix(100)),

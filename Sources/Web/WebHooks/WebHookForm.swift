@@ -50,7 +50,7 @@ struct WebHookForm {
         ["url", "description", "events", "programmes", "builds", "regions"].contains { body[$0] != nil }
     }
 
-    /// What it says, and of the rest what was before.
+    /// The subscription's values from the form; a missing field keeps its value of `old`.
     ///
     /// - Throws: the problem of a URL that is not called, or of a kind of changes that the role does not see.
     func draft(
@@ -91,7 +91,7 @@ struct WebHookForm {
             throw Problem(
                 .refusedValue,
                 Words(
-                    "the role \(role.rawValue) is told of \(names) only",
+                    "the role \(role.rawValue) may subscribe to \(names) only",
                     "\(role.korean) 역할은 \(names)만 받을 수 있습니다"), faults: faults)
         }
     }

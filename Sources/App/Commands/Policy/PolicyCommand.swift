@@ -92,7 +92,7 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a back-tested draft judge from its effective date on.",
-            discussion: "Where it judges already it stays as it is, with the approver that it has.")
+            discussion: "An active policy is not changed: it keeps its approver.")
 
         @OptionGroup var options: WritingOptions
 

@@ -1,6 +1,6 @@
 import Domain
 
-/// What may be done about a case now by whoever looks at it, and what not yet and why.
+/// What the viewer may do about a case now, and what not yet and why.
 struct CaseChoices: Sendable {
     let steps: [CaseForm]
     let events: [CaseForm]
@@ -58,7 +58,7 @@ private struct CaseFormMaker {
         let window = least.map {
             CaseWindow(addressees: [.adopter], days: $0, dueOn: announcement(days: $0))
         }
-        // Text and document are asked of whoever fills the form, not of the case.
+        // Text and document come with the form: here their rules are satisfied by placeholders.
         let document = CaseDocument(hash: String(repeating: "0", count: 64), name: "-")
         do throws(CaseRefusal) {
             try reviewed.history.mayEnter(
@@ -205,7 +205,7 @@ private struct CaseFormMaker {
         return forms
     }
 
-    /// For whoever a window asks; one link may go out again.
+    /// Links for the parties that a window asks; a party may get another one.
     private func links() -> [CaseForm] {
         let targets = reviewed.history.windows.reversed().flatMap { opened in
             opened.window.addressees.sorted().map { party in

@@ -1,4 +1,4 @@
-/// What somebody typed into a form that was refused, so that nothing of it is lost.
+/// The fields of a refused form, shown again so that the person need not type them twice.
 package struct CaseDraft: Sendable {
     let formID: String
     let fields: [String: String]
@@ -114,7 +114,7 @@ struct FormField: Sendable {
         return field
     }
 
-    /// With an id of its own on the page, and with what was typed before.
+    /// The field with its id on this page, and with the value of a refused form.
     fileprivate func typed(_ draft: CaseDraft?, in formID: String) -> FormField {
         var field = self
         field.fieldID = "\(formID)-\(fieldName)"

@@ -30,7 +30,7 @@ package struct ListedCase: Sendable {
 
 /// The list of cases.
 ///
-/// A supplier sees those of its own builds in which it was asked, in the words for firms, and nothing of the steps.
+/// A supplier sees the cases of its builds in which it was asked, in the words for firms, without the steps.
 package struct CaseListPage: Sendable {
     let frame: PageFrame
     let asOf: String

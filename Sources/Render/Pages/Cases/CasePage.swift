@@ -76,7 +76,7 @@ package struct CasePage: Sendable {
         let choices = actor.map { CaseChoices(reviewed, actor: $0, formKey: formKey, draft: draft) }
         self.choices = choices
         problem = draft?.message
-        // The form may be gone: somebody else brought the case into another state.
+        // The page may no longer have the form: another person has changed the case's state meanwhile.
         let isShown = draft.map { draft in choices?.has(draft.formID) == true } ?? true
         kept = isShown ? nil : draft?.fields["text"]
         links = reviewed.links.reversed().map(LinkLine.init)

@@ -87,7 +87,7 @@ package struct Dossier: Sendable {
     ///   - status: of the case's build, at the instant of the case.
     ///   - incidents: those that the build was in.
     ///   - signals: those that the case is about.
-    ///   - isTestClock: nothing in it is then real, and it says so.
+    ///   - isTestClock: adds a note that its times are not real.
     package init(
         _ reviewed: ReviewedCase, status: BuildStatus, incidents: [BuildIncident], signals: [RaisedSignal],
         policies: [Policy], isTestClock: Bool

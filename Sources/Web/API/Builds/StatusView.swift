@@ -10,8 +10,8 @@ package struct StatusView: JSONWritable {
     private let publicURL: String
 
     /// - Parameters:
-    ///   - asOf: the instant that was asked for; it is no part of the answer where none was, so that an answer stays the
-    ///     same as long as what it says does.
+    ///   - asOf: the `as_of` of the request; without one the answer has no such member, so that its entity tag
+    ///     changes only with the figures.
     ///   - publicURL: the address under which the service is reached, without a slash at its end.
     package init(
         _ status: BuildStatus, asOf: Timestamp?, including includes: Set<StatusPart> = [], publicURL: String

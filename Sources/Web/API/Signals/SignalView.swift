@@ -8,7 +8,7 @@ struct SignalView: JSONWritable {
     private let signal: RaisedSignal
     private let isWhole: Bool
 
-    /// - Parameter isWhole: without it only what it is and why, for answers that are asked for often.
+    /// - Parameter isWhole: false leaves the evidence out, for answers that are asked for often.
     init(_ signal: RaisedSignal, isWhole: Bool = true) {
         self.signal = signal
         self.isWhole = isWhole

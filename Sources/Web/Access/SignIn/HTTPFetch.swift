@@ -1,4 +1,4 @@
-/// One request to an issuer, for whoever can speak HTTP.
+/// One request to an issuer; App sends it.
 ///
 /// No redirect is followed; a body of more than `HTTPFetch.most` bytes, or more than ten seconds, is an error.
 package struct HTTPFetch: Sendable, Equatable {

@@ -184,7 +184,7 @@ package actor OIDCClient {
     }
 }
 
-/// Who somebody is at the issuer.
+/// A person as the issuer's ID token names them.
 package struct OIDCIdentity: Sendable, Equatable {
     package let claim: PersonClaim
     /// The values of the claim that names roles.

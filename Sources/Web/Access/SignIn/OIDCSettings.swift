@@ -26,7 +26,7 @@ package struct OIDCSettings: Sendable, Equatable {
     }
 }
 
-/// Why somebody could not sign in at the issuer.
+/// Why a sign-in at the issuer failed.
 ///
 /// For the log; it holds neither tokens nor codes nor what the issuer wrote.
 package enum OIDCProblem: Error, Sendable, Equatable, CustomStringConvertible {

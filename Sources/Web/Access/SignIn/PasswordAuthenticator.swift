@@ -6,17 +6,17 @@ package import Storage
 /// Signs people in by name and password, one after the other.
 ///
 /// A guess costs the same whether the name is known or not, and all of them wait in one line on a thread of their own:
-/// whoever guesses takes nobody's time but that of others who sign in.
+/// a flood of guesses delays other sign-ins, and nothing else.
 package actor PasswordAuthenticator {
     package enum Outcome: Sendable, Equatable {
         case signedIn(Access)
-        /// The name is unknown, disabled, or the password wrong: nobody is told which.
+        /// The name is unknown or disabled, or the password is wrong; the page does not tell which.
         case wrong
-        /// Too many failures of this name; nothing was looked at.
+        /// Too many failures of this name; the password was not checked.
         case wait
-        /// Too many people at once, or from one address; nothing was looked at.
+        /// Too many sign-ins at once, or from one address; the password was not checked.
         case busy
-        /// The password is right, and somebody else chose it.
+        /// The password is right, but was set by an operator.
         case mustChange
         case newPasswordRefused(PasswordFault)
         case newPasswordIsOld

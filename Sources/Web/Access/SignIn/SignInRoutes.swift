@@ -92,7 +92,7 @@ extension WebRoutes {
         return answer
     }
 
-    /// Ties the form to the browser that asked for it: nobody can sign somebody else's browser in.
+    /// Ties the form to the browser that asked for it, against login CSRF.
     private func formSecret(of request: OperationRequest) -> String? {
         authenticator.shortCookie(Self.formCookie, in: request.cookies).flatMap {
             SecretText.isWellFormed($0, .form) ? $0 : nil
@@ -219,7 +219,8 @@ extension WebRoutes {
         return answer
     }
 
-    /// Only words of the specifications reach the log: whoever calls the address writes the rest.
+    /// The error code if the specifications define it: callers of the address can send any text, which must not reach
+    /// the log.
     private static func knownError(_ text: String?) -> String {
         let known = [
             "access_denied", "invalid_request", "unauthorized_client", "unsupported_response_type",
