@@ -12,6 +12,6 @@ package func queryFields(_ query: String) -> [(name: String, text: String)] {
 }
 
 /// The text without null characters, which PostgreSQL's `text` does not take.
-func storable(_ text: String) -> String {
+func withoutNullCharacters(_ text: String) -> String {
     text.utf8.contains(0) ? String(text.unicodeScalars.filter { $0.value != 0 }.map(Character.init)) : text
 }

@@ -45,7 +45,9 @@ package struct MultipartForm: Sendable, Equatable {
             let name = Self.parameter("name", in: disposition)
         else { return }
         guard let fileName = Self.parameter("filename", in: disposition) else {
-            if fields[name] == nil { fields[name] = storable(String(decoding: content, as: UTF8.self)) }
+            if fields[name] == nil {
+                fields[name] = withoutNullCharacters(String(decoding: content, as: UTF8.self))
+            }
             return
         }
         // A browser sends a field of files without any as one empty file without a name.

@@ -1,7 +1,6 @@
 package import HTTPTypes
 
-/// One thing that the interface can be asked: its route with what the document at `/openapi.json` and the page at `/docs`
-/// say of it.
+/// An operation of the interface (OpenAPI): its route, and its description for `/openapi.json` and `/docs`.
 package struct Operation: Sendable {
     /// Under which heading the document shows it.
     package enum Topic: String, CaseIterable, Sendable {
@@ -43,7 +42,7 @@ package struct Operation: Sendable {
         }
     }
 
-    /// How it is asked, and what answers.
+    /// The address, parameters, body and handler.
     package let route: RouteDeclaration
     package let topic: Topic
     package let summary: Words

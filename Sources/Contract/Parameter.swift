@@ -1,6 +1,6 @@
 package import Domain
 
-/// What the contract says of one parameter, and whether a text is one.
+/// The declaration of a parameter, with the check of its text.
 package struct ParameterDeclaration: Sendable {
     /// Where the parameter stands.
     package enum Place: String, Sendable {

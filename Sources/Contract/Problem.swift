@@ -49,8 +49,8 @@ package struct Problem: Error, Sendable {
     }
 
     /// A form that no page of ours has sent, or not in this session.
-    package static let foreignForm = Problem(
-        .foreignForm,
+    package static let failedCSRFCheck = Problem(
+        .failedCSRFCheck,
         Words("the form was not sent from a page of this session", "지금 로그인한 화면에서 보낸 요청이 아닙니다"))
     package static let unauthorized = Problem(
         .unauthorized,

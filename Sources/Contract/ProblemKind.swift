@@ -12,7 +12,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case refusedValue = "refused-value"
     case unauthorized
     case forbidden
-    case foreignForm = "foreign-form"
+    case failedCSRFCheck = "foreign-form"
     case unknownBuild = "unknown-build"
     case unknownCase = "unknown-case"
     case unknownResource = "unknown-resource"
@@ -28,7 +28,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case unavailable
     case tookTooLong = "took-too-long"
 
-    /// Stable; says nothing of where the service runs.
+    /// Stable, and independent of the service's address.
     package var type: String { "urn:problem-type:afterbuild:\(rawValue)" }
 
     package var status: HTTPResponse.Status {
@@ -36,7 +36,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .unknownParameter, .repeatedParameter, .missingParameter, .badParameter, .badBody:
             .badRequest
         case .unauthorized: .unauthorized
-        case .forbidden, .foreignForm: .forbidden
+        case .forbidden, .failedCSRFCheck: .forbidden
         case .unknownBuild, .unknownCase, .unknownResource, .unknownPath: .notFound
         case .wrongMethod: .methodNotAllowed
         case .notAcceptable: .notAcceptable
@@ -63,7 +63,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .refusedValue: Words("Value not accepted here", "여기서 받을 수 없는 값")
         case .unauthorized: Words("No valid token", "유효한 토큰이 없음")
         case .forbidden: Words("Not permitted", "권한이 없음")
-        case .foreignForm: Words("A form of another page", "다른 화면에서 보낸 양식")
+        case .failedCSRFCheck: Words("A form of another page", "다른 화면에서 보낸 양식")
         case .unknownBuild: Words("No such build", "구축 건이 없음")
         case .unknownCase: Words("No such case", "검토 건이 없음")
         case .unknownResource: Words("No such resource", "자원이 없음")
@@ -109,7 +109,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
                 "Send `Authorization: Bearer abt_…`. The token is unknown, expired or revoked, or used from a network that it does not allow.",
                 "`Authorization: Bearer abt_…`를 보내십시오. 토큰이 없거나, 만료·폐기되었거나, 허용되지 않은 망에서 쓰였습니다.")
         case .forbidden: Words("The role of the token does not include this.", "토큰의 역할에 이 권한이 없습니다.")
-        case .foreignForm:
+        case .failedCSRFCheck:
             Words("Of pages alone: load the page and send it again.", "화면에서만 생깁니다. 화면을 새로 연 뒤 다시 보내십시오.")
         case .unknownBuild:
             Words(

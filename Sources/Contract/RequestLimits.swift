@@ -43,7 +43,7 @@ package struct RequestLimits: Sendable {
     }
 
     /// The state of an address that has sent too many wrong tokens in this window; `nil` while it is below the limit.
-    func refusalOfGuess(_ address: String?) -> RateLimitState? {
+    func refusalForFailures(_ address: String?) -> RateLimitState? {
         Self.refusal(failures.peek(Self.network(address), at: uptime()))
     }
 

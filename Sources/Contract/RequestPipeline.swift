@@ -10,19 +10,19 @@ package struct RequestPipeline: Sendable {
     package struct Authenticator: Sendable {
         /// The caller; `nil` where the request has no valid token or session.
         let access: @Sendable (Request, _ address: String?, Timestamp) async throws -> Access?
-        /// Whether a request without a valid token brings one that had to be looked up.
-        let isGuess: @Sendable (Request) -> Bool
+        /// Whether the request has a token or session of the right form, which has to be looked up.
+        let hasWellFormedCredential: @Sendable (Request) -> Bool
         /// Whether the form's CSRF token belongs to the request's session.
-        let isOurForm: @Sendable (Request, _ key: String?) -> Bool
+        let passesCSRFCheck: @Sendable (Request, _ key: String?) -> Bool
 
         package init(
             access: @escaping @Sendable (Request, _ address: String?, Timestamp) async throws -> Access?,
-            isGuess: @escaping @Sendable (Request) -> Bool,
-            isOurForm: @escaping @Sendable (Request, _ key: String?) -> Bool = { _, _ in false }
+            hasWellFormedCredential: @escaping @Sendable (Request) -> Bool,
+            passesCSRFCheck: @escaping @Sendable (Request, _ key: String?) -> Bool = { _, _ in false }
         ) {
             self.access = access
-            self.isGuess = isGuess
-            self.isOurForm = isOurForm
+            self.hasWellFormedCredential = hasWellFormedCredential
+            self.passesCSRFCheck = passesCSRFCheck
         }
     }
 
@@ -79,11 +79,11 @@ package struct RequestPipeline: Sendable {
             for route in here {
                 guard route.handler != nil else { continue }
                 router.on(route.routerPath, method: route.method) { request, context in
-                    try await answer(route, request, Self.asked(route, context), page)
+                    try await answer(route, request, Self.routingContext(route, context), page)
                 }
                 guard route.method == .get else { continue }
                 router.on(route.routerPath, method: .head) { request, context in
-                    try await answer(route, request, Self.asked(route, context), page)
+                    try await answer(route, request, Self.routingContext(route, context), page)
                         .createHeadResponse()
                 }
             }
@@ -109,31 +109,33 @@ package struct RequestPipeline: Sendable {
         ] + ["QUERY", "PROPFIND"].compactMap { HTTPRequest.Method(rawValue: $0) }
 
     /// The parts of a request that only the router's context has.
-    private struct Asked: Sendable {
+    private struct RoutingContext: Sendable {
         let pathValues: [String: String]
         let peer: String?
     }
 
-    private static func asked(_ route: RouteDeclaration, _ context: some RequestContext) -> Asked {
+    private static func routingContext(_ route: RouteDeclaration, _ context: some RequestContext)
+        -> RoutingContext
+    {
         var values: [String: String] = [:]
         for parameter in route.parameters where parameter.place == .path {
             values[parameter.name] = context.parameters.get(parameter.name)
         }
         let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
-        return Asked(pathValues: values, peer: peer)
+        return RoutingContext(pathValues: values, peer: peer)
     }
 
     private func answer(
-        _ route: RouteDeclaration, _ request: Request, _ asked: Asked, _ page: ProblemPage
+        _ route: RouteDeclaration, _ request: Request, _ routing: RoutingContext, _ page: ProblemPage
     ) async throws -> Response {
-        let address = address(request, asked.peer)
-        var standing: RateLimitState?
+        let address = address(request, routing.peer)
+        var rateLimit: RateLimitState?
         var caller: Access?
         var response: Response
         do {
-            caller = try await identified(route, request, address, &standing)
+            caller = try await identified(route, request, address, &rateLimit)
             try Self.checkPermission(of: caller, for: route)
-            response = try await carryOut(route, request, asked, caller, address)
+            response = try await perform(route, request, routing, caller, address)
         } catch let problem as Problem {
             response = try Self.refusal(problem, route, request, caller, page)
         } catch let error as CancellationError {
@@ -142,7 +144,7 @@ package struct RequestPipeline: Sendable {
             onError(error, "\(route.method.rawValue) \(route.path)")
             response = try Self.refusal(Self.problem(cause(error)), route, request, caller, page)
         }
-        if let standing { response.headers.add(standing) }
+        if let rateLimit { response.headers.add(rateLimit) }
         return response
     }
 
@@ -161,7 +163,7 @@ package struct RequestPipeline: Sendable {
     /// The caller, after counting the request; `nil` only for open routes.
     private func identified(
         _ route: RouteDeclaration, _ request: Request, _ address: String?,
-        _ standing: inout RateLimitState?
+        _ rateLimit: inout RateLimitState?
     ) async throws -> Access? {
         guard route.entry != .open else { return nil }
         // Browsers send cookies with requests of other sites too: a cookie suffices for reading, and for forms, whose CSRF
@@ -171,17 +173,17 @@ package struct RequestPipeline: Sendable {
         guard mayBeCookie else { throw Problem.unauthorized }
         // A text without a token's form needs no look-up and is not counted. Of well-formed wrong ones each is counted, and
         // beyond the limit none is looked up.
-        let isGuess = authenticator.isGuess(request)
-        if isGuess, let refused = limits.refusalOfGuess(address) {
-            standing = refused
+        let hasWellFormedCredential = authenticator.hasWellFormedCredential(request)
+        if hasWellFormedCredential, let refused = limits.refusalForFailures(address) {
+            rateLimit = refused
             throw Problem.tooMany(seconds: refused.reset)
         }
         guard let caller = try await authenticator.access(request, address, now()) else {
-            if isGuess { limits.countFailure(address) }
+            if hasWellFormedCredential { limits.countFailure(address) }
             throw Problem.unauthorized
         }
         let counted = limits.count(caller)
-        standing = counted
+        rateLimit = counted
         guard !counted.isRefused else { throw Problem.tooMany(seconds: counted.reset) }
         return caller
     }
@@ -197,21 +199,24 @@ package struct RequestPipeline: Sendable {
                 "\(caller.role.korean) 역할에는 \(permission.rawValue) 권한이 없습니다"))
     }
 
-    private func carryOut(
-        _ route: RouteDeclaration, _ request: Request, _ asked: Asked, _ caller: Access?, _ address: String?
+    private func perform(
+        _ route: RouteDeclaration, _ request: Request, _ routing: RoutingContext, _ caller: Access?,
+        _ address: String?
     ) async throws -> Response {
         guard let handler = route.handler else { throw Problem.unknownPath }
-        let values = try route.values(of: request, pathValues: asked.pathValues)
+        let values = try route.values(of: request, pathValues: routing.pathValues)
         let body = try await route.readBody(of: request)
         if case .form(let form) = body, caller != nil {
-            guard authenticator.isOurForm(request, form.fields["key"]) else { throw Problem.foreignForm }
+            guard authenticator.passesCSRFCheck(request, form.fields["key"]) else {
+                throw Problem.failedCSRFCheck
+            }
         }
         let now = now()
-        let asked = OperationRequest(
+        let operation = OperationRequest(
             operation: route.id, caller: caller, now: now, address: address,
             language: Language(accepting: request.headers[.acceptLanguage]), content: body,
             request: request, values: values)
-        let answer = try await inPlace(of: route.isLong ? nil : caller) { try await handler(asked) }
+        let answer = try await withPermit(of: route.isLong ? nil : caller) { try await handler(operation) }
         let response = answer.conditional(on: request)
         if let reads = answer.reads, let caller {
             try await record(
@@ -226,7 +231,7 @@ package struct RequestPipeline: Sendable {
     }
 
     /// Runs `body` with one of the caller's permits; without a caller, as for long polls, it runs at once.
-    private func inPlace(
+    private func withPermit(
         of caller: Access?, _ body: () async throws -> OperationAnswer
     ) async throws -> OperationAnswer {
         guard let caller else { return try await body() }
@@ -259,11 +264,11 @@ package struct RequestPipeline: Sendable {
 
 extension HTTPFields {
     /// The headers of draft-ietf-httpapi-ratelimit-headers.
-    fileprivate mutating func add(_ standing: RateLimitState) {
+    fileprivate mutating func add(_ rateLimit: RateLimitState) {
         guard let policy = HTTPField.Name("RateLimit-Policy"), let limit = HTTPField.Name("RateLimit") else {
             return
         }
-        self[policy] = "\"token\";q=\(standing.quota);w=\(RequestLimits.seconds)"
-        self[limit] = "\"token\";r=\(standing.remaining);t=\(standing.reset)"
+        self[policy] = "\"token\";q=\(rateLimit.quota);w=\(RequestLimits.seconds)"
+        self[limit] = "\"token\";r=\(rateLimit.remaining);t=\(rateLimit.reset)"
     }
 }

@@ -30,7 +30,7 @@ extension RouteDeclaration {
         let known = parameters.filter { $0.place == .query }.map(\.name)
         for (name, text) in queryFields(query) {
             if audience == .browser {
-                if known.contains(name), values[name] == nil { values[name] = storable(text) }
+                if known.contains(name), values[name] == nil { values[name] = withoutNullCharacters(text) }
                 continue
             }
             guard known.contains(name) else { throw Self.unknown(name, known) }

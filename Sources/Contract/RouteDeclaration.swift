@@ -9,7 +9,7 @@ import Hummingbird
 package struct RouteDeclaration: Sendable {
     /// Who may ask.
     package enum Entry: Sendable, Equatable {
-        /// Anybody, without a token.
+        /// Every caller, without a token.
         case open
         /// Every caller with a valid token or session.
         case signedIn

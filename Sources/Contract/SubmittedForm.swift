@@ -12,7 +12,9 @@ package struct SubmittedForm: Sendable {
             (fields, files) = ([:], [])
         } else {
             fields = Dictionary(
-                queryFields(String(decoding: body, as: UTF8.self)).map { ($0.name, storable($0.text)) },
+                queryFields(String(decoding: body, as: UTF8.self)).map {
+                    ($0.name, withoutNullCharacters($0.text))
+                },
                 uniquingKeysWith: { first, _ in first })
             files = []
         }

@@ -70,8 +70,8 @@ package struct WebRoutes: Sendable {
         pipeline = RequestPipeline(
             authenticator: .init(
                 access: { try await authenticator.access(of: $0, from: $1, now: $2) },
-                isGuess: { authenticator.isGuess($0) },
-                isOurForm: { authenticator.isFromOurPage($0, key: $1) }),
+                hasWellFormedCredential: { authenticator.hasWellFormedCredential($0) },
+                passesCSRFCheck: { authenticator.passesCSRFCheck($0, key: $1) }),
             address: address, record: record, limits: limits, now: now, cause: Self.cause, onError: onError)
     }
 

@@ -55,10 +55,10 @@ struct SettingsFolderTests {
     func home() throws {
         try SettingsPlace.with { place in
             let root = place.root
-            var surroundings = place.surroundings([:])
-            surroundings.executable = "\(root)/project/.build/debug/afterbuild"
-            surroundings.workingDirectory = "\(root)/elsewhere"
-            func found() throws -> String { try Settings(flags: [:], surroundings: surroundings).home }
+            var processContext = place.processContext([:])
+            processContext.executable = "\(root)/project/.build/debug/afterbuild"
+            processContext.workingDirectory = "\(root)/elsewhere"
+            func found() throws -> String { try Settings(flags: [:], processContext: processContext).home }
             func make(_ folder: String) throws {
                 try FileManager.default.createDirectory(
                     atPath: "\(root)/\(folder)/sql/migrations", withIntermediateDirectories: true)
@@ -72,16 +72,16 @@ struct SettingsFolderTests {
             #expect(try found() == "\(root)/project")
             try make("project/.build/share/afterbuild")
             #expect(try found() == "\(root)/project/.build/share/afterbuild")
-            surroundings.environment["AFTERBUILD_HOME"] = "."
+            processContext.environment["AFTERBUILD_HOME"] = "."
             #expect(try found() == "\(root)/elsewhere")
         }
     }
 
     @Test("This process knows its program and its environment")
     func thisProcess() {
-        let surroundings = Surroundings.ofThisProcess()
-        #expect(surroundings.environment == ProcessInfo.processInfo.environment)
-        #expect(FileManager.default.isExecutableFile(atPath: surroundings.executable))
-        #expect(surroundings.userID == geteuid())
+        let processContext = ProcessContext.current()
+        #expect(processContext.environment == ProcessInfo.processInfo.environment)
+        #expect(FileManager.default.isExecutableFile(atPath: processContext.executable))
+        #expect(processContext.userID == geteuid())
     }
 }

@@ -14,8 +14,8 @@ struct SettingsPlace {
         try body(SettingsPlace(root: root))
     }
 
-    func surroundings(_ environment: [String: String], userID: UInt32 = 0) -> Surroundings {
-        Surroundings(
+    func processContext(_ environment: [String: String], userID: UInt32 = 0) -> ProcessContext {
+        ProcessContext(
             environment: environment, executable: "\(root)/bin/afterbuild", workingDirectory: "/srv/here",
             userID: userID)
     }
@@ -23,7 +23,7 @@ struct SettingsPlace {
     func settings(
         _ environment: [String: String], userID: UInt32 = 0, flags: [Setting: String] = [:]
     ) throws(SettingsProblems) -> Settings {
-        try Settings(flags: flags, surroundings: surroundings(environment, userID: userID))
+        try Settings(flags: flags, processContext: processContext(environment, userID: userID))
     }
 
     func problems(_ environment: [String: String], userID: UInt32 = 0) -> [SettingsProblems.Problem] {

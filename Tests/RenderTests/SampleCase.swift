@@ -51,6 +51,6 @@ func sampleDossier(_ reviewed: ReviewedCase = sampleCase(), isTestClock: Bool = 
 
 func sampleCasePage(_ reviewed: ReviewedCase, draft: CaseDraft? = nil, role: Role = .officer) -> CasePage {
     CasePage(
-        reviewed, actor: .staff(tokenID: 1, name: "김가람", role: role), formKey: "k", draft: draft,
+        reviewed, actor: .staff(tokenID: 1, name: "김가람", role: role), csrfToken: "k", draft: draft,
         frame: sampleFrame(role))
 }

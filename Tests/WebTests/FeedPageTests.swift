@@ -168,7 +168,7 @@ import Testing
             for await _ in gate.stream { break }
         }
         let seen = try await withThrowingTaskGroup(of: Int64.self) { group in
-            for _ in 0..<50 { group.addTask { try await hub.look() } }
+            for _ in 0..<50 { group.addTask { try await hub.readNewest() } }
             try await eventually("49 waiters") { await hub.waiting == 49 }
             gate.continuation.yield()
             return try await group.reduce(into: []) { $0.append($1) }
@@ -187,11 +187,11 @@ import Testing
             for await _ in gate.stream { break }
             try Task.checkCancellation()
         }
-        let first = Task { try await hub.look() }
+        let first = Task { try await hub.readNewest() }
         try await eventually("the first look") { slept.value == 1 }
         let second = Task {
             // Nothing newer is known yet: it goes on and looks itself.
-            while try await hub.look() < 18 {}
+            while try await hub.readNewest() < 18 {}
         }
         try await eventually("a waiter") { await hub.waiting == 1 }
         first.cancel()

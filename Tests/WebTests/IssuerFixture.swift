@@ -56,11 +56,11 @@ struct IssuerFixture: Sendable {
 
     /// The whole way of one sign-in.
     func identity(at now: Timestamp = now) async throws -> OIDCIdentity {
-        let journey = OIDCJourney.begin(now: now)
-        let back = try await browse(try await client.address(for: journey, now: now))
+        let authorization = OIDCAuthorizationRequest.begin(now: now)
+        let back = try await browse(try await client.address(for: authorization, now: now))
         let fields = back.fields
-        #expect(fields["state"] == journey.state)
-        return try await client.identity(code: try #require(fields["code"]), journey, now: now)
+        #expect(fields["state"] == authorization.state)
+        return try await client.identity(code: try #require(fields["code"]), authorization, now: now)
     }
 }
 

@@ -72,7 +72,7 @@ private let now = instant("2026-03-17 10:00")
         for (seconds, count): (Int64, Int) in [(0, 1), (1, 1), (9, 1), (10, 2), (11, 2)] {
             let time = now.adding(seconds: seconds)
             await #expect(throws: OIDCProblem.issuer("its configuration answered status 500")) {
-                try await client.address(for: OIDCJourney.begin(now: time), now: time)
+                try await client.address(for: OIDCAuthorizationRequest.begin(now: time), now: time)
             }
             #expect(asked.withLock { $0 } == count, "after \(seconds) s")
         }
@@ -87,25 +87,26 @@ private let now = instant("2026-03-17 10:00")
             await keeper.pass()
             return HTTPFetched(status: 400, body: [])
         }
-        _ = try await client.address(for: OIDCJourney.begin(now: now), now: now)
+        _ = try await client.address(for: OIDCAuthorizationRequest.begin(now: now), now: now)
         let refused = OIDCProblem.issuer("its token endpoint answered status 400")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
                     await #expect(throws: refused) {
-                        try await client.identity(code: "x", OIDCJourney.begin(now: now), now: now)
+                        try await client.identity(
+                            code: "x", OIDCAuthorizationRequest.begin(now: now), now: now)
                     }
                 }
             }
             try await keeper.untilAsked(8)
             await #expect(throws: OIDCProblem.busy) {
-                try await client.identity(code: "x", OIDCJourney.begin(now: now), now: now)
+                try await client.identity(code: "x", OIDCAuthorizationRequest.begin(now: now), now: now)
             }
             await keeper.open()
             try await group.waitForAll()
         }
         await #expect(throws: refused) {
-            try await client.identity(code: "x", OIDCJourney.begin(now: now), now: now)
+            try await client.identity(code: "x", OIDCAuthorizationRequest.begin(now: now), now: now)
         }
     }
 }

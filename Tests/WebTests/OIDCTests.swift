@@ -115,20 +115,22 @@ import Web
         try await IssuerProcess.run { issuer in
             let fixture = IssuerFixture(issuer)
             let now = IssuerFixture.now
-            let journey = OIDCJourney.begin(now: now)
+            let authorization = OIDCAuthorizationRequest.begin(now: now)
             func code() async throws -> String {
-                let back = try await fixture.browse(try await fixture.client.address(for: journey, now: now))
+                let back = try await fixture.browse(
+                    try await fixture.client.address(for: authorization, now: now))
                 return try #require(back.fields["code"])
             }
             let stolen = try await code()
             // The verifier of another browser is not the one of the challenge.
             await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
-                try await fixture.client.identity(code: stolen, OIDCJourney.begin(now: now), now: now)
+                try await fixture.client.identity(
+                    code: stolen, OIDCAuthorizationRequest.begin(now: now), now: now)
             }
             let own = try await code()
-            _ = try await fixture.client.identity(code: own, journey, now: now)
+            _ = try await fixture.client.identity(code: own, authorization, now: now)
             await #expect(throws: OIDCProblem.issuer("its token endpoint answered status 400")) {
-                try await fixture.client.identity(code: own, journey, now: now)
+                try await fixture.client.identity(code: own, authorization, now: now)
             }
         }
     }
@@ -139,7 +141,7 @@ import Web
             try await fixture.behave("{\"issuer\": \"https://another.test\"}")
             await #expect(
                 throws: OIDCProblem.issuer(
-                    "it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
+                    "`issuer` of its configuration does not match AFTERBUILD_OIDC_ISSUER")
             ) { try await fixture.identity() }
         }
     }
@@ -169,19 +171,20 @@ import Web
 
     @Test func aJourneyEndsAfterTenMinutesAndIsNoOneElses() throws {
         let now = IssuerFixture.now
-        let journey = OIDCJourney.begin(now: now)
-        let cookie = journey.cookie
-        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: 599)) == journey)
-        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: 600)) == nil)
-        #expect(OIDCJourney(cookie: cookie, now: now.adding(seconds: -2)) == nil)
-        #expect(OIDCJourney(cookie: "", now: now) == nil)
-        let other = OIDCJourney.begin(now: now)
-        #expect(Set([journey.state, journey.nonce, journey.verifier, other.state]).count == 4)
-        // Setting out later makes another journey of the same secret.
+        let authorization = OIDCAuthorizationRequest.begin(now: now)
+        let cookie = authorization.cookie
+        #expect(OIDCAuthorizationRequest(cookie: cookie, now: now.adding(seconds: 599)) == authorization)
+        #expect(OIDCAuthorizationRequest(cookie: cookie, now: now.adding(seconds: 600)) == nil)
+        #expect(OIDCAuthorizationRequest(cookie: cookie, now: now.adding(seconds: -2)) == nil)
+        #expect(OIDCAuthorizationRequest(cookie: "", now: now) == nil)
+        let other = OIDCAuthorizationRequest.begin(now: now)
+        #expect(
+            Set([authorization.state, authorization.nonce, authorization.verifier, other.state]).count == 4)
+        // Another start time gives another state for the same secret.
         let secret = try #require(cookie.split(separator: ".").last)
         let seconds = now.microseconds / 1_000_000
-        let moved = try #require(OIDCJourney(cookie: "\(seconds - 1).\(secret)", now: now))
-        #expect(moved.state != journey.state)
+        let moved = try #require(OIDCAuthorizationRequest(cookie: "\(seconds - 1).\(secret)", now: now))
+        #expect(moved.state != authorization.state)
     }
 
 }

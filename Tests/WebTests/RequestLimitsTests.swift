@@ -45,15 +45,15 @@ import Testing
         let clock = Clock()
         let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
         for _ in 0..<RequestLimits.failuresInWindow {
-            #expect(limits.refusalOfGuess("192.0.2.1") == nil)
+            #expect(limits.refusalForFailures("192.0.2.1") == nil)
             limits.countFailure("192.0.2.1")
         }
         clock.advance(15)
-        #expect(limits.refusalOfGuess("192.0.2.1")?.reset == 45)
-        #expect(limits.refusalOfGuess("192.0.2.2") == nil)
-        #expect(limits.refusalOfGuess(nil) == nil)
+        #expect(limits.refusalForFailures("192.0.2.1")?.reset == 45)
+        #expect(limits.refusalForFailures("192.0.2.2") == nil)
+        #expect(limits.refusalForFailures(nil) == nil)
         clock.advance(45)
-        #expect(limits.refusalOfGuess("192.0.2.1") == nil)
+        #expect(limits.refusalForFailures("192.0.2.1") == nil)
     }
 
     @Test func theAddressesOfOneIPv6NetworkAreOneSender() {
@@ -61,8 +61,8 @@ import Testing
         for number in 0..<RequestLimits.failuresInWindow {
             #expect(limits.countFailure("2001:db8:1:2::\(number)") == nil)
         }
-        #expect(limits.refusalOfGuess("2001:db8:1:2:ffff::1") != nil)
-        #expect(limits.refusalOfGuess("2001:db8:1:3::1") == nil)
+        #expect(limits.refusalForFailures("2001:db8:1:2:ffff::1") != nil)
+        #expect(limits.refusalForFailures("2001:db8:1:3::1") == nil)
     }
 
     @Test func moreAddressesThanAreCountedPassUntilTheNextWindow() {
@@ -73,7 +73,7 @@ import Testing
         }
         func isCounted() -> Bool {
             for _ in 0..<RequestLimits.failuresInWindow { limits.countFailure("192.0.2.1") }
-            return limits.refusalOfGuess("192.0.2.1") != nil
+            return limits.refusalForFailures("192.0.2.1") != nil
         }
         #expect(!isCounted())
         clock.advance(RequestLimits.seconds)

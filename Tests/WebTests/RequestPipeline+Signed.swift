@@ -11,7 +11,8 @@ extension RequestPipeline {
         record: @escaping @Sendable (AccessLogEntry) async throws -> Void = { _ in }
     ) {
         self.init(
-            authenticator: Authenticator(access: { _, _, _ in access }, isGuess: { _ in false }),
+            authenticator: Authenticator(
+                access: { _, _, _ in access }, hasWellFormedCredential: { _ in false }),
             address: { _, _ in nil }, record: record,
             limits: limits, now: { now },
             cause: WebRoutes.cause,

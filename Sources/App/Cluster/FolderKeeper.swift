@@ -5,10 +5,10 @@ import Glibc
 struct FolderKeeper {
     let account: ServerAccount
 
-    /// Makes the folder and those above it, ours: see `FilePlace.makeFolders`.
+    /// Makes the folder and those above it, ours: see `FileSystem.makeFolders`.
     func makeBase(_ path: String) throws(ClusterError) {
-        if let failed = FilePlace.makeFolders(path) { throw failure("make the folder", failed) }
-        guard FilePlace.isFolder(path) else {
+        if let failed = FileSystem.makeFolders(path) { throw failure("make the folder", failed) }
+        guard FileSystem.isFolder(path) else {
             throw .system(action: "use", path: path, reason: "it is no folder")
         }
     }
@@ -36,7 +36,7 @@ struct FolderKeeper {
             throw failure("look at", path)
         }
         if status.isKind(S_IFDIR) {
-            for name in FilePlace.entries(of: path) { try delete("\(path)/\(name)") }
+            for name in FileSystem.entries(of: path) { try delete("\(path)/\(name)") }
             if rmdir(path) != 0 { throw failure("delete", path) }
         } else if unlink(path) != 0 {
             throw failure("delete", path)

@@ -10,7 +10,7 @@ struct Postmaster: Equatable {
     /// A pid file outlives a server that was killed, and its number may by now be another process: so the
     /// kernel is asked what that process is.
     static func running(on data: String) -> Postmaster? {
-        guard let text = FilePlace.text(of: "\(data)/postmaster.pid") else { return nil }
+        guard let text = FileSystem.text(of: "\(data)/postmaster.pid") else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, let pid = Int32(first), works(pid, in: data) else { return nil }
         return Postmaster(pid: pid, socketDir: lines.count > 4 ? String(lines[4]) : "")
@@ -21,12 +21,12 @@ struct Postmaster: Equatable {
     /// Its arguments are there for all to read; in which folder it works is hidden from root in some
     /// containers.
     static func works(_ pid: Int32, in data: String) -> Bool {
-        guard pid > 1, let real = FilePlace.canonical(data),
-            let name = FilePlace.text(of: "/proc/\(pid)/comm"),
+        guard pid > 1, let real = FileSystem.canonical(data),
+            let name = FileSystem.text(of: "/proc/\(pid)/comm"),
             name.hasPrefix("postgres") || name.hasPrefix("postmaster")
         else { return false }
-        if FilePlace.canonical("/proc/\(pid)/cwd") == real { return true }
-        let arguments = (FilePlace.text(of: "/proc/\(pid)/cmdline") ?? "").split(separator: "\0")
+        if FileSystem.canonical("/proc/\(pid)/cwd") == real { return true }
+        let arguments = (FileSystem.text(of: "/proc/\(pid)/cmdline") ?? "").split(separator: "\0")
         return arguments.contains { $0 == real || $0 == data || $0 == "-D\(real)" }
     }
 
@@ -35,7 +35,7 @@ struct Postmaster: Equatable {
     /// PostgreSQL itself replaces files of dead processes, and would refuse to start because of this one. The
     /// caller holds the start lock, so that no other process is writing the file.
     static func deleteMisleading(_ file: String, data: String) throws(ClusterError) {
-        guard let text = FilePlace.text(of: file) else { return }
+        guard let text = FileSystem.text(of: file) else { return }
         let first = text.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
         if let pid = Int32(first), pid != 0 {
             let isDead = kill(abs(pid), 0) != 0 && errno == ESRCH

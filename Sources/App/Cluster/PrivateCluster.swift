@@ -49,7 +49,7 @@ actor PrivateCluster<C: Clock<Duration>> {
         if let use { return use.conninfo }
         let account = try ServerAccount.current()
         try FolderKeeper(account: account).makeBase(wished.base)
-        let base = FilePlace.canonical(wished.base) ?? wished.base
+        let base = FileSystem.canonical(wished.base) ?? wished.base
         let isBelow = wished.wishedSocketDir.hasPrefix(wished.base + "/")
         let socketDir =
             isBelow ? base + wished.wishedSocketDir.dropFirst(wished.base.count) : wished.wishedSocketDir

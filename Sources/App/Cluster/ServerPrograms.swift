@@ -26,7 +26,7 @@ struct ServerPrograms: Sendable, Equatable {
         var first: ServerPrograms?
         for folder in await candidates(needed: needed) {
             searched.append(folder)
-            guard FilePlace.exists("\(folder)/initdb"), FilePlace.exists("\(folder)/pg_ctl"),
+            guard FileSystem.exists("\(folder)/initdb"), FileSystem.exists("\(folder)/pg_ctl"),
                 let major = await major(in: folder)
             else { continue }
             let programs = ServerPrograms(folder: folder, major: major)
@@ -45,7 +45,7 @@ struct ServerPrograms: Sendable, Equatable {
         {
             folders.append(String(line))
         }
-        let newestFirst = FilePlace.entries(of: debianFolder).compactMap { Int($0) }.sorted(by: >)
+        let newestFirst = FileSystem.entries(of: debianFolder).compactMap { Int($0) }.sorted(by: >)
         return folders + newestFirst.map { "\(debianFolder)/\($0)/bin" }
     }
 

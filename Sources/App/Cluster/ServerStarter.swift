@@ -20,7 +20,7 @@ struct ServerStarter {
         if let running = Postmaster.running(on: folders.data) {
             return try await database(in: running.socketDir, clock: clock)
         }
-        let made = FilePlace.text(of: "\(folders.data)/PG_VERSION").map(Self.firstLine)
+        let made = FileSystem.text(of: "\(folders.data)/PG_VERSION").map(Self.firstLine)
         let programs = try await ServerPrograms.find(needed: made, account: account)
         if let made, made != "\(programs.major)" {
             throw ClusterError.versionMismatch(
@@ -40,7 +40,7 @@ struct ServerStarter {
     /// Throws for the topmost folder that the server's user may not enter.
     private func checkEntry(_ path: String) async throws {
         guard account.isOther, try await !ServerPrograms.mayEnter(path, as: account) else { return }
-        for folder in FilePlace.ancestors(path)
+        for folder in FileSystem.ancestors(path)
         where try await !ServerPrograms.mayEnter(folder, as: account) {
             throw ClusterError.notEnterable(folder: folder, path: path, user: ServerAccount.name)
         }
@@ -63,7 +63,7 @@ struct ServerStarter {
             ], as: account)
         guard outcome.isSuccess else { throw ClusterError.failed(program: "initdb", said: outcome.said) }
         let file = "\(folders.unfinished)/postgresql.conf"
-        guard let text = FilePlace.text(of: file) else { throw failure("read", file) }
+        guard let text = FileSystem.text(of: file) else { throw failure("read", file) }
         try keeper.write(text + ServerSettings.include, to: file)
         guard rename(folders.unfinished, folders.data) == 0 else {
             throw ClusterError.notACluster(folder: folders.data, reason: reason(errno))
@@ -73,8 +73,8 @@ struct ServerStarter {
 
     /// Renames a data folder that has files but no `PG_VERSION`; it may hold data, and is not deleted.
     private func moveAwayUnfinished() throws(ClusterError) {
-        guard !FilePlace.entries(of: folders.data).isEmpty else { return }
-        for number in 1...1_000 where !FilePlace.exists("\(folders.data).unfinished-\(number)") {
+        guard !FileSystem.entries(of: folders.data).isEmpty else { return }
+        for number in 1...1_000 where !FileSystem.exists("\(folders.data).unfinished-\(number)") {
             guard rename(folders.data, "\(folders.data).unfinished-\(number)") == 0 else {
                 throw .notACluster(folder: folders.data, reason: reason(errno))
             }
@@ -93,7 +93,7 @@ struct ServerStarter {
         if unlink(folders.startLog) != 0, errno != ENOENT { throw failure("delete", folders.startLog) }
         try Postmaster.deleteMisleading("\(folders.data)/postmaster.pid", data: folders.data)
         let lock = "\(socketDir)/\(ClusterFolders.socketName).lock"
-        guard let lines = FilePlace.text(of: lock)?.split(separator: "\n"), lines.count > 1 else {
+        guard let lines = FileSystem.text(of: lock)?.split(separator: "\n"), lines.count > 1 else {
             try Postmaster.deleteMisleading(lock, data: folders.data)
             return
         }
@@ -169,12 +169,12 @@ struct ServerStarter {
     /// The last lines of what the server wrote: before its own log was open, and in it.
     private var logEnd: String {
         var files = [folders.startLog]
-        let current = FilePlace.text(of: "\(folders.data)/current_logfiles") ?? ""
+        let current = FileSystem.text(of: "\(folders.data)/current_logfiles") ?? ""
         if let path = current.split(separator: "\n").first?.split(separator: " ").last {
             files.append("\(folders.data)/\(path)")
         }
         let lines = files.flatMap { file in
-            (FilePlace.text(of: file, limit: 4_096) ?? "").split(separator: "\n").suffix(10)
+            (FileSystem.text(of: file, limit: 4_096) ?? "").split(separator: "\n").suffix(10)
         }
         return lines.isEmpty ? "the server wrote no log" : lines.joined(separator: "\n")
     }

@@ -56,7 +56,7 @@ struct SettingsOptions: ParsableArguments {
 
     /// All settings, judged.
     func settings() throws -> Settings {
-        try Settings(flags: given, surroundings: .ofThisProcess())
+        try Settings(flags: given, processContext: .current())
     }
 }
 
@@ -68,6 +68,6 @@ extension ArgumentHelp {
 
 /// The person or command that the history names.
 func actorName() -> String {
-    let environment = Surroundings.ofThisProcess().environment
+    let environment = ProcessContext.current().environment
     return environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"] ?? "command line"
 }

@@ -63,7 +63,7 @@ struct SpoolCommand: AsyncParsableCommand {
         func run() async throws {
             let settings = try options.settings()
             let folder = settings.spoolFolder
-            guard FilePlace.isFolder(folder) else { return print("nothing was ever spooled in \(folder)") }
+            guard FileSystem.isFolder(folder) else { return print("nothing was ever spooled in \(folder)") }
             let logger = Logger(label: "afterbuild") { StreamLogHandler.standardError(label: $0) }
             let log = ObservationLog(logger)
             let spool = try await Spool.open(folder, limit: Int64(settings.spoolLimit), observe: log.observe)

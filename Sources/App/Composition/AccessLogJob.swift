@@ -3,7 +3,7 @@ import Jobs
 import Storage
 
 extension Installation {
-    /// Ends what the access log must not keep any longer.
+    /// Deletes lines of the access log after its retention period.
     func accessLogJob(_ database: Database) -> Job {
         let days = settings.accessLogDays
         return Job(

@@ -66,7 +66,7 @@ struct Interface {
         for database in databases { await database.close() }
     }
 
-    /// Who asks, as the connection or the proxies that are trusted say.
+    /// The caller's address, from the connection or from trusted proxies.
     private static func sender(
         by proxies: TrustedProxies
     ) -> @Sendable (Request, _ peer: String?) -> String? {

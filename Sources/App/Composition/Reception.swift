@@ -83,9 +83,9 @@ struct Reception {
             rules: rules, certificates: certificates, database: database)
     }
 
-    /// Takes a number for this start and reads the keys; what an earlier run left serves where PostgreSQL does not.
+    /// Takes an instance number and reads the keys; without PostgreSQL from what an earlier run left.
     ///
-    /// PostgreSQL that answers but can store nothing, because its disk is full or it is read-only, is as good as away.
+    /// PostgreSQL that answers but can store nothing, because its disk is full or it is read-only, counts as away.
     private static func begin(
         _ installation: Installation, _ database: Database, spool: Spool, keys: KeyRing, now: Timestamp
     ) async throws -> (Instance, isAway: Bool) {

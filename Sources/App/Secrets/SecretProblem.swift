@@ -1,4 +1,4 @@
-/// Why the secrets cannot be used; the text says what mends it.
+/// Why the secrets cannot be used, with the remedy.
 struct SecretProblem: Error, Equatable, CustomStringConvertible {
     /// The file or folder.
     let path: String

@@ -25,7 +25,7 @@ final class Secrets: Sendable {
     /// Reads the secrets of `<dataDir>/secrets`, and makes the folders and what is missing in them.
     init(dataDir: String) throws(SecretProblem) {
         folder = Self.folder(in: dataDir)
-        if let failed = FilePlace.makeFolders(dataDir) {
+        if let failed = FileSystem.makeFolders(dataDir) {
             throw SecretProblem(failed, "cannot be made: \(reason(errno))")
         }
         if mkdir(folder, 0o700) == 0 {
@@ -56,7 +56,7 @@ final class Secrets: Sendable {
     /// What is wrong with the secrets in `<dataDir>/secrets`, without making any; a missing one is no problem.
     static func problems(dataDir: String) -> [SecretProblem] {
         let folder = folder(in: dataDir)
-        guard FilePlace.exists(folder) else { return [] }
+        guard FileSystem.exists(folder) else { return [] }
         do throws(SecretProblem) { try checkFolder(folder) } catch { return [error] }
         return fileNames(in: folder).compactMap { name in
             do throws(SecretProblem) {
@@ -76,7 +76,7 @@ final class Secrets: Sendable {
     /// The secrets that are there, in order.
     fileprivate static func fileNames(in folder: String) -> [String] {
         let fixed = Set(Name.allCases.map(\.rawValue))
-        return FilePlace.entries(of: folder).filter { fixed.contains($0) || $0.hasPrefix("pseudonym-") }
+        return FileSystem.entries(of: folder).filter { fixed.contains($0) || $0.hasPrefix("pseudonym-") }
     }
 }
 
@@ -93,7 +93,7 @@ enum SecretsBackup: Sendable, Equatable {
     init(dataDir: String) {
         let folder = Secrets.folder(in: dataDir)
         let path = "\(folder)/backed-up"
-        guard let noted = FileStatus(following: path), let text = FilePlace.text(of: path) else {
+        guard let noted = FileStatus(following: path), let text = FileSystem.text(of: path) else {
             self = .never
             return
         }

@@ -59,12 +59,12 @@ struct Settings: Sendable {
     /// Reads flags first, then the environment, then defaults; an empty value counts as not given.
     ///
     /// - Throws: every problem at once.
-    init(flags: [Setting: String], surroundings: Surroundings) throws(SettingsProblems) {
-        var reader = SettingsReader(flags: flags, surroundings: surroundings)
+    init(flags: [Setting: String], processContext: ProcessContext) throws(SettingsProblems) {
+        var reader = SettingsReader(flags: flags, processContext: processContext)
         listen = reader.value(
             .listen, or: ListenAddress(host: "127.0.0.1", port: 8080),
             expecting: "HOST:PORT such as 127.0.0.1:8080 or [::1]:8080, port 0 to 65535", ListenAddress.init)
-        tls = reader.tls(from: surroundings.workingDirectory)
+        tls = reader.tls(from: processContext.workingDirectory)
         trustedProxies = reader.trustedProxies()
         connectionsPerAddress = reader.optionalNumber(.connectionsPerAddress, in: 1...1_000_000)
         metricsListen = reader.value(
@@ -75,7 +75,7 @@ struct Settings: Sendable {
             .publicURL, or: "\(tls == nil ? "http" : "https")://\(listen)",
             expecting: "an address such as https://afterbuild.example.org, without query",
             SettingForm.publicURL)
-        let folder = surroundings.workingDirectory
+        let folder = processContext.workingDirectory
         databaseURL = reader.secret(
             .databaseURL, from: folder,
             expecting: "postgresql://USER@HOST:PORT/DATABASE or a connection string such as "
@@ -91,7 +91,7 @@ struct Settings: Sendable {
         socketDir = reader.socketDir(dataDir: dataDir)
         exportDir = reader.value(
             .exportDir, or: "\(dataDir)/exports", expecting: "a path"
-        ) { FilePlace.absolute($0, from: folder) }
+        ) { FileSystem.absolute($0, from: folder) }
         home = reader.home()
 
         smtpURL = reader.secret(

@@ -7,9 +7,9 @@ extension SettingsReader {
     /// Whether the files can be used is seen when they are read.
     mutating func tls(from folder: String) -> TLSFiles? {
         let certificate = optional(.tlsCertificate, expecting: "a path") {
-            FilePlace.absolute($0, from: folder)
+            FileSystem.absolute($0, from: folder)
         }
-        let key = optional(.tlsKey, expecting: "a path") { FilePlace.absolute($0, from: folder) }
+        let key = optional(.tlsKey, expecting: "a path") { FileSystem.absolute($0, from: folder) }
         let minimum = value(
             .tlsMinimum, or: TLSMinimum.tls12,
             expecting: TLSMinimum.allCases.map(\.rawValue).joined(separator: ", ")

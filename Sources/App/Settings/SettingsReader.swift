@@ -4,13 +4,13 @@ import Configuration
 struct SettingsReader {
     private let config: ConfigReader
     private let flags: [Setting: String]
-    private let surroundings: Surroundings
+    private let processContext: ProcessContext
     private(set) var problems: [SettingsProblems.Problem] = []
     private(set) var lines: [SettingLine] = []
 
-    init(flags: [Setting: String], surroundings: Surroundings) {
+    init(flags: [Setting: String], processContext: ProcessContext) {
         self.flags = flags
-        self.surroundings = surroundings
+        self.processContext = processContext
         let values = flags.map { setting, text in
             (AbsoluteConfigKey(setting.components), ConfigValue(.string(text), isSecret: setting.isSecret))
         }
@@ -18,7 +18,7 @@ struct SettingsReader {
         config = ConfigReader(providers: [
             InMemoryProvider(name: "flags", values: Dictionary(values) { first, _ in first }),
             EnvironmentVariablesProvider(
-                environmentVariables: surroundings.environment.filter { $0.key.hasPrefix(Setting.prefix) },
+                environmentVariables: processContext.environment.filter { $0.key.hasPrefix(Setting.prefix) },
                 secretsSpecifier: .specific(secrets)),
         ])
     }
@@ -56,7 +56,7 @@ struct SettingsReader {
         let own = optional(setting, expecting: right, read)
         guard let file = setting.file else { return own }
         let line = optional(file, expecting: "the path of a readable file whose first line is \(right)") {
-            SecretLine(path: FilePlace.absolute($0, from: folder), read)
+            SecretLine(path: FileSystem.absolute($0, from: folder), read)
         }
         if isGiven(setting), isGiven(file) {
             complain(file, found: "both", "either \(setting.rawValue) or the file")
@@ -83,7 +83,7 @@ struct SettingsReader {
     }
 
     mutating func dataDir() -> String {
-        let folder = surroundings.workingDirectory
+        let folder = processContext.workingDirectory
         guard let standard = standardDataDir else {
             let right = "an absolute path, because neither XDG_DATA_HOME nor HOME says where data goes"
             guard isGiven(.dataDir) else {
@@ -92,15 +92,15 @@ struct SettingsReader {
                 return "/nonexistent"
             }
             return value(.dataDir, or: "/nonexistent", expecting: right) {
-                FilePlace.absolute($0, from: folder)
+                FileSystem.absolute($0, from: folder)
             }
         }
-        return value(.dataDir, or: standard, expecting: "a path") { FilePlace.absolute($0, from: folder) }
+        return value(.dataDir, or: standard, expecting: "a path") { FileSystem.absolute($0, from: folder) }
     }
 
     func socketDir(dataDir: String) -> String {
         if isGiven(.dataDir) { return "\(dataDir)/run" }
-        if surroundings.userID == 0 { return "/run/afterbuild" }
+        if processContext.userID == 0 { return "/run/afterbuild" }
         if let runtime = absoluteVariable("XDG_RUNTIME_DIR") { return "\(runtime)/afterbuild" }
         return "\(dataDir)/run"
     }
@@ -108,18 +108,18 @@ struct SettingsReader {
     /// The folder with `sql/` and `dashboards/`: given, or beside the program, above it, or the working directory.
     mutating func home() -> String {
         let right = "a folder that holds sql/migrations"
-        let folder = surroundings.workingDirectory
-        let programFolder = FilePlace.parent(surroundings.executable)
+        let folder = processContext.workingDirectory
+        let programFolder = FileSystem.parent(processContext.executable)
         let candidates =
-            [FilePlace.absolute("../share/afterbuild", from: programFolder)]
-            + FilePlace.ancestors(programFolder).reversed() + [folder]
+            [FileSystem.absolute("../share/afterbuild", from: programFolder)]
+            + FileSystem.ancestors(programFolder).reversed() + [folder]
         let standard = candidates.first(where: Self.isHome)
         let home = value(.home, or: standard ?? "", expecting: right) { text in
-            let path = FilePlace.absolute(text, from: folder)
+            let path = FileSystem.absolute(text, from: folder)
             return Self.isHome(path) ? path : nil
         }
         if home.isEmpty, !isGiven(.home) {
-            complain(.home, found: "nothing, and none beside or above \(surroundings.executable)", right)
+            complain(.home, found: "nothing, and none beside or above \(processContext.executable)", right)
         }
         return home
     }
@@ -127,7 +127,7 @@ struct SettingsReader {
     /// A misspelt variable would otherwise be ignored in silence.
     mutating func findUnknownNames() {
         let known = Set(Setting.allCases.map(\.rawValue))
-        for name in surroundings.environment.keys.sorted()
+        for name in processContext.environment.keys.sorted()
         where name.hasPrefix(Setting.prefix) && !name.hasPrefix(Setting.testPrefix) && !known.contains(name) {
             problems.append(
                 SettingsProblems.Problem(
@@ -137,19 +137,19 @@ struct SettingsReader {
     }
 
     private static func isHome(_ path: String) -> Bool {
-        FilePlace.isFolder("\(path)/sql/migrations")
+        FileSystem.isFolder("\(path)/sql/migrations")
     }
 
     private var standardDataDir: String? {
-        if surroundings.userID == 0 { return "/var/lib/afterbuild" }
+        if processContext.userID == 0 { return "/var/lib/afterbuild" }
         if let data = absoluteVariable("XDG_DATA_HOME") { return "\(data)/afterbuild" }
-        return absoluteVariable("HOME").map { FilePlace.absolute(".local/share/afterbuild", from: $0) }
+        return absoluteVariable("HOME").map { FileSystem.absolute(".local/share/afterbuild", from: $0) }
     }
 
     /// The XDG specification tells programs to ignore paths that are not absolute.
     private func absoluteVariable(_ name: String) -> String? {
-        guard let path = surroundings.environment[name], path.hasPrefix("/") else { return nil }
-        return FilePlace.absolute(path, from: "/")
+        guard let path = processContext.environment[name], path.hasPrefix("/") else { return nil }
+        return FileSystem.absolute(path, from: "/")
     }
 
     private func text(_ setting: Setting) -> String? {
@@ -181,7 +181,7 @@ private struct SecretLine: CustomStringConvertible {
     let description: String
 
     init?(path: String, _ read: (String) -> String?) {
-        guard let line = FilePlace.text(of: path)?.prefix(while: { !$0.isNewline }), !line.isEmpty,
+        guard let line = FileSystem.text(of: path)?.prefix(while: { !$0.isNewline }), !line.isEmpty,
             let secret = read(String(line))
         else { return nil }
         self.secret = secret

@@ -10,27 +10,27 @@ package struct Notice: Sendable {
     package let action: String?
     package let buttonText: String?
     /// Where the link of a page without a button leads.
-    package let wayOn: WayOn
+    package let nextLink: NextLink
 
     /// A link with its words.
-    package struct WayOn: Sendable {
+    package struct NextLink: Sendable {
         let address: String
         let text: String
 
-        package static let list = WayOn(address: "/", text: "구축 건 목록으로")
-        package static let signIn = WayOn(address: "/sign-in", text: "로그인 화면으로")
+        package static let list = NextLink(address: "/", text: "구축 건 목록으로")
+        package static let signIn = NextLink(address: "/sign-in", text: "로그인 화면으로")
     }
 
     package init(
         title: String, sentences: [String], command: String? = nil, action: String? = nil,
-        buttonText: String? = nil, wayOn: WayOn = .list
+        buttonText: String? = nil, nextLink: NextLink = .list
     ) {
         self.title = title
         self.sentences = sentences
         self.command = command
         self.action = action
         self.buttonText = buttonText
-        self.wayOn = wayOn
+        self.nextLink = nextLink
     }
 
     package static let notSignedIn = Notice(
@@ -39,7 +39,7 @@ package struct Notice: Sendable {
             "이 화면은 로그인한 사람만 볼 수 있습니다. 기관 계정이나 받은 계정으로 로그인하거나, 한 번만 쓸 수 있는 로그인 링크를 운영 담당자에게 요청하세요.",
             "운영 담당자는 서버에서 아래 명령으로 링크를 만듭니다.",
         ],
-        command: "afterbuild token issue --role viewer", wayOn: .signIn)
+        command: "afterbuild token issue --role viewer", nextLink: .signIn)
 
     /// What a one-time link shows at first: previewers of mail programs follow links, and must not use it up.
     package static func signIn(action: String) -> Notice {
@@ -59,7 +59,7 @@ package struct Notice: Sendable {
                     + Role.ofPeople.map { "afterbuild-\($0.rawValue)(\($0.korean))" }.joined(separator: ", ")
                     + ".",
                 "공급기업은 기관 계정이 아니라 운영 담당자가 만든 로그인 링크로 들어옵니다.",
-            ], wayOn: .signIn)
+            ], nextLink: .signIn)
     }
 
     package static let issuerRefused = Notice(
@@ -67,11 +67,11 @@ package struct Notice: Sendable {
         sentences: [
             "로그인을 처음부터 다시 해 주십시오. 10분이 지났거나 다른 브라우저에서 이어서 열면 마칠 수 없습니다.",
             "계속되면 운영 담당자에게 시각을 알려 주십시오. 까닭은 서버의 기록에 남아 있습니다.",
-        ], wayOn: .signIn)
+        ], nextLink: .signIn)
 
     package static let issuerIsBusy = Notice(
         title: "지금은 기관 로그인을 받지 못합니다",
-        sentences: ["한꺼번에 로그인하는 사람이 많습니다. 잠시 뒤 다시 시도해 주십시오."], wayOn: .signIn)
+        sentences: ["한꺼번에 로그인하는 사람이 많습니다. 잠시 뒤 다시 시도해 주십시오."], nextLink: .signIn)
 
     package static func tooMany(seconds: Int) -> Notice {
         Notice(
@@ -104,7 +104,7 @@ package struct Notice: Sendable {
         title: "쓸 수 없는 링크입니다",
         sentences: ["이 링크로는 회신할 수 없습니다. 주소가 잘리지 않았는지 확인하시고, 필요하시면 안내를 보낸 담당자에게 새 링크를 요청해 주십시오."])
 
-    package static let foreignForm = Notice(
+    package static let failedCSRFCheck = Notice(
         title: "보내지 못했습니다",
         sentences: ["지금 로그인한 화면에서 보낸 요청이 아닙니다. 뒤로 돌아가면 적은 내용이 남아 있습니다. 내용을 옮겨 두고 화면을 새로 연 뒤 다시 보내 주십시오."])
 

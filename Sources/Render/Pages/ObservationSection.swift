@@ -24,7 +24,7 @@ struct ObservationSection: Sendable {
         let clearedAt: String?
         let clearing: String
         let grounds: Grounds
-        /// The form that opens a case about it, for who may.
+        /// The form that opens a case about it; `nil` without that permission.
         let opening: CaseForm?
     }
 

@@ -26,7 +26,7 @@ package struct SignInPage: Sendable {
     let hasNoWay: Bool
 
     /// - Parameters:
-    ///   - issuerAddress: where the journey to the agency's issuer begins; `nil` without one.
+    ///   - issuerAddress: the address that redirects to the agency's issuer; `nil` without one.
     ///   - form: `nil` where there are no local accounts.
     package init(issuerAddress: String?, form: Form?, frame: PageFrame) {
         self.issuerAddress = issuerAddress

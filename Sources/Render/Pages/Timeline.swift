@@ -29,7 +29,7 @@ package struct Timeline: Sendable {
 
     package let entries: [Entry]
 
-    /// Nothing is said of what the facts, the calendar and the lists leave out for the caller.
+    /// Shows only what the arguments hold; the caller has left out what the viewer may not see.
     ///
     /// - Parameters:
     ///   - signals: `nil` where the caller may not read signals.

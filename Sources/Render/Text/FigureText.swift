@@ -53,7 +53,7 @@ package func intervalText(_ value: KPIValue) -> String? {
     value.interval.map { "95% 구간 \(percent($0.lowerBound))~\(percent($0.upperBound))" }
 }
 
-/// What a figure is held against, in words; `nil` where it is held against nothing.
+/// The reference of a figure in words; `nil` without one.
 package func referenceText(_ value: KPIValue) -> String? {
     guard let reference = value.reference else { return nil }
     switch value.kpi {

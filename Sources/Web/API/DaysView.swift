@@ -9,7 +9,7 @@ struct DaysView: JSONWritable {
         self.days = days
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("from", days.lowerBound)
             json.member("to", days.upperBound)

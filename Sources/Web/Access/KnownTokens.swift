@@ -3,8 +3,8 @@ import Synchronization
 
 /// A short-lived cache of the holders of bearer tokens, since programs ask hundreds of times a second.
 ///
-/// A token that was revoked, or whose bounds were changed, is answered as before for as long as what is known of it
-/// lasts: see decision 0029. That it ends is known, and it ends at once.
+/// A revoked or changed token keeps its old rights until its entry expires (`lifetime`): see decision 0029. The end of a
+/// token's own validity takes effect at once.
 package final class KnownTokens: Sendable {
     private struct Known {
         let access: Access
@@ -18,7 +18,7 @@ package final class KnownTokens: Sendable {
     private let known = Mutex<[[UInt8]: Known]>([:])
 
     /// - Parameters:
-    ///   - lifetime: zero: nothing is kept.
+    ///   - lifetime: of an entry; zero keeps none.
     ///   - uptime: a monotonic clock.
     package init(lifetime: Duration, uptime: @escaping @Sendable () -> Duration) {
         self.lifetime = lifetime
@@ -36,7 +36,7 @@ package final class KnownTokens: Sendable {
             return known.access
         }
         let found = try await lookUp()
-        // From before the look-up on: a change after it may be missed no longer than said.
+        // Counted from before the look-up, so that a change is missed for at most `lifetime`.
         known.withLock { known in
             if known.count >= Self.most { known = known.filter { asked < $0.value.until } }
             guard let found, known.count < Self.most else { return known[hash] = nil }

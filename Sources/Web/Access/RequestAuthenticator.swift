@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Storage
 
-/// Finds out who asks.
+/// Finds the holder of a request's token or session.
 struct RequestAuthenticator: Sendable {
     let database: Database
     let cookieName: String
@@ -25,8 +25,7 @@ struct RequestAuthenticator: Sendable {
 
     /// The holder of the bearer token, or of the session cookie where no `Authorization` is sent.
     ///
-    /// A wrong token is not forgiven for the sake of a good cookie. One that is used from a network that is not its own
-    /// is as unknown as any other.
+    /// A wrong token is refused even beside a valid cookie. A token from outside its networks counts as wrong.
     /// - Parameter address: of the caller; `nil` where it is not known.
     func access(of request: Request, from address: String?, now: Timestamp) async throws -> Access? {
         guard let access = try await holder(of: request, now: now), access.mayAsk(from: address) else {
@@ -53,8 +52,8 @@ struct RequestAuthenticator: Sendable {
         return try await database.access.access(sessionHash: SecretText.hash(session), now: now)
     }
 
-    /// Whether the request brings something that had to be looked up.
-    func isGuess(_ request: Request) -> Bool {
+    /// Whether the request has a token or session of the right form, which has to be looked up.
+    func hasWellFormedCredential(_ request: Request) -> Bool {
         guard let authorization = request.headers[.authorization] else {
             return session(in: request.cookies) != nil
         }
@@ -69,20 +68,20 @@ struct RequestAuthenticator: Sendable {
         return session
     }
 
-    /// What a form of our pages carries so that no other site can send it: it follows from the session's secret.
+    /// The CSRF token of the session's forms, a hash of the session's secret.
     ///
     /// Empty without a session cookie.
-    func formKey(_ cookies: Cookies) -> String {
+    func csrfToken(_ cookies: Cookies) -> String {
         session(in: cookies).map { hexText(SecretText.hash("afterbuild form \($0)")) } ?? ""
     }
 
-    /// Whether a form was sent from a page of ours.
+    /// Whether the request has a bearer token, or the CSRF token of its session from the same origin.
     ///
     /// Browsers send cookies with forms of other sites too; they never add a bearer token.
-    func isFromOurPage(_ request: Request, key: String?) -> Bool {
+    func passesCSRFCheck(_ request: Request, key: String?) -> Bool {
         if request.headers[.authorization] != nil { return true }
         guard Self.isSameOrigin(request.headers) else { return false }
-        let expected = formKey(request.cookies)
+        let expected = csrfToken(request.cookies)
         return !expected.isEmpty && key == expected
     }
 
@@ -94,7 +93,7 @@ struct RequestAuthenticator: Sendable {
             secure: hasSecureCookies, httpOnly: true, sameSite: .lax)
     }
 
-    /// A cookie that only our own server reads back, for a form or a journey of some minutes.
+    /// A cookie for a form or a sign-in at the issuer, which lasts some minutes.
     func shortCookie(_ name: String, _ value: String?, seconds: Int) -> Cookie {
         Cookie(
             name: shortCookieName(name), value: value ?? "", maxAge: value == nil ? 0 : seconds, path: "/",
@@ -107,7 +106,7 @@ struct RequestAuthenticator: Sendable {
 
     private func shortCookieName(_ name: String) -> String { "\(cookieName)-\(name)" }
 
-    /// Whether a form was sent from a page of ours, as far as the browser says.
+    /// Whether the browser's headers allow the same origin.
     static func isSameOrigin(_ headers: HTTPFields) -> Bool {
         guard let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ headers[$0] }) else {
             return true

@@ -2,11 +2,11 @@ import Crypto
 import FoundationEssentials
 
 /// A secret that a person or a program carries: a token, a one-time sign-in link, a session cookie, a firm's reply
-/// link, what ties a form or a journey to the issuer to one browser.
+/// link, what ties a form or a sign-in at the issuer to one browser.
 ///
 /// Only its hash is stored. A plain SHA-256 suffices, because the text holds 256 random bits and cannot be guessed.
 package struct SecretText: Sendable, Equatable {
-    /// What the text is good for, told by its first four characters, so that a leaked one can be recognised.
+    /// The use of the secret; its raw value is the prefix, by which scanners recognise a leaked one.
     package enum Prefix: String, CaseIterable, Sendable {
         case token = "abt_"
         case link = "abl_"
@@ -14,7 +14,7 @@ package struct SecretText: Sendable, Equatable {
         case reply = "abr_"
         case hook = "abh_"
         case form = "abf_"
-        case journey = "abj_"
+        case authorization = "abj_"
     }
 
     /// Four characters of prefix and 43 of base64url.
@@ -39,7 +39,7 @@ package struct SecretText: Sendable, Equatable {
         Array(SHA256.hash(data: Array(secret.utf8)))
     }
 
-    /// Whether the text can be a secret of this kind at all; saves asking the database for rubbish.
+    /// Whether the text has the form of this kind; others need no query.
     package static func isWellFormed(_ text: String, _ prefix: Prefix) -> Bool {
         text.utf8.count == length && text.hasPrefix(prefix.rawValue)
             && text.utf8.allSatisfy(alphabet.contains)
@@ -59,7 +59,7 @@ package struct SecretText: Sendable, Equatable {
     static func bytes(ofBase64URL text: some StringProtocol) -> [UInt8]? {
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         let standard = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + padding
-        // Another text of the same bytes is none of ours.
+        // Only the canonical text of the bytes is accepted.
         guard let bytes = Data(base64Encoded: standard).map(Array.init), base64URL(bytes) == text else {
             return nil
         }

@@ -66,7 +66,7 @@ extension WebRoutes {
                 CasePage(
                     try await reviewed(file, now: request.now),
                     actor: access.may(.stepCases) ? CaseActor(access) : nil,
-                    formKey: authenticator.formKey(request.cookies), draft: draft, issued: issued,
+                    csrfToken: authenticator.csrfToken(request.cookies), draft: draft, issued: issued,
                     frame: frame(access, request.now))), status: answer,
             reads: .init(builds: [file.buildID], caseID: file.id))
     }

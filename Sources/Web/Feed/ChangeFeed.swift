@@ -60,7 +60,7 @@ package struct ChangeFeed: Sendable {
             }
             repeat {
                 guard uptime() < end, !isEnding() else { return page }
-            } while try await hub.look() <= page.cursor.seq
+            } while try await hub.readNewest() <= page.cursor.seq
         }
     }
 }

@@ -25,7 +25,7 @@ actor FeedHub {
     ///
     /// The first waiting caller reads for all. Where it is cancelled, the others return the number known so far, and
     /// the next caller reads.
-    func look() async throws -> Int64 {
+    func readNewest() async throws -> Int64 {
         _ = try await flight.run {
             try? await sleep(Self.pause)
             try Task.checkCancellation()

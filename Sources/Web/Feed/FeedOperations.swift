@@ -89,7 +89,7 @@ extension ChangeFeed {
                 return stream(
                     FeedStream(
                         feed: self, filter: filter,
-                        mayGoOn: {
+                        isStillAuthorized: {
                             let holder = try await holder(access.tokenID)
                             return holder != nil && holder == known
                         },

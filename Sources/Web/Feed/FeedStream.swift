@@ -15,7 +15,7 @@ struct FeedStream: Sendable {
     let feed: ChangeFeed
     let filter: FeedFilter
     /// Whether the reader's token still is what it was when the stream began; asked before each page.
-    let mayGoOn: @Sendable () async throws -> Bool
+    let isStillAuthorized: @Sendable () async throws -> Bool
     /// Throws where the read of a page could not be recorded: then the stream ends.
     let record: @Sendable (FeedPage) async throws -> Void
 
@@ -42,10 +42,10 @@ struct FeedStream: Sendable {
             }
             guard !feed.isEnding(), feed.uptime() < end else { return }
             if !page.isBehind {
-                let newest = try await feed.hub.look()
+                let newest = try await feed.hub.readNewest()
                 if newest <= page.cursor.seq { page = page.read; continue }
             }
-            guard try await mayGoOn() else { return }
+            guard try await isStillAuthorized() else { return }
             page = try await feed.database.feed.changes(.after(page.cursor), filter, limit: Self.limit)
             if !page.entries.isEmpty { try await record(page) }
         }

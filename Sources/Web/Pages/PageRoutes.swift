@@ -113,7 +113,8 @@ extension WebRoutes {
         let cases = record.cases.map { cases in
             BuildCases(
                 cases.map(ListedCase.init), code: code, agreementDate: record.agreementDate,
-                formKey: access.may(.stepCases) ? authenticator.formKey(request.cookies) : nil, draft: draft)
+                csrfToken: access.may(.stepCases) ? authenticator.csrfToken(request.cookies) : nil,
+                draft: draft)
         }
         return .page(
             templates.html(
@@ -147,7 +148,7 @@ extension Notice {
             case .tooManyRequests:
                 .tooMany(seconds: problem.headers[.retryAfter].flatMap { Int($0) } ?? 1)
             case .bodyTooLarge: .tooLarge(megabytes: max(1, route.formLimit / 1_048_576))
-            case .foreignForm: .foreignForm
+            case .failedCSRFCheck: .failedCSRFCheck
             case .unavailable, .tookTooLong: .unavailable
             case .failure: .failure
             default: .notFound

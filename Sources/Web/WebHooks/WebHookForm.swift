@@ -2,7 +2,7 @@ import Contract
 import Domain
 import Storage
 
-/// What a body says about a subscription; the kernel has checked its form.
+/// The body of a subscription, after the check against its schema.
 struct WebHookForm {
     private static let sides: [Schema.Property] = [
         .optional("description", .text(length: 0...200), "for people"),

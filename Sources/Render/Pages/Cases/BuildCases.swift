@@ -5,31 +5,31 @@ package struct BuildCases: Sendable {
     let cases: [ListedCase]
     private let code: String
     private let agreementDate: Day?
-    private let formKey: String?
+    private let csrfToken: String?
     private let draft: CaseDraft?
 
     /// - Parameters:
     ///   - cases: newest first, closed ones too.
     ///   - agreementDate: 협약일 of the registry, to begin with.
-    ///   - formKey: proves that a form was sent from this page; `nil` for roles that open no case.
+    ///   - csrfToken: proves that a form was sent from this page; `nil` for roles that open no case.
     ///   - draft: what was refused.
     package init(
-        _ cases: [ListedCase], code: String, agreementDate: Day?, formKey: String?, draft: CaseDraft? = nil
+        _ cases: [ListedCase], code: String, agreementDate: Day?, csrfToken: String?, draft: CaseDraft? = nil
     ) {
         self.cases = cases
         self.code = code
         self.agreementDate = agreementDate
-        self.formKey = formKey
+        self.csrfToken = csrfToken
         self.draft = draft
     }
 
     /// The form that opens a case about an observation.
     func form(for signal: RaisedSignal) -> CaseForm? {
-        guard let formKey else { return nil }
+        guard let csrfToken else { return nil }
         return CaseForm(
             "open-\(signal.id)", action: "/builds/\(percentEncoded(code))/cases", title: "검토 건 열기",
             note: "관찰 단계로 시작합니다. 기업에는 아무것도 알리지 않습니다.",
-            hidden: [("key", formKey), ("signal", "\(signal.id)")],
+            hidden: [("key", csrfToken), ("signal", "\(signal.id)")],
             fields: [
                 .area("text", "여는 까닭"),
                 .line("rules", "적용 규정", hint: "기관이 적용하는 규정의 이름과 판"),

@@ -11,10 +11,10 @@ struct CaseChoices: Sendable {
         let why: String
     }
 
-    init(_ reviewed: ReviewedCase, actor: CaseActor, formKey: String, draft: CaseDraft?) {
+    init(_ reviewed: ReviewedCase, actor: CaseActor, csrfToken: String, draft: CaseDraft?) {
         let maker = CaseFormMaker(
             reviewed: reviewed, actor: actor, draft: draft,
-            hidden: [("key", formKey), ("after", "\(reviewed.history.steps.count)")])
+            hidden: [("key", csrfToken), ("after", "\(reviewed.history.steps.count)")])
         let entries = maker.entries()
         steps = entries.forms + maker.pairOfEyes()
         events = maker.eventForms()

@@ -53,10 +53,10 @@ package struct CasePage: Sendable {
 
     /// - Parameters:
     ///   - actor: who looks at it; `nil` for roles that may read and not step, and then there are no forms.
-    ///   - formKey: proves that a form was sent from this page.
+    ///   - csrfToken: proves that a form was sent from this page.
     ///   - draft: what was refused.
     package init(
-        _ reviewed: ReviewedCase, actor: CaseActor?, formKey: String, draft: CaseDraft? = nil,
+        _ reviewed: ReviewedCase, actor: CaseActor?, csrfToken: String, draft: CaseDraft? = nil,
         issued: Issued? = nil, frame: PageFrame
     ) {
         self.frame = frame
@@ -73,7 +73,7 @@ package struct CasePage: Sendable {
         deadlines = reviewed.history.windows.reversed().map { DeadlineLine($0, of: reviewed) }
         hasDeadlines = !deadlines.isEmpty
         stepLines = reviewed.history.steps.reversed().map(StepLine.init)
-        let choices = actor.map { CaseChoices(reviewed, actor: $0, formKey: formKey, draft: draft) }
+        let choices = actor.map { CaseChoices(reviewed, actor: $0, csrfToken: csrfToken, draft: draft) }
         self.choices = choices
         problem = draft?.message
         // The page may no longer have the form: another person has changed the case's state meanwhile.

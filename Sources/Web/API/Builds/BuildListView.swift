@@ -94,7 +94,7 @@ struct Links: Encodable, JSONWritable {
         page = "\(publicURL)/builds/\(percentEncoded(code))"
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("page", page)
             json.member("status", status)

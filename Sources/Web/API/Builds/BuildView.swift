@@ -9,7 +9,7 @@ struct BuildView: JSONWritable {
         self.facts = facts
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("adopter", Party(name: facts.adopterName, number: facts.adopterNumber))
             json.member("code", facts.code)
@@ -42,7 +42,7 @@ struct BuildView: JSONWritable {
         let name: String
         let number: String?
 
-        func write(to json: inout JSONBytes) {
+        func write(to json: inout JSONWriter) {
             json.object { json in
                 json.member("business_number", number)
                 json.member("name", name)

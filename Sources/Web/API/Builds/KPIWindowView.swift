@@ -11,7 +11,7 @@ struct KPIWindowView: JSONWritable {
     /// The address under which the service is reached, without a slash at its end.
     let publicURL: String
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("as_of", asOf?.iso8601)
             json.member("code", code)

@@ -12,7 +12,7 @@ struct PhaseView: JSONWritable {
         self.today = today
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("code", span.phase.rawValue)
             json.member("days_left", span.daysLeft(on: today))

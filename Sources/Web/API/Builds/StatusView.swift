@@ -22,7 +22,7 @@ package struct StatusView: JSONWritable {
         self.publicURL = publicURL
     }
 
-    package func write(to json: inout JSONBytes) {
+    package func write(to json: inout JSONWriter) {
         let today = status.asOf.day
         json.object { json in
             json.member("as_of", asOf?.iso8601)

@@ -13,7 +13,7 @@ struct WindowView: JSONWritable {
         self.includes = includes
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("excluded", ExcludedCounts(days: window.expectation.excludedByReason))
             if includes.contains(.excludedDays) {
@@ -40,7 +40,7 @@ enum WindowPart: String, CaseIterable, Sendable {
 struct ExcludedCounts: JSONWritable {
     let days: [(reason: Exclusion, days: Int)]
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             for entry in days.sorted(by: { $0.reason.rawValue < $1.reason.rawValue }) {
                 json.member(entry.reason.rawValue) { $0.value(entry.days) }
@@ -56,7 +56,7 @@ struct ExcludedCounts: JSONWritable {
 private struct ExcludedView: JSONWritable {
     let excluded: ExcludedDay
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("day", excluded.day)
             if let name = excluded.name { json.member("name", name) }
@@ -73,7 +73,7 @@ extension KPI {
         uniqueKeysWithValues: allCases.sorted { $0.rawValue < $1.rawValue }.enumerated().map { ($1, $0) })
 }
 
-extension JSONBytes {
+extension JSONWriter {
     /// Figures by their codes.
     mutating func figures(_ values: [KPIValue], withIntervals: Bool) {
         object { json in

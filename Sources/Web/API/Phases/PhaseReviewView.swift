@@ -10,7 +10,7 @@ struct PhaseReviewView {
         _ reviews: [PhaseReview], of phase: Phase, next: String?, asOf: Timestamp?, today: Day,
         publicURL: String
     ) -> [UInt8] {
-        var json = JSONBytes(capacity: 1_024 + reviews.count * 4_096)
+        var json = JSONWriter(capacity: 1_024 + reviews.count * 4_096)
         json.object { json in
             json.member("as_of", asOf?.iso8601)
             json.member("builds") { json in
@@ -30,7 +30,7 @@ struct PhaseReviewView {
     }
 }
 
-extension JSONBytes {
+extension JSONWriter {
     fileprivate mutating func write(_ review: PhaseReview, publicURL: String) {
         let facts = review.facts
         object { json in

@@ -16,7 +16,7 @@ struct SignalListView: JSONWritable {
     /// The address under which the service is reached, without a slash at its end.
     let publicURL: String
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("next", next)
             json.member("signals") { json in

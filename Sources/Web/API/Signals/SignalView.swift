@@ -14,7 +14,7 @@ struct SignalView: JSONWritable {
         self.isWhole = isWhole
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         guard isWhole else {
             return json.object { json in
                 json.member("id", signal.id)
@@ -83,7 +83,7 @@ private struct PeersView: JSONWritable {
         self.peers = peers
     }
 
-    func write(to json: inout JSONBytes) {
+    func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("circle_ko", peers.circle)
             json.member("count", peers.count)

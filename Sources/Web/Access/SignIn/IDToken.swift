@@ -40,7 +40,7 @@ struct IDToken: Sendable {
     private let claims: JSONTree
 
     /// The header of a token, before anything in it is believed.
-    struct Head: Sendable {
+    struct Header: Sendable {
         let algorithm: String
         let keyID: String?
 
@@ -55,12 +55,12 @@ struct IDToken: Sendable {
         }
     }
 
-    /// - Parameter key: the one that the head names.
+    /// - Parameter key: the key that the header names.
     init(
-        _ token: String, head: Head, key: JWK, settings: OIDCSettings, nonce: String, now: Timestamp
+        _ token: String, header: Header, key: JWK, settings: OIDCSettings, nonce: String, now: Timestamp
     ) async throws(IDTokenFault) {
         // A key that is for another algorithm must not be used for this one.
-        if let own = key.algorithm, own.rawValue != head.algorithm { throw .algorithm }
+        if let own = key.algorithm, own.rawValue != header.algorithm { throw .algorithm }
         do {
             let claims = try await Self.verified(token, by: key)
             try Self.check(claims, settings, nonce: nonce, now: now)
@@ -114,7 +114,7 @@ struct IDToken: Sendable {
         return found?.words ?? []
     }
 
-    /// As the person is to be shown.
+    /// The person's name for pages.
     var name: String { first(["name", "preferred_username", "email"]) ?? subject }
 
     var handle: String { first(["preferred_username", "email"]) ?? subject }

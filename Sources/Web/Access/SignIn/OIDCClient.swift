@@ -13,7 +13,7 @@ package import Storage
 package actor OIDCClient {
     package typealias Fetch = @Sendable (HTTPFetch) async throws -> HTTPFetched
 
-    /// A key that the issuer withdraws is of no use here after this long.
+    /// Time after which a withdrawn key is no longer accepted.
     private static let heldSeconds: Int64 = 3_600
     private static let unknownKeySeconds: Int64 = 60
 
@@ -41,27 +41,29 @@ package actor OIDCClient {
 
     nonisolated package var roleClaim: String { settings.roleClaim }
 
-    /// Where to send the browser.
-    package func address(for journey: OIDCJourney, now: Timestamp) async throws(OIDCProblem) -> String {
+    /// The authorization URL for the browser.
+    package func address(for authorization: OIDCAuthorizationRequest, now: Timestamp)
+        async throws(OIDCProblem) -> String
+    {
         let metadata = try await metadata(now: now)
         let fields = [
             ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", callback),
-            ("scope", settings.scopes), ("state", journey.state), ("nonce", journey.nonce),
-            ("code_challenge", journey.challenge), ("code_challenge_method", "S256"),
+            ("scope", settings.scopes), ("state", authorization.state), ("nonce", authorization.nonce),
+            ("code_challenge", authorization.challenge), ("code_challenge_method", "S256"),
         ]
         return metadata.authorization + (metadata.authorization.contains("?") ? "&" : "?") + formText(fields)
     }
 
-    /// Who came back.
+    /// Exchanges the code, and returns the checked identity.
     package func identity(
-        code: String, _ journey: OIDCJourney, now: Timestamp
+        code: String, _ authorization: OIDCAuthorizationRequest, now: Timestamp
     ) async throws(OIDCProblem) -> OIDCIdentity {
-        let text = try await idToken(code: code, journey, now: now)
+        let text = try await idToken(code: code, authorization, now: now)
         do {
-            let head = try IDToken.Head(text)
-            let key = try await key(for: head, now: now)
+            let header = try IDToken.Header(text)
+            let key = try await key(for: header, now: now)
             let token = try await IDToken(
-                text, head: head, key: key, settings: settings, nonce: journey.nonce, now: now)
+                text, header: header, key: key, settings: settings, nonce: authorization.nonce, now: now)
             return OIDCIdentity(
                 claim: PersonClaim(
                     issuer: settings.issuer, subject: token.subject, name: token.name, handle: token.handle),
@@ -88,7 +90,7 @@ package actor OIDCClient {
         let tree = try await json(
             HTTPFetch(url: "\(settings.issuer)\(slash).well-known/openid-configuration"), "its configuration")
         guard tree["issuer"]?.text == settings.issuer else {
-            throw .issuer("it calls itself by another name than AFTERBUILD_OIDC_ISSUER says")
+            throw .issuer("`issuer` of its configuration does not match AFTERBUILD_OIDC_ISSUER")
         }
         let methods = tree["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.text)
         return Metadata(
@@ -106,12 +108,12 @@ package actor OIDCClient {
     }
 
     private func idToken(
-        code: String, _ journey: OIDCJourney, now: Timestamp
+        code: String, _ authorization: OIDCAuthorizationRequest, now: Timestamp
     ) async throws(OIDCProblem) -> String {
         let metadata = try await metadata(now: now)
         var fields = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", callback),
-            ("code_verifier", journey.verifier),
+            ("code_verifier", authorization.verifier),
         ]
         var authorization: String?
         if let secret = settings.clientSecret, metadata.takesBasic {
@@ -125,20 +127,22 @@ package actor OIDCClient {
         let tree = try await json(
             HTTPFetch(url: metadata.token, form: formText(fields), authorization: authorization),
             "its token endpoint")
-        guard let token = tree["id_token"]?.text else { throw .issuer("it answered no id_token") }
+        guard let token = tree["id_token"]?.text else {
+            throw .issuer("its token response has no `id_token`")
+        }
         return token
     }
 
     /// The key that a token names; keys are read again where it is none of them.
-    private func key(for head: IDToken.Head, now: Timestamp) async throws -> JWK {
+    private func key(for header: IDToken.Header, now: Timestamp) async throws -> JWK {
         let keys = try await keys.value(
             now: now,
             isEnough: { keys, age in
                 age < Self.unknownKeySeconds
-                    || age < Self.heldSeconds && Self.key(for: head, among: keys) != nil
+                    || age < Self.heldSeconds && Self.key(for: header, among: keys) != nil
             }
         ) { () async throws(OIDCProblem) -> [JWK] in try await self.readKeys(now: now) }
-        guard let key = Self.key(for: head, among: keys) else { throw IDTokenFault.unknownKey }
+        guard let key = Self.key(for: header, among: keys) else { throw IDTokenFault.unknownKey }
         return key
     }
 
@@ -149,13 +153,13 @@ package actor OIDCClient {
         return read
     }
 
-    private static func key(for head: IDToken.Head, among keys: [JWK]) -> JWK? {
-        let fitting = keys.filter { $0.algorithm.map { $0.rawValue == head.algorithm } ?? true }
-        if let id = head.keyID { return fitting.first { $0.keyIdentifier?.string == id } }
+    private static func key(for header: IDToken.Header, among keys: [JWK]) -> JWK? {
+        let fitting = keys.filter { $0.algorithm.map { $0.rawValue == header.algorithm } ?? true }
+        if let id = header.keyID { return fitting.first { $0.keyIdentifier?.string == id } }
         return fitting.count == 1 ? fitting[0] : nil
     }
 
-    /// Keys of kinds that are of no use here are passed over, and so are short ones of RSA.
+    /// Leaves out keys of other algorithms, and RSA keys that are too short.
     private static func key(_ tree: JSONTree) -> JWK? {
         guard let type = tree["kty"]?.text, ["RSA", "EC", "OKP"].contains(type),
             tree["use"].map({ $0.text == "sig" }) ?? true, let bytes = try? tree.bytes,

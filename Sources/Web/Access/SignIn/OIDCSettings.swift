@@ -32,10 +32,10 @@ package struct OIDCSettings: Sendable, Equatable {
 package enum OIDCProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The issuer cannot be asked, or answers something else than it must.
     case issuer(String)
-    /// So many ask the issuer at once that it is not asked for one more.
+    /// All permits for requests to the issuer are taken.
     case busy
-    /// The browser is not the one that set out, or too late.
-    case journey
+    /// The cookie is missing, belongs to another sign-in, or is older than ten minutes.
+    case authorizationRequest
     /// The issuer sent the browser back without a code; its `error`, where that is of the known ones.
     case refused(String)
     case token(IDTokenFault)
@@ -44,9 +44,10 @@ package enum OIDCProblem: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .issuer(let reason): "the OpenID Connect issuer: \(reason)"
         case .busy: "too many sign-ins ask the OpenID Connect issuer at once"
-        case .journey: "a sign-in came back to another browser than it began in, or after ten minutes"
+        case .authorizationRequest:
+            "the sign-in cookie is missing, of another sign-in, or older than ten minutes"
         case .refused(let error): "the OpenID Connect issuer refused the sign-in: \(error)"
-        case .token(let fault): "the ID token is not good: \(fault)"
+        case .token(let fault): "the ID token is refused: \(fault)"
         }
     }
 }

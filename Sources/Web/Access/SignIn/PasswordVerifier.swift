@@ -13,7 +13,7 @@ package struct PasswordVerifier: Sendable, Equatable {
         /// 32 MiB, three times; some tenths of a second.
         static let current = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
 
-        /// Whether a stored text may ask for it: no more memory than 256 MiB.
+        /// Whether the cost of a stored text is accepted: at most 256 MiB of memory.
         fileprivate var isBearable: Bool {
             (10...18).contains(logRounds) && (1...16).contains(blockSize) && (1...8).contains(parallelism)
                 && logRounds + blockSize.bitWidth - blockSize.leadingZeroBitCount <= 22

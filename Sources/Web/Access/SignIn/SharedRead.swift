@@ -1,9 +1,9 @@
 import Concurrency
 import Domain
 
-/// Something of the issuer's that is read once for all who wait for it, and kept.
+/// A value of the issuer that is read once for all waiting requests, and cached.
 actor SharedRead<Value: Sendable> {
-    /// For so long a reading that failed is not tried again.
+    /// Time after a failure before the next read.
     private static var failureSeconds: Int64 { 10 }
     /// By how much requests may begin after the one that read.
     private static var skew: Int64 { 60 }
@@ -40,7 +40,7 @@ actor SharedRead<Value: Sendable> {
             failure = nil
             return value
         } catch {
-            // Who went away, or found no place, says nothing of the issuer.
+            // A cancelled or refused request is no failure of the issuer.
             if error != .busy, !Task.isCancelled { failure = (error, now) }
             throw error
         }

@@ -8,7 +8,7 @@ import Storage
 
 extension WebRoutes {
     private static let formCookie = "form"
-    private static let journeyCookie = "journey"
+    private static let authorizationCookie = "journey"
     private static let formBytes = 16 * 1_024
     private static let formSeconds = 3_600
 
@@ -25,7 +25,7 @@ extension WebRoutes {
             RouteDeclaration(.get, "/sign-in/oidc", .open, handler: setOut),
             RouteDeclaration(
                 .get, "/sign-in/oidc/callback", .open,
-                parameters: [Self.state, Self.code, Self.error].map(\.declaration), handler: comeBack),
+                parameters: [Self.state, Self.code, Self.error].map(\.declaration), handler: finishSignIn),
             RouteDeclaration(
                 .get, "/sign-in/{secret}", .open, parameters: [Self.secret.declaration],
                 handler: signInPage),
@@ -82,7 +82,7 @@ extension WebRoutes {
             issuerAddress: issuer == nil ? nil : "/sign-in/oidc",
             form: hasAccounts
                 ? SignInPage.Form(
-                    key: formKey(secret), name: name, isChanging: isChanging, problem: problem) : nil,
+                    key: csrfToken(secret), name: name, isChanging: isChanging, problem: problem) : nil,
             frame: frame(nil, request.now))
         var answer = OperationAnswer.page(templates.html(page), status: status)
         if hasAccounts {
@@ -99,15 +99,15 @@ extension WebRoutes {
         }
     }
 
-    private func formKey(_ secret: String) -> String {
+    private func csrfToken(_ secret: String) -> String {
         hexText(SecretText.hash("afterbuild form \(secret)"))
     }
 
     private func signInByPassword(_ request: OperationRequest) async throws -> OperationAnswer {
         let fields = request.form?.fields ?? [:]
         guard let secret = formSecret(of: request), RequestAuthenticator.isSameOrigin(request.headers),
-            fields["key"] == formKey(secret)
-        else { throw Problem.foreignForm }
+            fields["key"] == csrfToken(secret)
+        else { throw Problem.failedCSRFCheck }
         let name = fields["name"] ?? ""
         let isChanging = fields["new"] != nil
         guard !isChanging || fields["new"] == fields["again"] else {
@@ -153,11 +153,13 @@ extension WebRoutes {
     private func setOut(_ request: OperationRequest) async throws -> OperationAnswer {
         let issuer = try countedStep(request)
         let now = request.now
-        let journey = OIDCJourney.begin(now: now)
+        let authorization = OIDCAuthorizationRequest.begin(now: now)
         do {
-            var answer = OperationAnswer.redirect(to: try await issuer.address(for: journey, now: now))
+            var answer = OperationAnswer.redirect(to: try await issuer.address(for: authorization, now: now))
             answer.response.setCookie(
-                authenticator.shortCookie(Self.journeyCookie, journey.cookie, seconds: OIDCJourney.seconds))
+                authenticator.shortCookie(
+                    Self.authorizationCookie, authorization.cookie, seconds: OIDCAuthorizationRequest.seconds)
+            )
             return answer
         } catch {
             return refused(error, .badGateway)
@@ -173,18 +175,21 @@ extension WebRoutes {
         return issuer
     }
 
-    private func comeBack(_ request: OperationRequest) async throws -> OperationAnswer {
+    private func finishSignIn(_ request: OperationRequest) async throws -> OperationAnswer {
         let issuer = try countedStep(request)
         let now = request.now
         do {
-            let journey = authenticator.shortCookie(Self.journeyCookie, in: request.cookies).flatMap {
-                OIDCJourney(cookie: $0, now: now)
+            let authorization = authenticator.shortCookie(Self.authorizationCookie, in: request.cookies)
+                .flatMap {
+                    OIDCAuthorizationRequest(cookie: $0, now: now)
+                }
+            guard let authorization, request[Self.state] == authorization.state else {
+                throw OIDCProblem.authorizationRequest
             }
-            guard let journey, request[Self.state] == journey.state else { throw OIDCProblem.journey }
             guard let code = request[Self.code], !code.isEmpty else {
                 throw OIDCProblem.refused(Self.knownError(request[Self.error]))
             }
-            let identity = try await issuer.identity(code: code, journey, now: now)
+            let identity = try await issuer.identity(code: code, authorization, now: now)
             guard let role = Role.named(by: identity.roles) else {
                 try await database.access.endAccess(of: identity.claim, now: now)
                 return spent(
@@ -196,7 +201,7 @@ extension WebRoutes {
                 identity.claim, role: role, unusedHash: SecretText.hash(SecretText.make(.token)),
                 sessionHash: SecretText.hash(session), now: now,
                 expiresAt: now.adding(seconds: Int64(RequestAuthenticator.sessionSeconds)))
-            return signedIn(session, spending: Self.journeyCookie)
+            return signedIn(session, spending: Self.authorizationCookie)
         } catch let problem as OIDCProblem {
             if case .issuer = problem { return spent(refused(problem, .badGateway)) }
             return spent(refused(problem, .forbidden))
@@ -215,7 +220,7 @@ extension WebRoutes {
 
     private func spent(_ answer: OperationAnswer) -> OperationAnswer {
         var answer = answer
-        answer.response.setCookie(authenticator.shortCookie(Self.journeyCookie, nil, seconds: 0))
+        answer.response.setCookie(authenticator.shortCookie(Self.authorizationCookie, nil, seconds: 0))
         return answer
     }
 

@@ -1,22 +1,22 @@
 package import Domain
 
-/// What writes itself as JSON, for the answers that are asked for most often or have megabytes.
+/// A value that writes its own JSON, for frequent and large answers.
 ///
-/// Encoders take longer for them than the database.
+/// `JSONEncoder` takes longer for these than the database.
 package protocol JSONWritable: Sendable {
     /// Writes one value, its members in the order of the alphabet, as every other answer has them.
-    func write(to json: inout JSONBytes)
+    func write(to json: inout JSONWriter)
 }
 
 /// The bytes of a JSON answer, with a line's end after it.
 package func jsonBytes(_ value: some JSONWritable) -> [UInt8] {
-    var json = JSONBytes(capacity: 65_536)
+    var json = JSONWriter(capacity: 65_536)
     json.value(value)
     return json.finished()
 }
 
 /// Writes JSON member by member.
-package struct JSONBytes: Sendable {
+package struct JSONWriter: Sendable {
     private var bytes: [UInt8] = []
 
     package init(capacity: Int) {
@@ -29,12 +29,12 @@ package struct JSONBytes: Sendable {
         return bytes
     }
 
-    package mutating func object(_ members: (inout JSONBytes) -> Void) {
+    package mutating func object(_ members: (inout JSONWriter) -> Void) {
         enclose(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
     package mutating func list<Element>(
-        _ elements: some Sequence<Element>, _ element: (inout JSONBytes, Element) -> Void
+        _ elements: some Sequence<Element>, _ element: (inout JSONWriter, Element) -> Void
     ) {
         enclose(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
             for each in elements {
@@ -45,7 +45,7 @@ package struct JSONBytes: Sendable {
     }
 
     /// A member with any value.
-    package mutating func member(_ name: StaticString, _ value: (inout JSONBytes) -> Void) {
+    package mutating func member(_ name: StaticString, _ value: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
         bytes.append(UInt8(ascii: "\""))
@@ -55,7 +55,7 @@ package struct JSONBytes: Sendable {
     }
 
     /// A member whose name is a code, of letters, digits and underscores.
-    package mutating func member(_ code: String, _ value: (inout JSONBytes) -> Void) {
+    package mutating func member(_ code: String, _ value: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: code.utf8)
         bytes.append(UInt8(ascii: "\""))
@@ -141,7 +141,7 @@ package struct JSONBytes: Sendable {
         bytes.append(contentsOf: "null".utf8)
     }
 
-    private mutating func enclose(_ open: UInt8, _ close: UInt8, _ inside: (inout JSONBytes) -> Void) {
+    private mutating func enclose(_ open: UInt8, _ close: UInt8, _ inside: (inout JSONWriter) -> Void) {
         bytes.append(open)
         inside(&self)
         if bytes.last == UInt8(ascii: ",") { bytes.removeLast() }

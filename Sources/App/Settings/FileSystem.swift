@@ -2,7 +2,7 @@ import Blocking
 import Glibc
 
 /// Paths as text.
-enum FilePlace {
+enum FileSystem {
     /// The path without symbolic links, or nil when it does not exist or may not be looked at.
     static func canonical(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the process was started with and as whom: all that settings depend on besides flags.
-struct Surroundings: Sendable {
+struct ProcessContext: Sendable {
     var environment: [String: String]
     /// The absolute path of the running program, symbolic links resolved.
     var executable: String
@@ -10,7 +10,7 @@ struct Surroundings: Sendable {
     var userID: UInt32
 
     /// Reads the environment of this process, once.
-    static func ofThisProcess() -> Surroundings {
+    static func current() -> ProcessContext {
         var environment: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
@@ -19,8 +19,8 @@ struct Surroundings: Sendable {
             if pair.count == 2 { environment[String(pair[0])] = String(pair[1]) }
             entry += 1
         }
-        return Surroundings(
-            environment: environment, executable: FilePlace.canonical("/proc/self/exe") ?? "/",
-            workingDirectory: FilePlace.canonical(".") ?? "/", userID: geteuid())
+        return ProcessContext(
+            environment: environment, executable: FileSystem.canonical("/proc/self/exe") ?? "/",
+            workingDirectory: FileSystem.canonical(".") ?? "/", userID: geteuid())
     }
 }

@@ -1,26 +1,26 @@
 package import Domain
 
-/// One way of a browser to the issuer and back.
+/// The state of one sign-in at the issuer (OpenID Connect Core 3.1.2.1, RFC 7636).
 ///
 /// The browser keeps a secret in a cookie; state, nonce and verifier follow from it, so that the server keeps nothing
 /// and none of them is of use to another browser.
-package struct OIDCJourney: Sendable, Equatable {
+package struct OIDCAuthorizationRequest: Sendable, Equatable {
     package static let seconds = 600
 
-    /// The instant of setting out and a secret.
+    /// The start in seconds since 1970, a dot, and a secret.
     package let cookie: String
 
-    package static func begin(now: Timestamp) -> OIDCJourney {
-        OIDCJourney(cookie: "\(now.microseconds / 1_000_000).\(SecretText.make(.journey))")
+    package static func begin(now: Timestamp) -> OIDCAuthorizationRequest {
+        OIDCAuthorizationRequest(cookie: "\(now.microseconds / 1_000_000).\(SecretText.make(.authorization))")
     }
 
-    /// The journey of a browser that comes back; `nil` for a cookie that is none of ours, or too old.
+    /// Reads the cookie of the browser that returns; `nil` for a malformed one, or after `seconds`.
     package init?(cookie: String, now: Timestamp) {
         let parts = cookie.split(separator: ".", maxSplits: 1)
         let seconds = now.microseconds / 1_000_000
         guard parts.count == 2, let begun = Int64(parts[0]),
             begun <= seconds, seconds - begun < Int64(Self.seconds),
-            SecretText.isWellFormed(String(parts[1]), .journey)
+            SecretText.isWellFormed(String(parts[1]), .authorization)
         else { return nil }
         self.init(cookie: cookie)
     }
@@ -31,7 +31,7 @@ package struct OIDCJourney: Sendable, Equatable {
 
     package var state: String { derived("state") }
     package var nonce: String { derived("nonce") }
-    /// RFC 7636: what only we can show when the code is exchanged.
+    /// Proves at the exchange of the code that this server began the sign-in (RFC 7636).
     package var verifier: String { derived("verifier") }
     package var challenge: String { SecretText.base64URL(SecretText.hash(verifier)) }
 
