@@ -67,10 +67,10 @@ import Web
             #expect(try await Stored.numbers(count, conninfo) == [0, 0])
 
             try await AfterbuildProcess.succeed(["account"] + add, environment)
-            try await refuse(add, "there is or was an account garam; accounts are not made again")
+            try await refuse(add, "an account garam exists or existed; choose another name")
             try await AfterbuildProcess.succeed(["account", "disable", "garam"], environment)
             for command in ["password", "disable"] { try await refuse([command, "garam"], missing) }
-            try await refuse(add, "there is or was an account garam")
+            try await refuse(add, "an account garam exists or existed")
             #expect(try await Stored.numbers(count, conninfo) == [1, 1])
         }
     }

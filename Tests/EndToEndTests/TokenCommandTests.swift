@@ -90,7 +90,7 @@ import Testing
             try await refuse(["--role", "viewer", "--supplier", "222-22-22227"], supplier)
             try await refuse(["--role", "supplier", "--supplier", "222-22-22228"], "222-22-22228")
             for days in ["0", "3651"] {
-                try await refuse(["--role", "viewer", "--days", days], "--days: expected 1 to 3650")
+                try await refuse(["--role", "viewer", "--days", days], "--days \(days): expected 1 to 3650")
             }
             try await refuse(["--role", "viewer", "--days", "many"], "many")
             for limit in ["0", "1000001"] {

@@ -2,7 +2,7 @@ import Contract
 import Hummingbird
 import Testing
 
-/// Forms and queries that `URLEncodedFormDecoder` refuses or reads in another way: see decision 0043.
+/// Forms and queries that `URLEncodedFormDecoder` refuses or reads in another way: see decision 0045.
 struct FormDecodingTests {
     struct Sent: Sendable, CustomTestStringConvertible {
         let name: String

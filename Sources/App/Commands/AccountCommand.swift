@@ -14,7 +14,7 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes an account and its first password, and shows it, this once.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "2 to 64 small letters, digits, dots, dashes or underscores.")
         var name: String
@@ -33,7 +33,7 @@ struct AccountCommand: AsyncParsableCommand {
                 )
             }
             let shownName = try requiredText(shownName, "--shown-name")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let password = newPassword()
                 let isNew = try await installation.database.accounts.add(
                     name, shownName: shownName, role: role,
@@ -41,7 +41,7 @@ struct AccountCommand: AsyncParsableCommand {
                     now: now)
                 guard isNew else {
                     throw CommandFailure(
-                        "there is or was an account \(name); accounts are not made again, choose another name"
+                        "an account \(name) exists or existed; choose another name"
                     )
                 }
                 print("account \(name) (\(role.rawValue)), first password, shown only now:")
@@ -54,13 +54,13 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a new password for an account, and shows it, this once.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let password = newPassword()
                 let isChanged = try await installation.database.accounts.setPassword(
                     of: name, verifier: try PasswordVerifier(of: password).text, mustChange: true,
@@ -76,13 +76,13 @@ struct AccountCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Disables an account: it can no longer sign in, and its sessions end.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The account's name.")
         var name: String
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard
                     try await installation.database.accounts.disable(
                         name, actor: actorName(), now: now)

@@ -45,7 +45,7 @@ struct ChangeCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Records a change of a build or project.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The code of the build or project.")
         var code: String
@@ -93,7 +93,7 @@ struct ChangeCommand: AsyncParsableCommand {
             do throws(ChangeProblem) { draft = try ChangeDraft(reading: text) } catch {
                 throw CommandFailure(error.description)
             }
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let recorded = try await recording([draft], in: installation, now: now) { $0.reason }
                 for change in recorded { print(change.line(draft.code, draft.effectiveOn)) }
             }
@@ -128,19 +128,15 @@ struct ChangeCommand: AsyncParsableCommand {
                 bad line nothing is recorded; a change that is on record already is passed over.
                 """)
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The file of changes.")
         var file: String
 
         func run() async throws {
             let read = ChangeFileReader.read(try text(of: file))
-            for problem in read.problems { complain(problem.description) }
-            guard read.problems.isEmpty else {
-                complain("nothing was recorded")
-                throw ExitCode(1)
-            }
-            try await options.write { installation, now in
+            try stop(with: read.problems.map(\.description), "nothing was recorded")
+            try await options.withInstallation { installation, now in
                 let recorded = try await recording(read.rows.map(\.draft), in: installation, now: now) {
                     "line \(read.rows[$0.index].line): \($0.reason)"
                 }
@@ -154,7 +150,7 @@ struct ChangeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a wrong change back, with what followed from it.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The change's number, from afterbuild change list.")
         var change: Int64
@@ -164,7 +160,7 @@ struct ChangeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 do {
                     try await installation.database.changes.withdraw(
                         change, reason: reason, actor: actorName(), now: now)

@@ -3,7 +3,7 @@ import Domain
 
 /// The clock of a command: the machine's, or one given instant where a test clock is allowed.
 ///
-/// Every command that writes has it, so that months can be played with their commands.
+/// Every command that writes has it, so that tests can run months of commands.
 struct ClockOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -26,13 +26,13 @@ struct ClockOptions: ParsableArguments {
     }
 }
 
-/// What a command that writes can be given: every setting, and the clock.
-struct WritingOptions: ParsableArguments {
+/// The options of a command that needs the time and an open installation: every setting, and the clock.
+struct InstallationOptions: ParsableArguments {
     @OptionGroup var common: SettingsOptions
     @OptionGroup var clock: ClockOptions
 
     /// Runs `body` on an open installation, with the time of the command.
-    func write<Value>(
+    func withInstallation<Value>(
         _ body: (Installation, Timestamp) async throws -> Value
     ) async throws -> Value {
         let settings = try common.settings()

@@ -53,3 +53,11 @@ func text(of path: String) throws -> String {
 func complain(_ line: String) {
     FileHandle.standardError.write(Data((line + "\n").utf8))
 }
+
+/// Writes the problems and the outcome to standard error and ends the command with status 1; returns without problems.
+func stop(with problems: [String], _ outcome: String) throws {
+    guard !problems.isEmpty else { return }
+    for problem in problems { complain(problem) }
+    complain(outcome)
+    throw ExitCode(1)
+}

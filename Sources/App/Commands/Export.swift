@@ -21,7 +21,7 @@ struct Export: AsyncParsableCommand {
             throw CommandFailure("--quarter \(quarter): expected a year and quarter such as 2026Q3")
         }
         guard formats == "csv" else {
-            throw CommandFailure("--formats \(formats): there is csv")
+            throw CommandFailure("--formats \(formats): expected csv")
         }
         let settings = try options.settings()
         let now = try clock.now(settings)

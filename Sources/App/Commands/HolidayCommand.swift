@@ -38,7 +38,7 @@ struct HolidayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a holiday, or changes the one of that day. Expected days and deadlines follow.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
@@ -59,7 +59,7 @@ struct HolidayCommand: AsyncParsableCommand {
             let holiday = Holiday(
                 day: try requiredDay(day, "the day"), name: try requiredText(name, "--name"), kind: kind)
             let source = try requiredText(source, "--source")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let changed = try await installation.database.calendar.putHoliday(
                     holiday, source: source, actor: actorName(), now: now)
                 print("\(holiday.day) \(holiday.name)\(changed ? "" : " is there already")")
@@ -71,7 +71,7 @@ struct HolidayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Removes a holiday; loading the seed file does not bring it back.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The day, such as 2026-05-07.")
         var day: String
@@ -82,7 +82,7 @@ struct HolidayCommand: AsyncParsableCommand {
         func run() async throws {
             let day = try requiredDay(day, "the day")
             let reason = try requiredText(reason, "--reason")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let name = try await installation.database.calendar.removeHoliday(
                     on: day, reason: reason, actor: actorName(), now: now)
                 guard let name else {

@@ -35,7 +35,7 @@ struct IncidentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends an incident: from the next day on silence counts again.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "Its number, as incident list shows it.")
         var id: Int64
@@ -58,7 +58,7 @@ struct IncidentCommand: AsyncParsableCommand {
             }
             let actor = try requiredText(actor, "--actor")
             let reason = try requiredText(reason, "--reason")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let database = installation.database
                 guard
                     let incident = try await database.incidents.list(

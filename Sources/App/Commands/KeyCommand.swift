@@ -12,13 +12,13 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a key for a build and shows it, this once.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The build's code.")
         var build: String
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let key = try newKey()
                 let hash = installation.collectorSecrets.hash(ofKey: key.text)
                 let id = try await installation.database.keys.add(
@@ -34,7 +34,7 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a new key for a build, shows it this once, and lets its other keys expire.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The build's code.")
         var build: String
@@ -50,7 +50,7 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let key = try newKey()
                 let expiresAt = now.adding(seconds: Int64(days) * 86_400)
                 let rotation = try await installation.database.keys.rotate(
@@ -73,24 +73,16 @@ struct KeyCommand: AsyncParsableCommand {
                 of the collection window of its build.
                 """)
 
-        @OptionGroup var options: SettingsOptions
-
-        @OptionGroup var clock: ClockOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(
             help: "CSV file with the columns build_code (구축건코드), key (인증키) and, where known, since (사용시작일).")
         var file: String
 
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
             let read = KeyFileReader.read(try text(of: file))
-            for problem in read.problems { complain(problem.description) }
-            guard read.problems.isEmpty else {
-                complain("nothing was imported")
-                throw ExitCode(1)
-            }
-            try await Installation.with(settings) { installation in
+            try stop(with: read.problems.map(\.description), "nothing was imported")
+            try await options.withInstallation { installation, now in
                 let secrets = installation.collectorSecrets
                 let keys = read.rows.map {
                     ImportedKey(
@@ -99,13 +91,9 @@ struct KeyCommand: AsyncParsableCommand {
                 }
                 let result = try await installation.database.keys.importKeys(
                     keys, actor: actorName(), now: now)
-                for problem in result.problems {
-                    complain("line \(read.rows[problem.index].line): \(problem.reason)")
-                }
-                guard result.problems.isEmpty else {
-                    complain("nothing was imported")
-                    throw ExitCode(1)
-                }
+                try stop(
+                    with: result.problems.map { "line \(read.rows[$0.index].line): \($0.reason)" },
+                    "nothing was imported")
                 print("\(result.added) keys registered, \(keys.count - result.added) were known already")
             }
         }
@@ -150,7 +138,7 @@ struct KeyCommand: AsyncParsableCommand {
                 key, so it is never silent.
                 """)
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Option(help: "Builds at most.")
         var limit = 1_000
@@ -160,7 +148,7 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let missing = try await installation.database.signals.missingKeys(
                     on: now.day, limit: limit, for: .unrestricted)
                 for build in missing.builds {
@@ -178,13 +166,13 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a key's life; what it sends from then on goes to the lane unknown_key.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The key's number, from afterbuild key list.")
         var key: Int64
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard
                     try await installation.database.keys.revoke(key, actor: actorName(), now: now)
                 else {
@@ -200,7 +188,9 @@ struct KeyCommand: AsyncParsableCommand {
 private func newKey() throws -> KeyText {
     var random = SystemRandomNumberGenerator()
     let bytes = (0..<KeyText.randomLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    guard let key = KeyText.generate(from: bytes) else { throw CommandFailure("no key could be made") }
+    guard let key = KeyText.generate(from: bytes) else {
+        throw CommandFailure("no key could be made; try again")
+    }
     return key
 }
 

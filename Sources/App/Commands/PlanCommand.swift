@@ -28,7 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
                 nothing is imported.
                 """)
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The file of targets.")
         var file: String
@@ -41,13 +41,9 @@ struct PlanCommand: AsyncParsableCommand {
 
         func run() async throws {
             let read = PlanFileReader.read(try text(of: file))
-            for problem in read.problems { complain(problem.description) }
-            guard read.problems.isEmpty else {
-                complain("nothing was imported")
-                throw ExitCode(1)
-            }
+            try stop(with: read.problems.map(\.description), "nothing was imported")
             let reason = try reason.map { try requiredText($0, "--reason") }
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 do {
                     let plan = try await installation.database.planTargets.importFile(
                         read.rows.map(\.target), dryRun: dryRun, reason: reason, actor: actorName(),

@@ -76,7 +76,7 @@ struct QuarantineCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one record.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The receipt id, from afterbuild quarantine list.")
         var id: String
@@ -85,7 +85,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         var raw = false
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard let entry = try await installation.database.quarantine.entry(id) else {
                     throw CommandFailure(
                         "no record \(id) in quarantine; afterbuild quarantine list shows ids")
@@ -127,7 +127,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                 window is changed.
                 """)
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "At least 12 digits of the key's hash, from afterbuild quarantine list.")
         var keyHash: String
@@ -138,12 +138,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         @Option(help: "Why the key is this build's, for the audit.")
         var reason: String
 
-        @OptionGroup var clock: ClockOptions
-
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.withInstallation { installation, now in
                 let order = try await installation.database.quarantine.claim(
                     keyDigits: keyHash, buildCode: build, actor: actorName(), reason: reason, now: now)
                 print(try await installation.carryOut(order, now: now))
@@ -156,7 +152,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reads a lane again with today's decoder, keys and windows, and moves what counts now.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: InstallationOptions
 
         @Option(help: "unknown_key, malformed, not_collecting or over_limit.")
         var lane: String
@@ -176,13 +172,9 @@ struct QuarantineCommand: AsyncParsableCommand {
         @Option(help: "Why these records are to be counted, for the audit.")
         var reason: String
 
-        @OptionGroup var clock: ClockOptions
-
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
             guard let first = try kstDay(from, "from"), let last = try kstDay(to, "to") else { return }
-            try await Installation.with(settings) { installation in
+            try await options.withInstallation { installation, now in
                 let order = try await installation.database.quarantine.replay(
                     lane: lane, days: (first, last), buildCode: build, ignoringLimits: ignoreLimits,
                     actor: actorName(), reason: reason, now: now)

@@ -18,7 +18,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
                 a file that was imported whole is refused, unless --again is given.
                 """)
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "One JSON object a line, or CSV with the fields' names in its first line.")
         var file: String
@@ -30,7 +30,7 @@ struct ReceiptsCommand: AsyncParsableCommand {
         var again = false
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let database = installation.database
                 guard let entry = try await FileImport.entry(ofBuild: build, in: database, at: now) else {
                     throw CommandFailure(
@@ -126,17 +126,13 @@ struct ReceiptsCommand: AsyncParsableCommand {
             commandName: "report-card",
             abstract: "Shows how well a build sends, what its client should correct, and new key uses.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The build's code.")
         var build: String
 
-        @OptionGroup var clock: ClockOptions
-
         func run() async throws {
-            let settings = try options.settings()
-            let now = try clock.now(settings)
-            try await Installation.with(settings) { installation in
+            try await options.withInstallation { installation, now in
                 let record = try await installation.database.builds.record(
                     of: build, for: .unrestricted, now: now)
                 guard let record else {

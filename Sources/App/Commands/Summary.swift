@@ -6,10 +6,10 @@ struct Summary: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints what was received, computed, raised and sent so far.")
 
-    @OptionGroup var options: WritingOptions
+    @OptionGroup var options: InstallationOptions
 
     func run() async throws {
-        try await options.write { installation, now in
+        try await options.withInstallation { installation, now in
             let database = installation.database
             let lanes = try await database.receipts.laneCounts()
             print("received    \(lanes.reduce(0) { $0 + $1.records }) records")

@@ -43,7 +43,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Declares that the business of a build's site is suspended.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The build's code; other builds of its site are suspended with it.")
         var build: String
@@ -61,7 +61,7 @@ struct SuspensionCommand: AsyncParsableCommand {
             let to = try to.map { try requiredDay($0, "--to") }
             if let to, to < from { throw CommandFailure("--to \(to) is before --from \(from)") }
             let document = try document.reference()
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let id = try await installation.database.calendar.declareSuspension(
                     of: build, from: from, to: to, document: document, actor: actorName(),
                     now: now)
@@ -77,7 +77,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Gives an open suspension its last day; it gets a new number.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
@@ -90,7 +90,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         func run() async throws {
             let end = try requiredDay(on, "--on")
             let document = try document.reference()
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let id = try await installation.database.calendar.endSuspension(
                     suspension, on: end, document: document, actor: actorName(), now: now)
                 guard let id else {
@@ -107,7 +107,7 @@ struct SuspensionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a wrong suspension back; its days are expected again.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The suspension's number, from afterbuild suspension list.")
         var suspension: Int64
@@ -117,7 +117,7 @@ struct SuspensionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard
                     try await installation.database.calendar.withdrawSuspension(
                         suspension, reason: reason, actor: actorName(), now: now)

@@ -82,7 +82,9 @@ struct TokenCommand: AsyncParsableCommand {
             guard (role == .supplier) == (number != nil) else {
                 throw CommandFailure("--supplier NUMBER belongs to --role supplier, and to no other role")
             }
-            guard (1...3_650).contains(days) else { throw CommandFailure("--days: expected 1 to 3650") }
+            guard (1...3_650).contains(days) else {
+                throw CommandFailure("--days \(days): expected 1 to 3650")
+            }
             if let requestsAMinute, !(1...1_000_000).contains(requestsAMinute) {
                 throw CommandFailure("--requests-a-minute: expected 1 to 1000000")
             }
@@ -127,13 +129,13 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a token at once, with every session that was opened by it.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The token's number, from afterbuild token list.")
         var token: Int64
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard
                     try await installation.database.tokens.revoke(
                         token, actor: actorName(), now: now)

@@ -17,7 +17,7 @@ struct WebHookCommand: AsyncParsableCommand {
             try await Installation.with(try options.settings()) { installation in
                 let hooks = try await installation.database.webHooks.list()
                 for hook in hooks {
-                    print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(standing(hook))")
+                    print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(state(of: hook))")
                 }
                 print("\(hooks.count) subscriptions")
             }
@@ -43,7 +43,7 @@ struct WebHookCommand: AsyncParsableCommand {
             try await Installation.with(try options.settings()) { installation in
                 let database = installation.database
                 guard let hook = try await database.webHooks.list(id: id).first else { throw unknown(id) }
-                print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(standing(hook))")
+                print("\(hook.id)\ttoken \(hook.tokenID)\t\(hook.url)\t\(state(of: hook))")
                 print("made \(hook.createdAt.wireText) by \(hook.createdBy): \(hook.description)")
                 for (name, values) in [
                     ("events", hook.filter.events), ("programmes", hook.filter.programmes),
@@ -60,13 +60,13 @@ struct WebHookCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends a delivery once more, as a delivery of its own with the same content.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The delivery's number, from afterbuild webhook show.")
         var delivery: Int64
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let database = installation.database
                 guard let id = try await database.webHooks.hook(ofDelivery: delivery),
                     let again = try await database.webHooks.resend(
@@ -85,13 +85,13 @@ struct WebHookCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a disabled subscription go on where it stopped.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The subscription's number, from afterbuild webhook list.")
         var id: Int64
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let isFound = try await installation.database.webHooks.enable(
                     id, expiresAt: now.adding(seconds: WebHookBackOff.lifetimeSeconds), actor: actorName(),
                     now: now)
@@ -106,7 +106,7 @@ private func unknown(_ id: Int64) -> CommandFailure {
     CommandFailure("no subscription \(id): afterbuild webhook list shows them all")
 }
 
-private func standing(_ hook: WebHook) -> String {
+private func state(of hook: WebHook) -> String {
     let state: String
     if let at = hook.disabledAt {
         state = "disabled \(at.wireText) (\(hook.disabledReason ?? ""))"

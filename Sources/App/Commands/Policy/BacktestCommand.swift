@@ -10,7 +10,7 @@ struct BacktestCommand: AsyncParsableCommand {
         abstract: "Judges past quarters again under a draft, beside the policy in force.",
         discussion: "The result is kept: without it the draft cannot be activated.")
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: InstallationOptions
 
     @OptionGroup var which: WhichPolicy
 
@@ -19,8 +19,6 @@ struct BacktestCommand: AsyncParsableCommand {
 
     @Option(help: "Who asks for it.")
     var actor = "operator"
-
-    @OptionGroup var clock: ClockOptions
 
     @Option(help: "The most groups shown of each table.")
     var top = 10
@@ -32,9 +30,7 @@ struct BacktestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try options.settings()
-        let now = try clock.now(settings)
-        try await Installation.with(settings) { installation in
+        try await options.withInstallation { installation, now in
             let draft = try await which.policy(in: installation.database)
             let active = try await installation.database.policies.inForce(on: now.day)
             let began = ContinuousClock.now

@@ -32,7 +32,7 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds a draft from a YAML file. A version that exists is never changed.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The policy file; sql/seed/policy.yaml is an example.")
         var file: String
@@ -40,7 +40,7 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             let yaml = try text(of: file)
             let policy = try PolicyFile(yaml: yaml).policy
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let known = try await installation.database.policies.list().map(\.policy)
                 if let same = known.first(where: { $0.title == policy.title }) {
                     guard same.hasContent(of: policy) else {
@@ -94,7 +94,7 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "Lets a back-tested draft judge from its effective date on.",
             discussion: "An active policy is not changed: it keeps its approver.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @OptionGroup var which: WhichPolicy
 
@@ -102,14 +102,14 @@ struct PolicyCommand: AsyncParsableCommand {
         var approver: String
 
         func run() async throws {
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let stored = try await which.policy(in: installation.database)
                 let policy = stored.policy
                 do {
                     try await installation.database.policies.activate(
                         stored, approver: approver, now: now)
                 } catch ActivationRefusal.activeAlready {
-                    print(try await standing(in: installation.database))
+                    print(try await state(in: installation.database))
                     return
                 } catch let refusal as ActivationRefusal {
                     throw CommandFailure(Self.explain(refusal, policy, approver))
@@ -121,7 +121,7 @@ struct PolicyCommand: AsyncParsableCommand {
         /// What became of the earlier activation; it may be a moment old, and another's.
         ///
         /// - Throws: `CommandFailure` where another policy has taken its place: activating it again changes nothing.
-        private func standing(in database: Database) async throws -> String {
+        private func state(in database: Database) async throws -> String {
             let stored = try await which.policy(in: database)
             let policy = stored.policy
             let approved = policy.approver.map { ", approved by \($0)" } ?? ""
