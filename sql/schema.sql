@@ -903,7 +903,7 @@ begin
         raise exception 'steps of cases are written in read committed transactions, not in %',
             current_setting('transaction_isolation') using errcode = 'AB046';
     end if;
-    -- One step of a case at a time: the second of two sees the first's step and is refused below.
+    -- One step of a case at a time: whoever waited here sees what the other wrote, and is refused below.
     perform pg_advisory_xact_lock(hashtextextended('afterbuild.case', new.case_id));
     select * into last from case_step s where s.case_id = new.case_id order by s.ordinal desc limit 1;
     if new.ordinal is distinct from coalesce(last.ordinal, 0) + 1 then
