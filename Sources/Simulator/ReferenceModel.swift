@@ -114,8 +114,8 @@ package struct ReferenceModel: Sendable {
         for shutdown in calendar.shutdowns where shutdown.lowerBound <= day && day <= shutdown.upperBound {
             return .shutdown
         }
-        if fleet.holidays.contains(day) && !calendar.worksOnHolidays { return .holiday }
-        return calendar.workdays.contains(day.weekday) ? nil : .restDay
+        if !calendar.workdays.contains(day.weekday) { return .restDay }
+        return fleet.holidays.contains(day) && !calendar.worksOnHolidays ? .holiday : nil
     }
 }
 

@@ -62,7 +62,7 @@ struct KPITests {
             Excluded(day: day(4), reason: nil, calendar: calendar(workdays: [.saturday])),
             Excluded(day: day(17), reason: .holiday),
             Excluded(day: day(17), reason: nil, calendar: calendar(worksOnHolidays: true)),
-            Excluded(day: day(17), reason: .holiday, calendar: calendar(workdays: [.monday])),
+            Excluded(day: day(17), reason: .restDay, calendar: calendar(workdays: [.monday])),
             Excluded(day: day(17), reason: .shutdown, calendar: calendar(shutdowns: [day(17)...day(17)])),
             Excluded(day: day(26), reason: .restDay),
             Excluded(day: day(27), reason: .shutdown),

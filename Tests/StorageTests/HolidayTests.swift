@@ -110,6 +110,41 @@ private let sudden = Holiday(day: day("2026-03-17"), name: "임시공휴일", ki
         }
     }
 
+    /// A site that works on Saturdays, around Chuseok Saturday and 개천절 Saturday.
+    @Test func holidaysOnSaturdaysAreHolidaysWhereTheSiteWorksThen() async throws {
+        try await MigratedDatabase.with { database, _ in
+            try await database.importSample([SampleLine(["workdays": "월화수목금토"])], now: imported)
+            _ = try await database.sampleBuild("B-1", seed: 1, now: imported)
+            let autumn = instant("2026-10-08 06:00")
+            let facts = try #require(
+                try await database.registry.facts(of: "B-1", for: .unrestricted, now: autumn))
+            let days = facts.calendar(try await database.calendar.sharedCalendar(now: autumn))
+                .expectedDays(in: day("2026-09-15")...day("2026-10-07"), today: autumn.day)
+            #expect(days.expected.count == 15)
+            #expect(
+                days.excluded.filter { $0.reason == .holiday }.map { "\($0.day) \($0.name ?? "")" } == [
+                    "2026-09-24 추석 연휴", "2026-09-25 추석", "2026-09-26 추석 연휴", "2026-10-03 개천절",
+                    "2026-10-05 개천절 대체공휴일",
+                ])
+        }
+    }
+
+    /// PyPI `holidays` 0.109, which is made from the same laws by others.
+    @Test func theSeedDiffersFromThePackageOnlyWhereASourceSaysSo() async throws {
+        let printed = try await PythonScript.output(
+            of: "import holidays\nprint(*sorted(holidays.SouthKorea(years=range(2019, 2031))))",
+            needs: "holidays==0.109")
+        let package = Set(printed.split(whereSeparator: \.isWhitespace).map(String.init))
+        let seed = try await MigratedDatabase.with { database, _ in
+            Set(try await database.calendar.holidays().map(\.holiday.day.description))
+        }
+        #expect(package.count > 200)
+        #expect(package.subtracting(seed) == [])
+        // 근로자의 날 제정에 관한 법률: until 2025 a paid day off of workers and no public holiday; the package has it in
+        // its category `bank`.
+        #expect(seed.subtracting(package) == Set((2019...2025).map { "\($0)-05-01" }))
+    }
+
     @Test func everyHolidayAndProgrammeOfTheSeedHasAVersion() async throws {
         try await MigratedDatabase.with { database, conninfo in
             let missing = try await MigratedDatabase.rows(

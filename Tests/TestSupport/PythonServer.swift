@@ -4,7 +4,6 @@ import Foundation
 enum PythonServer {
     /// Starts it, waits for its port, runs `body`, and ends it whatever happens.
     ///
-    /// Runs `AFTERBUILD_TEST_PYTHON`, or else `python3`.
     /// - Parameter needs: the packages that the program imports, as pip names them; the error says so.
     static func run<Value>(
         _ script: String, _ arguments: [String], needs: String? = nil,
@@ -12,9 +11,9 @@ enum PythonServer {
     ) async throws -> Value {
         try await HeavyTests.run {
             let environment = ProcessInfo.processInfo.environment
-            let python = environment["AFTERBUILD_TEST_PYTHON"] ?? "python3"
             let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: script).path
-            let process = try TestProcess("/usr/bin/env", [python, path] + arguments, environment)
+            let process = try TestProcess(
+                "/usr/bin/env", [PythonScript.program, path] + arguments, environment)
             let outcome: Result<Value, any Error>
             do {
                 outcome = .success(try await body(try await port(of: process, script, needs)))
@@ -36,10 +35,7 @@ enum PythonServer {
             let line = process.outputText
             if line.hasSuffix("\n") { port = Int(line.dropLast()) }
             guard isRunning || port != nil else {
-                let advice = needs.map {
-                    "\nIt needs Python 3 with \($0): pip install \($0), or name a python that has it in "
-                        + "AFTERBUILD_TEST_PYTHON"
-                }
+                let advice = needs.map(PythonScript.advice)
                 throw TestProcess.Failure("\(script) did not start: \(process.errorText)\(advice ?? "")")
             }
             return port != nil

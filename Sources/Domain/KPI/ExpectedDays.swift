@@ -10,8 +10,9 @@ package enum Exclusion: String, CaseIterable, Sendable {
     case beforeKey = "before_key"
     case suspension
     case shutdown
-    case holiday
+    /// A weekday on which the site never works, also where it is a public holiday.
     case restDay = "rest_day"
+    case holiday
     case outage
     case commonCause = "common_cause"
 
@@ -24,8 +25,8 @@ package enum Exclusion: String, CaseIterable, Sendable {
         case .beforeKey: "인증키 발급 전"
         case .suspension: "휴업 신고"
         case .shutdown: "신고된 휴무"
-        case .holiday: "공휴일"
         case .restDay: "휴무 요일"
+        case .holiday: "공휴일"
         case .outage: "수집 서비스의 장애"
         case .commonCause: "여러 사업장의 공통 원인"
         }
@@ -96,8 +97,8 @@ package struct BuildCalendar: Sendable {
         guard let collectingFrom, day >= collectingFrom else { return excluded(.beforeKey) }
         if suspensions.contains(where: { $0.contains(day) }) { return excluded(.suspension) }
         if site.shutdowns.contains(where: { $0.contains(day) }) { return excluded(.shutdown) }
-        if !site.worksOnHolidays, let name = shared.holidays.name(on: day) { return excluded(.holiday, name) }
         if !site.workdays.contains(day.weekday) { return excluded(.restDay) }
+        if !site.worksOnHolidays, let name = shared.holidays.name(on: day) { return excluded(.holiday, name) }
         if shared.outages.lost.contains(day) { return excluded(.outage) }
         if incidents.contains(where: { $0.contains(day) }) { return excluded(.commonCause) }
         return nil

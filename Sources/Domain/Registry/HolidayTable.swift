@@ -26,9 +26,7 @@ package struct Holiday: Hashable, Sendable {
     }
 }
 
-/// The national holidays, as the agency keeps them (`sql/seed/holidays.csv`).
-///
-/// Holidays on Saturdays and Sundays may be absent.
+/// The national holidays, as the agency keeps them (`sql/seed/holidays.csv`), those on Saturdays and Sundays included.
 package struct HolidayTable: Sendable {
     private let byDay: [Day: Holiday]
     /// Most days are none.

@@ -86,8 +86,8 @@ language sql stable set search_path = public, pg_temp as $$
             select from regexp_matches(t.shutdowns, '(\d{4}-\d\d-\d\d)\s*(?:~\s*(\d{4}-\d\d-\d\d))?', 'g') as m
             where d.day between m[1]::date and coalesce(m[2], m[1])::date
         ) then 'shutdown'
-        when not t.works_on_holidays and exists (select from holiday h where h.day = d.day) then 'holiday'
         when strpos(t.workdays, substr('월화수목금토일', extract(isodow from d.day)::integer, 1)) = 0 then 'rest_day'
+        when not t.works_on_holidays and exists (select from holiday h where h.day = d.day) then 'holiday'
         when exists (select from kpi_outages($5) o where o.day = d.day and o.is_lost) then 'outage'
         when kpi_common_cause(b.build_id, d.day, $5) then 'common_cause'
     end
