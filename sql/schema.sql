@@ -755,14 +755,21 @@ begin
         from (
             select d.day, greatest(o.began_at, d.day::timestamp at time zone 'Asia/Seoul') as since,
                 least(o.ended_at, (d.day + 1)::timestamp at time zone 'Asia/Seoul') as until
-            from outage o
+            from (
+                select lower(r.span) as began_at, upper(r.span) as ended_at
+                from (
+                    select unnest(range_agg(tstzrange(k.began_at, k.ended_at))) as span
+                    from outage k
+                    where k.superseded_at is null
+                        and k.ended_at > (after + 1)::timestamp at time zone 'Asia/Seoul'
+                ) r
+            ) o
             cross join lateral (
                 select (o.began_at at time zone 'Asia/Seoul')::date + n as day
                 from generate_series(0, (o.ended_at at time zone 'Asia/Seoul')::date
                     - (o.began_at at time zone 'Asia/Seoul')::date) n
             ) d
-            where o.superseded_at is null and o.ended_at > (after + 1)::timestamp at time zone 'Asia/Seoul'
-                and d.day > after
+            where d.day > after
         ) p
         where p.since < p.until
         group by p.day
@@ -1437,10 +1444,19 @@ CREATE TABLE public.outage (
     detail text NOT NULL,
     known_at timestamp with time zone NOT NULL,
     superseded_at timestamp with time zone,
-    CONSTRAINT outage_cause_check CHECK ((cause = ANY (ARRAY['crashed'::text, 'stopped'::text, 'stalled'::text, 'both stores failed'::text]))),
+    declared_by text,
+    withdrawn_by text,
+    withdrawal_reason text,
+    CONSTRAINT outage_cause_check CHECK ((cause = ANY (ARRAY['crashed'::text, 'stopped'::text, 'stalled'::text, 'both stores failed'::text, 'declared'::text]))),
     CONSTRAINT outage_check CHECK ((began_at < ended_at)),
-    CONSTRAINT outage_check1 CHECK ((known_at <= superseded_at))
+    CONSTRAINT outage_check1 CHECK ((known_at <= superseded_at)),
+    CONSTRAINT outage_declared_check CHECK (((cause = 'declared'::text) = (declared_by IS NOT NULL))),
+    CONSTRAINT outage_withdrawn_check CHECK (((((cause = 'declared'::text) AND (superseded_at IS NOT NULL)) = (withdrawn_by IS NOT NULL)) AND ((withdrawn_by IS NULL) = (withdrawal_reason IS NULL))))
 );
+
+COMMENT ON COLUMN public.outage.detail IS 'of a declared one: its reason';
+
+COMMENT ON COLUMN public.outage.superseded_at IS 'set when it turned out to be none, or another; of a declared one when it was withdrawn';
 
 CREATE FUNCTION public.outages_record(moment timestamp with time zone) RETURNS SETOF public.outage
     LANGUAGE plpgsql
@@ -1452,7 +1468,7 @@ begin
     -- Two instances at once would find the same gap new.
     perform pg_advisory_xact_lock(hashtext('afterbuild.outages'));
     update outage o set superseded_at = greatest(moment, o.known_at)
-    where o.superseded_at is null and o.ended_at > since
+    where o.superseded_at is null and o.cause <> 'declared' and o.ended_at > since
         and not exists (
             select from outage_gaps(since) g
             where (g.began_at, g.ended_at, g.cause, g.detail) = (o.began_at, o.ended_at, o.cause, o.detail)
@@ -1463,7 +1479,7 @@ begin
         from outage_gaps(since) g
         where not exists (
             select from outage o
-            where o.superseded_at is null and o.began_at = g.began_at and o.ended_at = g.ended_at
+            where o.superseded_at is null and o.cause <> 'declared' and o.began_at = g.began_at and o.ended_at = g.ended_at
         )
         order by g.began_at
         returning *;
@@ -1831,7 +1847,8 @@ CREATE FUNCTION public.window_touch_outage() RETURNS trigger
 begin
     insert into window_touch (build_id, from_day, cause, detail)
     select null, (o.began_at at time zone 'Asia/Seoul')::date,
-        case when o.superseded_at is null then 'outage recorded' else 'outage withdrawn' end,
+        case when o.superseded_at is not null then 'outage withdrawn' when o.cause = 'declared' then 'outage declared'
+            else 'outage recorded' end,
         to_char(o.began_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI') || '/'
             || to_char(o.ended_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI')
     from added o;
@@ -2304,7 +2321,11 @@ CREATE VIEW api.outage AS
     o.began_at,
     o.ended_at,
     o.cause,
-    o.known_at
+    o.known_at,
+        CASE
+            WHEN (o.cause = 'declared'::text) THEN o.detail
+            ELSE NULL::text
+        END AS reason
    FROM public.outage o
   WHERE (o.superseded_at IS NULL);
 
@@ -2316,9 +2337,11 @@ COMMENT ON COLUMN api.outage.began_at IS 'from when';
 
 COMMENT ON COLUMN api.outage.ended_at IS 'until when';
 
-COMMENT ON COLUMN api.outage.cause IS 'how the last collector before it ended';
+COMMENT ON COLUMN api.outage.cause IS 'how the last collector before it ended; declared: a person entered it';
 
 COMMENT ON COLUMN api.outage.known_at IS 'when we knew';
+
+COMMENT ON COLUMN api.outage.reason IS 'of a declared one: why, in the words of who declared it';
 
 CREATE TABLE public.policy (
     policy_id bigint NOT NULL,
@@ -4131,7 +4154,7 @@ CREATE INDEX key_by_build ON public.key USING btree (build_id);
 
 CREATE INDEX key_sighting_by_build ON public.key_sighting USING btree (build_id, key_id);
 
-CREATE UNIQUE INDEX outage_now ON public.outage USING btree (began_at, ended_at) WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX outage_now ON public.outage USING btree (began_at, ended_at, ((cause = 'declared'::text))) WHERE (superseded_at IS NULL);
 
 CREATE INDEX outbox_waiting ON public.outbox_recipient USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
 

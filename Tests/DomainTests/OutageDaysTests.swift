@@ -47,6 +47,14 @@ private func figure(
         #expect(together.lost == [day(2)], "what was lost of a day adds up")
     }
 
+    @Test func aSecondOfTwoOutagesCountsOnce() {
+        let recorded = (began: time(2, 9, 0), ended: time(2, 9, 9, 59))
+        let declared = (began: time(2, 9, 2), ended: time(2, 9, 7))
+        #expect(OutageDays([declared, recorded]) == OutageDays([recorded]))
+        let overlapping = OutageDays([recorded, (began: time(2, 9, 5), ended: time(2, 9, 10))])
+        #expect(overlapping.lost == [day(2)], "ten minutes together")
+    }
+
     @Test func theLastTenMinutesOfADayAreTheDayHoweverShort() {
         #expect(OutageDays([(time(2, 23, 49), time(2, 23, 50))]).lost == [])
         #expect(OutageDays([(time(2, 23, 49), time(2, 23, 50, 1))]).lost == [day(2)])

@@ -52,6 +52,7 @@ begin
     end loop;
     -- The few facts about history that become known later, and what retention ends.
     grant update (superseded_at) on build_day, outage, window_version, plan_target to afterbuild_app;
+    grant update (withdrawn_by, withdrawal_reason) on outage to afterbuild_app;
     grant update (seen_at, ending, detail) on collector_presence to afterbuild_app;
     grant update (revoked_at) on key, api_token to afterbuild_app;
     grant update (expires_at, hint) on key to afterbuild_app;

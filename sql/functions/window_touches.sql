@@ -117,7 +117,8 @@ language plpgsql set search_path = public, pg_temp as $$
 begin
     insert into window_touch (build_id, from_day, cause, detail)
     select null, (o.began_at at time zone 'Asia/Seoul')::date,
-        case when o.superseded_at is null then 'outage recorded' else 'outage withdrawn' end,
+        case when o.superseded_at is not null then 'outage withdrawn' when o.cause = 'declared' then 'outage declared'
+            else 'outage recorded' end,
         to_char(o.began_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI') || '/'
             || to_char(o.ended_at at time zone 'Asia/Seoul', 'YYYY-MM-DD HH24:MI')
     from added o;

@@ -12,7 +12,7 @@ insert into contract values
     ('holiday', '{day,name,kind}'),
     ('build_day', '{build_id,day,known_at,receipts,distinct_tuples,active_slots,users,used,late,rejected,implausible,arrived,first_at,last_at}'),
     ('window_figure', '{build_id,kind,window_from,window_to,version,known_at,superseded_at,reason,expected_days,coverage,kpi,definition_version,value,numerator,denominator,low,favourable}'),
-    ('outage', '{outage_id,began_at,ended_at,cause,known_at}'),
+    ('outage', '{outage_id,began_at,ended_at,cause,known_at,reason}'),
     ('policy_rule', '{policy_id,name,version,official,effective_from,activated_at,rule,threshold,minimum_expected_days}'),
     ('signal', '{signal_id,build_id,rule,severity,policy_id,raised_at,cleared_at,window_from,window_to,threshold,value,numerator,denominator}'),
     ('review_case', '{case_id,build_id,opened_at,state,entered_at,due_on,reason,signals}'),

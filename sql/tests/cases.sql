@@ -17,10 +17,11 @@ select is(case_due('2026-03-02', 10, array[daterange('2026-03-04', '2026-03-06',
 insert into outage (began_at, ended_at, cause, detail, known_at, superseded_at) values
     ('2026-03-05 10:00+09', '2026-03-05 10:10+09', 'crashed', '', '2026-03-05', null),
     ('2026-03-06 10:00+09', '2026-03-06 10:09:59+09', 'crashed', '', '2026-03-06', null),
+    ('2026-03-06 10:05+09', '2026-03-06 10:09+09', 'crashed', '', '2026-03-06', null),
     ('2026-03-08 23:55+09', '2026-03-08 23:55:01+09', 'crashed', '', '2026-03-08', null),
     ('2026-03-09 10:00+09', '2026-03-09 20:00+09', 'crashed', '', '2026-03-09', '2026-03-10');
 select is(case_due('2026-03-02', 10), date '2026-03-16',
-    'ten minutes of a day of ours, or some of its last ten, do not count; less, and what was none, does');
+    'ten minutes of a day of ours, or some of its last ten, do not count; less, counted once, and what was none, does');
 delete from outage;
 
 -- Who, and about what.

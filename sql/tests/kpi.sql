@@ -319,11 +319,11 @@ select is(pg_temp.calendar(), 'BB' || 'CC' || '.H..D.R' || '.DD...R' || '......R
 select is((select count(*) from kpi_calendar(99, '2026-05-01', '2026-05-31', '2026-06-01', pg_temp.now())), 0::bigint,
     'of a build that is not there nothing is said');
 
--- 18 May: 9:59 minutes are touched, 19 May: 10 are lost in two parts; 20 May: some of the last ten minutes and 59 s of the
+-- 18 May: 9:59 minutes are touched, of which a second outage repeats five; 19 May: 10 are lost in two parts; 20 May: some of the last ten minutes and 59 s of the
 -- 21st, which are nothing; 22 May: a correction came after all.
 insert into outage (began_at, ended_at, cause, detail, known_at, superseded_at)
 select ('2026-05-' || began)::timestamptz, ('2026-05-' || ended)::timestamptz, 'crashed', '', '2026-06-01', gone::timestamptz
-from (values ('18 09:00+09', '18 09:09:59+09', null), ('19 09:00+09', '19 09:05+09', null),
+from (values ('18 09:00+09', '18 09:09:59+09', null), ('18 09:02+09', '18 09:07+09', null), ('19 09:00+09', '19 09:05+09', null),
     ('19 19:00+09', '19 19:05+09', null), ('20 23:59:59+09', '21 00:00:59+09', null),
     ('22 09:00+09', '22 19:00+09', '2026-06-02')) as o (began, ended, gone);
 select results_eq($$ select day, is_lost from kpi_outages(pg_temp.now()) order by day $$,

@@ -1,7 +1,7 @@
 -- Outages are the gaps in the intervals of all instances together, as far as we know them.
 begin;
 create extension if not exists pgtap;
-select plan(27);
+select plan(34);
 
 create function pg_temp.present(instance integer, began text, seen text, ended text default null,
     why text default '') returns void
@@ -96,6 +96,33 @@ values ('2031-01-02 10:00+09', '2031-01-02 11:00+09', 'crashed', '', '2031-01-02
 select is(c.revision - b.revision, 1::bigint, 'an outage is a change') from calendar_revision c, before b;
 update outage set superseded_at = known_at where began_at = '2031-01-02 10:00+09';
 select is(c.revision - b.revision, 2::bigint, 'and that it was none') from calendar_revision c, before b;
+
+-- What a person declares stands beside what is recorded, also of the same interval.
+insert into outage (began_at, ended_at, cause, detail, declared_by, known_at)
+values ('2026-08-01 00:00+09', '2026-08-01 01:00+09', 'declared', 'router', 'x', '2026-08-01 02:00+09');
+insert into collector_presence (instance_id, began_at, seen_at, detail)
+values (9, '2026-08-01 01:00+09', '2026-08-01 03:00+09', '');
+select results_eq(
+    $$ select began_at, ended_at, cause from outages_record('2026-08-01 03:00+09') $$,
+    $$ values (timestamptz '2026-08-01 00:00+09', timestamptz '2026-08-01 01:00+09', 'crashed') $$,
+    'a gap that was declared is recorded all the same');
+select is_empty($$ select from outages_record('2026-08-01 04:00+09') $$, 'once');
+select is(count(*), 2::bigint, 'and does not supersede the declaration')
+from outage where superseded_at is null and ended_at = timestamptz '2026-08-01 01:00+09';
+select throws_ok(
+    $$ insert into outage (began_at, ended_at, cause, detail, known_at)
+        values ('2026-08-02 00:00+09', '2026-08-02 01:00+09', 'declared', 'router', '2026-08-02 02:00+09') $$,
+    '23514', null, 'a declaration has an author');
+select throws_ok(
+    $$ update outage set superseded_at = '2026-08-03 00:00+09' where cause = 'declared' $$,
+    '23514', null, 'and so has its withdrawal');
+select lives_ok(
+    $$ set local role afterbuild_app;
+        update outage set superseded_at = '2026-08-03 00:00+09', withdrawn_by = 'y', withdrawal_reason = 'z'
+        where cause = 'declared';
+        reset role $$, 'the application may withdraw');
+select is(cause, 'crashed', 'the recorded one stays')
+from outage where superseded_at is null and ended_at = timestamptz '2026-08-01 01:00+09';
 
 -- Append-only for the application: it supersedes, and changes nothing else.
 select lives_ok(

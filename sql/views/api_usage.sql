@@ -50,7 +50,8 @@ comment on column api.window_figure.low is 'the bound that is worse for the buil
 comment on column api.window_figure.favourable is 'the bound that favours the build';
 
 create or replace view api.outage as
-select o.outage_id, o.began_at, o.ended_at, o.cause, o.known_at
+select o.outage_id, o.began_at, o.ended_at, o.cause, o.known_at,
+    case when o.cause = 'declared' then o.detail end as reason
 from outage o
 where o.superseded_at is null;
 
@@ -58,5 +59,6 @@ comment on view api.outage is 'Intervals in which our own collector could receiv
 comment on column api.outage.outage_id is 'number of the outage';
 comment on column api.outage.began_at is 'from when';
 comment on column api.outage.ended_at is 'until when';
-comment on column api.outage.cause is 'how the last collector before it ended';
+comment on column api.outage.cause is 'how the last collector before it ended; declared: a person entered it';
 comment on column api.outage.known_at is 'when we knew';
+comment on column api.outage.reason is 'of a declared one: why, in the words of who declared it';

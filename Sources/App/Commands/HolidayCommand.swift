@@ -113,11 +113,15 @@ func requiredText(_ text: String, _ name: String) throws -> String {
     return text
 }
 
-/// The instant of `--as-of`, where it is given.
-func asOfTime(_ text: String?) throws -> Timestamp? {
-    guard let text else { return nil }
+/// An instant that must be given; `name` is what the message calls it.
+func requiredTime(_ text: String, _ name: String) throws -> Timestamp {
     guard let time = Timestamp(parsing: text) else {
-        throw CommandFailure("--as-of \(text): expected 2026-05-07T00:00:00+09:00")
+        throw CommandFailure("\(name) \(text): expected 2026-05-07T00:00:00+09:00")
     }
     return time
+}
+
+/// The instant of `--as-of`, where it is given.
+func asOfTime(_ text: String?) throws -> Timestamp? {
+    try text.map { try requiredTime($0, "--as-of") }
 }

@@ -13,16 +13,20 @@ package struct OutageDays: Sendable, Equatable {
     /// A restart takes less, and a day that each restart touches would hide builds that really stopped.
     package let touched: Set<Day>
 
-    /// - Parameter outages: when each began and ended, in any order.
+    /// - Parameter outages: when each began and ended, in any order; a second of two outages counts once.
     package init(_ outages: [(began: Timestamp, ended: Timestamp)]) {
         var missing: [Day: Int64] = [:]
         var lost: Set<Day> = []
-        for outage in outages where outage.began < outage.ended {
-            var day = outage.began.day
+        var reached: Timestamp?
+        for outage in outages.sorted(by: { $0.began < $1.began }) {
+            let began = reached.map { max($0, outage.began) } ?? outage.began
+            guard began < outage.ended else { continue }
+            reached = outage.ended
+            var day = began.day
             while day.start < outage.ended {
                 let end = day.adding(days: 1).start
                 let until = min(outage.ended, end)
-                missing[day, default: 0] += until.microseconds - max(outage.began, day.start).microseconds
+                missing[day, default: 0] += until.microseconds - max(began, day.start).microseconds
                 if until > end.adding(seconds: -Self.slot) { lost.insert(day) }
                 day = day.adding(days: 1)
             }

@@ -30,6 +30,12 @@ struct HolidayDetails: Encodable {
     let reason: String
 }
 
+struct OutageDetails: Encodable {
+    let from: String
+    let to: String
+    let reason: String
+}
+
 struct SuspensionDetails: Encodable {
     let suspensionId: Int64
     var from: String?

@@ -30,15 +30,24 @@ package struct PresenceInterval: Sendable, Equatable {
     }
 }
 
-/// An interval in which no collector could receive, as we knew it for some time.
+/// An interval in which no collector could receive, or no client could reach one, as we knew it for some time.
 package struct Outage: Sendable, Equatable {
     package let id: Int64
     package let beganAt: Timestamp
     package let endedAt: Timestamp
-    /// How the last collector before it ended: `crashed`, or one of `PresenceInterval.Ending`.
+    /// How the last collector before it ended: `crashed`, or one of `PresenceInterval.Ending`; `declared` where a person
+    /// declared it.
     package let cause: String
+    /// Of a declared one its reason.
     package let detail: String
     package let knownAt: Timestamp
     /// Set when it turned out to be none, or another.
     package let supersededAt: Timestamp?
+    /// `nil` of one that was recorded.
+    package let declaredBy: String?
+    /// Of a declared one, as it was known.
+    package let withdrawal: Withdrawal?
+
+    /// Why a person declared it; `nil` of one that was recorded.
+    package var declaredReason: String? { declaredBy == nil ? nil : detail }
 }

@@ -23,7 +23,7 @@ language sql stable set search_path = public, pg_temp as $$
 $$;
 
 -- Days that an outage of ours touched: it took a minute or more. They are lost where it took ten minutes or more, or some
--- of the last ten. Outages do not overlap.
+-- of the last ten. A second of two outages counts once.
 create or replace function kpi_outages(known timestamptz) returns table (day date, is_lost boolean)
 language sql stable set search_path = public, pg_temp as $$
     select d.day, d.missing >= interval '10 minutes' or d.last > d.day_end - interval '10 minutes'
@@ -32,12 +32,18 @@ language sql stable set search_path = public, pg_temp as $$
         from (
             select n.day::date, e.day_end,
                 tstzrange(o.began_at, o.ended_at) * tstzrange(n.day at time zone 'Asia/Seoul', e.day_end) as part
-            from outage o
+            from (
+                select lower(r.span) as began_at, upper(r.span) as ended_at
+                from (
+                    select unnest(range_agg(tstzrange(o.began_at, o.ended_at))) as span
+                    from outage o
+                    where o.known_at <= $1 and (o.superseded_at is null or o.superseded_at > $1)
+                ) as r
+            ) as o
             cross join lateral generate_series(
                 date_trunc('day', o.began_at at time zone 'Asia/Seoul'), o.ended_at at time zone 'Asia/Seoul', '1 day'
             ) as n (day)
             cross join lateral (select (n.day + interval '1 day') at time zone 'Asia/Seoul' as day_end) as e
-            where o.known_at <= $1 and (o.superseded_at is null or o.superseded_at > $1)
         ) as s
         where not isempty(s.part)
         group by s.day, s.day_end

@@ -41,7 +41,7 @@ struct CalendarView: Encodable, Sendable {
         ]))
 }
 
-/// `GET /v1/outages`: the intervals in which our own collector could receive nothing.
+/// `GET /v1/outages`: the intervals in which our own collector could receive nothing, or no client could reach it.
 struct OutageListView: Encodable, Sendable {
     let asOf: Nullable<String>
     let outages: [Entry]
@@ -51,6 +51,7 @@ struct OutageListView: Encodable, Sendable {
         let beganAt: String
         let endedAt: String
         let cause: String
+        let reason: Nullable<String>
         let knownAt: String
     }
 
@@ -59,7 +60,7 @@ struct OutageListView: Encodable, Sendable {
         self.outages = outages.map {
             Entry(
                 id: $0.id, beganAt: $0.beganAt.iso8601, endedAt: $0.endedAt.iso8601, cause: $0.cause,
-                knownAt: $0.knownAt.iso8601)
+                reason: Nullable($0.declaredReason), knownAt: $0.knownAt.iso8601)
         }
     }
 
@@ -72,7 +73,10 @@ struct OutageListView: Encodable, Sendable {
                 .list(
                     of: .object([
                         .init("id", .integer), .init("began_at", .instant), .init("ended_at", .instant),
-                        .init("cause", .text, "how the last collector before it ended"),
+                        .init(
+                            "cause", .text,
+                            "how the last collector before it ended; declared: a person entered it"),
+                        .init("reason", Schema.text.orNull, "of a declared one: why"),
                         .init("known_at", .instant),
                     ])), "never held against a factory: they leave denominators and stop deadlines"),
         ]))
