@@ -219,8 +219,8 @@ extension Operation {
             common.append(
                 Parameter<String>(
                     "If-None-Match", in: .header, schema: .text,
-                    Words("entity tags of answers that the caller has", "이미 가지고 있는 답의 엔티티 태그"),
-                    expected: Words("an entity tag", "엔티티 태그"),
+                    LocalizedText("entity tags of answers that the caller has", "이미 가지고 있는 답의 엔티티 태그"),
+                    expected: LocalizedText("an entity tag", "엔티티 태그"),
                     example: "\"0123456789abcdef0123456789abcdef\"",
                     read: { $0 }
                 ).declaration)
@@ -228,8 +228,8 @@ extension Operation {
         common.append(
             Parameter<String>(
                 "Accept-Language", in: .header, schema: .text,
-                Words("ko or en: the language of problems", "ko 또는 en: 오류 설명의 언어"),
-                expected: Words("ko or en", "ko 또는 en"), example: "ko", read: { $0 }
+                LocalizedText("ko or en: the language of problems", "ko 또는 en: 오류 설명의 언어"),
+                expected: LocalizedText("ko or en", "ko 또는 en"), example: "ko", read: { $0 }
             ).declaration)
         return common
     }

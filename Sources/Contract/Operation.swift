@@ -6,19 +6,19 @@ package struct Operation: Sendable {
     package enum Topic: String, CaseIterable, Sendable {
         case builds, phases, signals, cases, changes, reference, exports, webhooks, access, receipts, service
 
-        package var title: Words {
+        package var title: LocalizedText {
             switch self {
-            case .builds: Words("Builds", "구축 건")
-            case .phases: Words("Phases", "단계별 보기")
-            case .signals: Words("Signals", "신호")
-            case .cases: Words("Cases", "검토 건")
-            case .changes: Words("Change feed", "변경 피드")
-            case .reference: Words("Reference data", "기준 정보")
-            case .exports: Words("Exports", "보고 파일")
-            case .webhooks: Words("Web hooks", "웹훅")
-            case .access: Words("Access", "접근 권한")
-            case .receipts: Words("Receipts", "수신 기록")
-            case .service: Words("Service", "서비스")
+            case .builds: LocalizedText("Builds", "구축 건")
+            case .phases: LocalizedText("Phases", "단계별 보기")
+            case .signals: LocalizedText("Signals", "신호")
+            case .cases: LocalizedText("Cases", "검토 건")
+            case .changes: LocalizedText("Change feed", "변경 피드")
+            case .reference: LocalizedText("Reference data", "기준 정보")
+            case .exports: LocalizedText("Exports", "보고 파일")
+            case .webhooks: LocalizedText("Web hooks", "웹훅")
+            case .access: LocalizedText("Access", "접근 권한")
+            case .receipts: LocalizedText("Receipts", "수신 기록")
+            case .service: LocalizedText("Service", "서비스")
             }
         }
     }
@@ -45,15 +45,15 @@ package struct Operation: Sendable {
     /// The address, parameters, body and handler.
     package let route: RouteDeclaration
     package let topic: Topic
-    package let summary: Words
-    package let explanation: Words
+    package let summary: LocalizedText
+    package let explanation: LocalizedText
     package let successes: [Success]
     /// Beyond those that every operation may answer.
     package let problems: [ProblemKind]
 
     package init(
         _ id: String, _ method: HTTPRequest.Method, _ path: String, _ topic: Topic,
-        _ entry: RouteDeclaration.Entry, _ summary: Words, _ explanation: Words,
+        _ entry: RouteDeclaration.Entry, _ summary: LocalizedText, _ explanation: LocalizedText,
         parameters: [ParameterDeclaration] = [], body: Schema? = nil, answers: [Success],
         problems: [ProblemKind] = [], isLong: Bool = false, handler: RouteDeclaration.Handler?
     ) {

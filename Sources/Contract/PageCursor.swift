@@ -41,8 +41,8 @@ extension PageCursor {
     /// The parameter `cursor`; `OperationRequest.cursor` checks that it belongs to the list.
     package static let parameter = Parameter<String>(
         "cursor", schema: form,
-        Words("`next` of the page before, with the same filters", "앞 페이지의 `next`(같은 조건으로)"),
-        expected: Words("`next` of an earlier answer, unchanged", "앞선 답의 `next` 그대로"),
+        LocalizedText("`next` of the page before, with the same filters", "앞 페이지의 `next`(같은 조건으로)"),
+        expected: LocalizedText("`next` of an earlier answer, unchanged", "앞선 답의 `next` 그대로"),
         example: "c2hvcnRleGFtcGxl", refusal: .badCursor
     ) { form.mismatches(.string($0)).isEmpty ? $0 : nil }
 
@@ -51,7 +51,7 @@ extension PageCursor {
     package static func limit(_ most: Int, usual: Int) -> Parameter<Int> {
         .integer(
             "limit", 1...most,
-            Words("rows of a page; \(usual) where it is not given", "한 페이지의 행 수(생략하면 \(usual))"),
+            LocalizedText("rows of a page; \(usual) where it is not given", "한 페이지의 행 수(생략하면 \(usual))"),
             example: usual)
     }
 }

@@ -11,9 +11,9 @@ package struct ParameterDeclaration: Sendable {
     package let place: Place
     package let isRequired: Bool
     package let schema: Schema
-    package let words: Words
+    package let words: LocalizedText
     /// What would be right, for the answer to a wrong one.
-    package let expected: Words
+    package let expected: LocalizedText
     package let example: String
     /// Whether the text is a list whose parts are separated by commas.
     package let isList: Bool
@@ -35,7 +35,8 @@ package struct Parameter<Value: Sendable>: Sendable {
     ///   - read: gives `nil` for a text that is no such value.
     package init(
         _ name: String, in place: ParameterDeclaration.Place = .query, isRequired: Bool = false,
-        schema: Schema, _ words: Words, expected: Words, example: String, isList: Bool = false,
+        schema: Schema, _ words: LocalizedText, expected: LocalizedText, example: String,
+        isList: Bool = false,
         refusal: ProblemKind = .badParameter, read: @escaping @Sendable (String) -> Value?
     ) {
         declaration = ParameterDeclaration(
@@ -50,7 +51,8 @@ extension Parameter where Value == String {
     /// Any text, for a page: what its own form sends or its links hold.
     package static func text(_ name: String, in place: ParameterDeclaration.Place = .query) -> Parameter {
         Parameter(
-            name, in: place, schema: .text, Words("a text", "글"), expected: Words("a text", "글"), example: "",
+            name, in: place, schema: .text, LocalizedText("a text", "글"),
+            expected: LocalizedText("a text", "글"), example: "",
             read: { $0 })
     }
 }
@@ -59,11 +61,11 @@ extension Parameter where Value == Int {
     /// A whole number, written as JSON writes one.
     package static func integer(
         _ name: String, in place: ParameterDeclaration.Place = .query, _ range: ClosedRange<Int>,
-        _ words: Words, example: Int
+        _ words: LocalizedText, example: Int
     ) -> Parameter {
         Parameter(
             name, in: place, schema: .integer(range), words,
-            expected: Words(
+            expected: LocalizedText(
                 "a whole number from \(range.lowerBound) to \(range.upperBound)",
                 "\(range.lowerBound)에서 \(range.upperBound)까지의 정수"),
             example: "\(example)"
@@ -76,10 +78,10 @@ extension Parameter where Value == Int {
 
 extension Parameter where Value == Int64 {
     /// The number of a resource, in a path.
-    package static func identifier(_ name: String, _ words: Words) -> Parameter {
+    package static func identifier(_ name: String, _ words: LocalizedText) -> Parameter {
         Parameter(
             name, in: .path, schema: .integer(1...Int(Int64.max)), words,
-            expected: Words("a number such as 17", "17과 같은 번호"), example: "1"
+            expected: LocalizedText("a number such as 17", "17과 같은 번호"), example: "1"
         ) { text in
             guard let number = Int64(text), "\(number)" == text, number > 0 else { return nil }
             return number
@@ -88,19 +90,22 @@ extension Parameter where Value == Int64 {
 }
 
 extension Parameter where Value == Day {
-    package static func day(_ name: String, _ words: Words, example: String) -> Parameter<Day> {
+    package static func day(_ name: String, _ words: LocalizedText, example: String) -> Parameter<Day> {
         Parameter(
             name, schema: .day, words,
-            expected: Words("a KST day such as 2026-05-07", "2026-05-07과 같은 날짜(한국 시각)"), example: example
+            expected: LocalizedText("a KST day such as 2026-05-07", "2026-05-07과 같은 날짜(한국 시각)"),
+            example: example
         ) { Day(parsing: $0) }
     }
 }
 
 extension Parameter where Value == Timestamp {
-    package static func instant(_ name: String, _ words: Words, example: String) -> Parameter<Timestamp> {
+    package static func instant(_ name: String, _ words: LocalizedText, example: String) -> Parameter<
+        Timestamp
+    > {
         Parameter(
             name, schema: .instant, words,
-            expected: Words(
+            expected: LocalizedText(
                 "an instant with its offset such as 2026-05-07T09:00:00%2B09:00",
                 "2026-05-07T09:00:00%2B09:00과 같이 시차가 있는 시각"), example: example
         ) { Timestamp(parsing: $0) }
@@ -109,8 +114,9 @@ extension Parameter where Value == Timestamp {
 
 extension Parameter where Value == String {
     package static func text(
-        _ name: String, in place: ParameterDeclaration.Place = .query, _ schema: Schema, _ words: Words,
-        expected: Words, example: String
+        _ name: String, in place: ParameterDeclaration.Place = .query, _ schema: Schema,
+        _ words: LocalizedText,
+        expected: LocalizedText, example: String
     ) -> Parameter {
         Parameter(name, in: place, schema: schema, words, expected: expected, example: example) { text in
             schema.mismatches(.string(text)).isEmpty ? text : nil
@@ -121,7 +127,7 @@ extension Parameter where Value == String {
 extension Parameter where Value: CaseIterable & RawRepresentable<String> {
     /// One of some words.
     package static func choice(
-        _ name: String, in place: ParameterDeclaration.Place = .query, _ words: Words, example: Value
+        _ name: String, in place: ParameterDeclaration.Place = .query, _ words: LocalizedText, example: Value
     ) -> Parameter {
         Parameter(
             name, in: place, schema: .values(of: Value.self), words, expected: expectedWords(Value.self),
@@ -132,12 +138,13 @@ extension Parameter where Value: CaseIterable & RawRepresentable<String> {
 extension Parameter {
     /// Some of some words, separated by commas.
     package static func choices<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
-        _ name: String, _ words: Words, example: Choice
+        _ name: String, _ words: LocalizedText, example: Choice
     ) -> Parameter where Value == [Choice] {
         let one = expectedWords(Choice.self)
         return Parameter(
             name, schema: .list(of: .values(of: Choice.self), 1...Choice.allCases.count), words,
-            expected: Words("\(one.english), or several separated by commas", "\(one.korean) (여럿은 쉼표로 구분)"),
+            expected: LocalizedText(
+                "\(one.english), or several separated by commas", "\(one.korean) (여럿은 쉼표로 구분)"),
             example: example.rawValue, isList: true
         ) { text in
             let parts = text.split(separator: ",", omittingEmptySubsequences: false)
@@ -148,7 +155,9 @@ extension Parameter {
     }
 }
 
-private func expectedWords<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> Words {
+private func expectedWords<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type)
+    -> LocalizedText
+{
     let all = type.allCases.map(\.rawValue).joined(separator: ", ")
-    return Words("one of \(all)", "\(all) 가운데 하나")
+    return LocalizedText("one of \(all)", "\(all) 가운데 하나")
 }

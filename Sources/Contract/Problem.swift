@@ -4,7 +4,7 @@ package import Hummingbird
 /// An error answer in the form of RFC 9457; handlers throw it.
 package struct Problem: Error, Sendable {
     package let kind: ProblemKind
-    package let detail: Words
+    package let detail: LocalizedText
     package let faults: [Fault]
     package var headers: HTTPFields = [:]
 
@@ -12,9 +12,9 @@ package struct Problem: Error, Sendable {
     package struct Fault: Sendable {
         package let place: String
         package let found: String?
-        package let expected: Words
+        package let expected: LocalizedText
 
-        package init(_ place: String, found: String?, expected: Words) {
+        package init(_ place: String, found: String?, expected: LocalizedText) {
             self.place = place
             self.found = found
             self.expected = expected
@@ -22,18 +22,18 @@ package struct Problem: Error, Sendable {
     }
 
     /// - Parameter detail: must be safe to show to every caller.
-    package init(_ kind: ProblemKind, _ detail: Words, faults: [Fault] = []) {
+    package init(_ kind: ProblemKind, _ detail: LocalizedText, faults: [Fault] = []) {
         self.kind = kind
         self.detail = detail
         self.faults = faults
     }
 
     /// A problem of one parameter.
-    package init(_ kind: ProblemKind, parameter: String, found: String?, expected: Words) {
+    package init(_ kind: ProblemKind, parameter: String, found: String?, expected: LocalizedText) {
         let shown = found.map { JSONTree.string($0).shortText }
         self.init(
             kind,
-            Words(
+            LocalizedText(
                 "\(parameter): expected \(expected.english)\(shown.map { ", found \($0)" } ?? "")",
                 "\(parameter): \(expected.korean)이어야 합니다\(shown.map { " (받은 값: \($0))" } ?? "")"),
             faults: [Fault(parameter, found: shown, expected: expected)])
@@ -43,7 +43,8 @@ package struct Problem: Error, Sendable {
     package static func tooMany(seconds: Int) -> Problem {
         var problem = Problem(
             .tooManyRequests,
-            Words("too many requests; try again in \(seconds) s", "요청이 너무 많습니다. \(seconds)초 뒤에 다시 시도하십시오"))
+            LocalizedText(
+                "too many requests; try again in \(seconds) s", "요청이 너무 많습니다. \(seconds)초 뒤에 다시 시도하십시오"))
         problem.headers[.retryAfter] = "\(seconds)"
         return problem
     }
@@ -51,30 +52,30 @@ package struct Problem: Error, Sendable {
     /// A form that no page of ours has sent, or not in this session.
     package static let failedCSRFCheck = Problem(
         .failedCSRFCheck,
-        Words("the form was not sent from a page of this session", "지금 로그인한 화면에서 보낸 요청이 아닙니다"))
+        LocalizedText("the form was not sent from a page of this session", "지금 로그인한 화면에서 보낸 요청이 아닙니다"))
     package static let unauthorized = Problem(
         .unauthorized,
-        Words(
+        LocalizedText(
             "no valid token or session; send “Authorization: Bearer abt_…” with a token that the agency has issued",
             "유효한 토큰이나 로그인이 없습니다. 기관이 발급한 토큰을 “Authorization: Bearer abt_…”로 보내십시오"))
     package static let unknownBuild = Problem(
         .unknownBuild,
-        Words(
+        LocalizedText(
             "there is no such build, or it is not yours to see; GET /v1/builds lists those that are",
             "구축 건이 없거나 볼 권한이 없습니다. GET /v1/builds에서 볼 수 있는 구축 건을 확인하십시오"))
     package static let unknownCase = Problem(
         .unknownCase,
-        Words(
+        LocalizedText(
             "there is no such case, or it is not yours to see; GET /v1/cases lists those that are",
             "검토 건이 없거나 볼 권한이 없습니다. GET /v1/cases에서 확인하십시오"))
     package static let unknownPath = Problem(
         .unknownPath,
-        Words(
+        LocalizedText(
             "there is nothing under this address; /openapi.json and /docs list what there is",
             "이 주소에는 아무것도 없습니다. /docs와 /openapi.json을 보십시오"))
     package static let failure = Problem(
         .failure,
-        Words(
+        LocalizedText(
             "the request could not be carried out; try again, and tell the operator if it stays so",
             "요청을 처리하지 못했습니다. 다시 시도하고, 계속되면 운영자에게 알리십시오"))
 

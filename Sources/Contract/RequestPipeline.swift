@@ -93,7 +93,7 @@ package struct RequestPipeline: Sendable {
                 router.on(route.routerPath, method: method) { request, _ in
                     var problem = Problem(
                         .wrongMethod,
-                        Words(
+                        LocalizedText(
                             "\(method.rawValue) is not possible here; expected \(allowed)",
                             "여기서는 \(method.rawValue)을(를) 쓸 수 없습니다. 가능한 메서드: \(allowed)"))
                     problem.headers[.allow] = allowed
@@ -194,7 +194,7 @@ package struct RequestPipeline: Sendable {
         }
         throw Problem(
             .forbidden,
-            Words(
+            LocalizedText(
                 "the role \(caller.role.rawValue) does not include \(permission.rawValue)",
                 "\(caller.role.korean) 역할에는 \(permission.rawValue) 권한이 없습니다"))
     }
@@ -250,13 +250,14 @@ package struct RequestPipeline: Sendable {
         case .outOfTime:
             Problem(
                 .tookTooLong,
-                Words(
+                LocalizedText(
                     "the answer took too long to find; ask for less, or try again",
                     "답을 찾는 데 시간이 너무 걸렸습니다. 범위를 줄이거나 다시 시도하십시오"))
         case .away:
             Problem(
                 .unavailable,
-                Words("the database is away; try again in a while", "데이터베이스에 닿지 않습니다. 잠시 뒤 다시 시도하십시오"))
+                LocalizedText("the database is away; try again in a while", "데이터베이스에 닿지 않습니다. 잠시 뒤 다시 시도하십시오")
+            )
         case .failure: .failure
         }
     }

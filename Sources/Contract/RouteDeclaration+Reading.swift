@@ -37,7 +37,7 @@ extension RouteDeclaration {
             guard values[name] == nil else {
                 throw Problem(
                     .repeatedParameter, parameter: name, found: text,
-                    expected: Words("it once; lists are separated by commas", "한 번만(여럿은 쉼표로 구분)"))
+                    expected: LocalizedText("it once; lists are separated by commas", "한 번만(여럿은 쉼표로 구분)"))
             }
             values[name] = text
         }
@@ -68,7 +68,7 @@ extension RouteDeclaration {
         return Problem(
             .unknownParameter, parameter: name, found: nil,
             expected: known.isEmpty
-                ? Words("no parameters", "매개변수 없음") : Words("one of \(all)", "\(all) 가운데 하나"))
+                ? LocalizedText("no parameters", "매개변수 없음") : LocalizedText("one of \(all)", "\(all) 가운데 하나"))
     }
 
     /// The body of the form that the declaration says.
@@ -88,21 +88,22 @@ extension RouteDeclaration {
         guard request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
             throw Problem(
                 .wrongMediaType, parameter: "Content-Type", found: request.headers[.contentType],
-                expected: Words("application/json", "application/json"))
+                expected: LocalizedText("application/json", "application/json"))
         }
         let bytes = try await bytes(of: request, upTo: Self.jsonLimit)
         guard let tree = try? JSONTree(parsing: bytes) else {
             throw Problem(
-                .badBody, Words("the body is no JSON (RFC 8259)", "본문이 JSON(RFC 8259)이 아닙니다"))
+                .badBody, LocalizedText("the body is no JSON (RFC 8259)", "본문이 JSON(RFC 8259)이 아닙니다"))
         }
         let wrong = schema.mismatches(tree)
         guard wrong.isEmpty else {
             throw Problem(
                 .badBody,
-                Words(
+                LocalizedText(
                     "the body is not of the expected form: \(wrong[0])", "본문의 형식이 잘못되었습니다: \(wrong[0])"),
                 faults: wrong.prefix(20).map {
-                    Problem.Fault($0.pointer, found: $0.found, expected: Words($0.expected, $0.expected))
+                    Problem.Fault(
+                        $0.pointer, found: $0.found, expected: LocalizedText($0.expected, $0.expected))
                 })
         }
         return tree
@@ -114,7 +115,7 @@ extension RouteDeclaration {
     private func bytes(of request: Request, upTo limit: Int) async throws -> [UInt8] {
         let tooLarge = Problem(
             .bodyTooLarge,
-            Words("the body has more than \(limit) bytes", "본문이 \(limit)바이트를 넘습니다"))
+            LocalizedText("the body has more than \(limit) bytes", "본문이 \(limit)바이트를 넘습니다"))
         // What says itself that it is larger is not read.
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge

@@ -181,7 +181,7 @@ private struct Story {
         try unasked.open(.siteVisitNotified, days: 7)
         unasked.today = monday.adding(days: 10)
         try unasked.step(.entered(.siteVisit))
-        #expect(unasked.refusal(.entered(.referral))?.reason == .nobodyAsked)
+        #expect(unasked.refusal(.entered(.referral))?.reason == .explanationNotRequested)
     }
 
     @Test func aReferralWaitsForEveryAnswerOrTheEndOfItsWindow() throws {

@@ -28,20 +28,20 @@ struct PeerTests {
     @Test func aRankIsTheShareOfPeersThatAreLower() throws {
         let fleet = try fleet(11)
         let table = table(fleet)
-        let third = try #require(table.standing(of: fleet[2], minimum: 10))
+        let third = try #require(table.comparison(of: fleet[2], minimum: 10))
         #expect(third.count == 10)
         #expect(third.circle == .programmeLevelSizeAge)
         #expect(third.percentile == 20, "two of ten are lower")
         #expect(third.favourable == 20)
         #expect(third.median == 6.0 / 20)
-        #expect(table.standing(of: fleet[2], minimum: 11) == nil, "suppressed below the minimum")
+        #expect(table.comparison(of: fleet[2], minimum: 11) == nil, "suppressed below the minimum")
     }
 
     @Test func equalPeersCountHalfAndInFavourWhole() throws {
         let fleet = try fleet(11) { number, sample in
             if number <= 3 { sample.days = Array(sample.days.prefix(1)) }
         }
-        let second = try #require(table(fleet).standing(of: fleet[1], minimum: 10))
+        let second = try #require(table(fleet).comparison(of: fleet[1], minimum: 10))
         #expect(second.percentile == 10, "two of ten are equal")
         #expect(second.favourable == 20)
     }
@@ -52,11 +52,11 @@ struct PeerTests {
             if number == 12 { sample.level = .basic }
         }
         let table = table(fleet)
-        #expect(table.standing(of: fleet[0], minimum: 3)?.circle == .programmeLevelSizeAge)
-        #expect(table.standing(of: fleet[0], minimum: 10)?.circle == .programmeLevelAge)
-        #expect(table.standing(of: fleet[0], minimum: 11)?.circle == .programmeAge)
-        #expect(table.standing(of: fleet[0], minimum: 11)?.count == 11)
-        #expect(table.standing(of: fleet[0], minimum: 12) == nil)
+        #expect(table.comparison(of: fleet[0], minimum: 3)?.circle == .programmeLevelSizeAge)
+        #expect(table.comparison(of: fleet[0], minimum: 10)?.circle == .programmeLevelAge)
+        #expect(table.comparison(of: fleet[0], minimum: 11)?.circle == .programmeAge)
+        #expect(table.comparison(of: fleet[0], minimum: 11)?.count == 11)
+        #expect(table.comparison(of: fleet[0], minimum: 12) == nil)
     }
 
     @Test func theRuleNamesItsCircleAndHowManyItHolds() throws {

@@ -23,7 +23,7 @@ struct WireFuzzTests {
             let other = samples[Int.random(in: samples.indices, using: &random)]
             let request = Mutation(of: sample.request, with: other.request, using: &random).request
             let decoded = decoder.decode(request)
-            seen[triage(decoded, key: Self.standings[0]).code, default: 0] += 1
+            seen[triage(decoded, key: Self.keyStatuses[0]).code, default: 0] += 1
             if let wrong = Self.wrong(with: decoded, of: request) {
                 let bytes = Data(request.body).base64EncodedString()
                 let query = Data(request.query).base64EncodedString()
@@ -39,7 +39,7 @@ struct WireFuzzTests {
         }
     }
 
-    private static let standings: [KeyStatus] = [
+    private static let keyStatuses: [KeyStatus] = [
         .registered(collecting: true, overLimit: false), .registered(collecting: false, overLimit: false),
         .registered(collecting: true, overLimit: true), .unknown,
     ]
@@ -59,8 +59,8 @@ struct WireFuzzTests {
 
     /// What must not be so; `nil` when all is well.
     private static func wrong(with decoded: Decoded, of request: WireRequest) -> String? {
-        for (place, standing) in standings.enumerated() {
-            let (lane, code) = triage(decoded, key: standing)
+        for (place, keyStatus) in keyStatuses.enumerated() {
+            let (lane, code) = triage(decoded, key: keyStatus)
             if lane == .counted {
                 guard place == 0 else { return "counted against its standing" }
                 guard decoded.record.key != nil, decoded.record.occurredAt != nil else {

@@ -6,7 +6,7 @@ struct WireTriageTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let name: String
         let useSe: String
-        let standing: KeyStatus
+        let keyStatus: KeyStatus
         let lane: Lane
         let code: ResultCode
         var testDescription: String { name }
@@ -14,26 +14,27 @@ struct WireTriageTests {
 
     static let cases: [Case] = [
         Case(
-            name: "counted", useSe: "DO6003", standing: .registered(collecting: true, overLimit: false),
+            name: "counted", useSe: "DO6003", keyStatus: .registered(collecting: true, overLimit: false),
             lane: .counted, code: .AP1002),
         Case(
             name: "a word without action counts", useSe: "Y",
-            standing: .registered(collecting: true, overLimit: false), lane: .counted, code: .AP1002),
+            keyStatus: .registered(collecting: true, overLimit: false), lane: .counted, code: .AP1002),
         Case(
-            name: "test", useSe: "DO6999", standing: .registered(collecting: true, overLimit: false),
+            name: "test", useSe: "DO6999", keyStatus: .registered(collecting: true, overLimit: false),
             lane: .test,
             code: .AP1028),
         Case(
             name: "test before window and limit", useSe: "DO6999",
-            standing: .registered(collecting: false, overLimit: true), lane: .test, code: .AP1028),
+            keyStatus: .registered(collecting: false, overLimit: true), lane: .test, code: .AP1028),
         Case(
-            name: "unknown key before test", useSe: "DO6999", standing: .unknown, lane: .unknownKey,
+            name: "unknown key before test", useSe: "DO6999", keyStatus: .unknown, lane: .unknownKey,
             code: .AP1030),
         Case(
             name: "window before limit", useSe: "DO6003",
-            standing: .registered(collecting: false, overLimit: true), lane: .notCollecting, code: .AP1030),
+            keyStatus: .registered(collecting: false, overLimit: true), lane: .notCollecting, code: .AP1030),
         Case(
-            name: "over the limit", useSe: "DO6003", standing: .registered(collecting: true, overLimit: true),
+            name: "over the limit", useSe: "DO6003",
+            keyStatus: .registered(collecting: true, overLimit: true),
             lane: .overLimit, code: .AP1031),
     ]
 
@@ -41,7 +42,7 @@ struct WireTriageTests {
     func lanes(_ sample: Case) throws {
         let decoded = try WireFixture.form(
             "crtfcKey=\(WireFixture.key)&logDt=2026-05-07 09:12:33.456&useSe=\(sample.useSe)")
-        let result = triage(decoded, key: sample.standing)
+        let result = triage(decoded, key: sample.keyStatus)
         #expect(result.lane == sample.lane)
         #expect(result.code == sample.code)
     }
@@ -49,8 +50,8 @@ struct WireTriageTests {
     @Test("what could not be read is malformed whatever the key")
     func malformed() throws {
         let decoded = try WireFixture.form("crtfcKey=\(WireFixture.key)&useSe=DO6999")
-        for standing in [KeyStatus.unknown, .registered(collecting: true, overLimit: false)] {
-            let result = triage(decoded, key: standing)
+        for keyStatus in [KeyStatus.unknown, .registered(collecting: true, overLimit: false)] {
+            let result = triage(decoded, key: keyStatus)
             #expect(result.lane == .malformed)
             #expect(result.code == .AP1012)
         }

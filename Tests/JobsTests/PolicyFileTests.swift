@@ -47,7 +47,7 @@ import Testing
         let policy = try PolicyFile(yaml: yaml).policy
         #expect(policy.keyDueDays == 30)
         #expect(try PolicyFile(yaml: Self.good).policy.keyDueDays == 14)
-        #expect(try !policy.hasContent(of: PolicyFile(yaml: Self.good).policy))
+        #expect(try !policy.hasSameContent(as: PolicyFile(yaml: Self.good).policy))
         let problems = #expect(throws: PolicyProblems.self) {
             try PolicyFile(yaml: yaml.replacing(": 30", with: ": -1"))
         }
@@ -55,7 +55,7 @@ import Testing
         try await MigratedDatabase.with { database, _ in
             let now = instant("2026-03-17 06:10")
             try await database.activatePolicy(yaml, now: now)
-            #expect(try await database.policies.list().first?.policy.hasContent(of: policy) == true)
+            #expect(try await database.policies.list().first?.policy.hasSameContent(as: policy) == true)
             #expect(
                 try await database.signals.missingKeys(on: now.day, limit: 1, for: .unrestricted).dueDays
                     == 30)

@@ -124,7 +124,7 @@ private let now = instant("2026-06-17 10:00")
         }
     }
 
-    /// A suspension, a change of period, an outage, an incident, an observation, a standing among peers.
+    /// A suspension, a change of period, an outage, an incident, an observation, a comparison among peers.
     private func declare(_ database: Database, _ conninfo: String) async throws {
         _ = try await database.calendar.declareSuspension(
             of: "B-0", from: day("2026-05-20"), to: day("2026-05-26"),

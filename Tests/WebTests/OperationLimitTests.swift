@@ -13,7 +13,7 @@ import Testing
 
     private func send(_ isLong: Bool = false, token: Int64 = 1) async throws -> Response {
         let operation = Contract.Operation(
-            "ask", .get, "/v1/ask", .service, .signedIn, Words("", ""), Words("", ""),
+            "ask", .get, "/v1/ask", .service, .signedIn, LocalizedText("", ""), LocalizedText("", ""),
             answers: [.init(.ok, nil, "")], isLong: isLong
         ) { _ in .empty(.ok) }
         let router = Router(context: FeedContext.self)

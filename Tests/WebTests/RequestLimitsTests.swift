@@ -21,8 +21,8 @@ import Testing
         let clock = Clock()
         let limits = RequestLimits(requestsAMinute: 3, uptime: { clock.time.withLock { $0 } })
         for left in [2, 1, 0] {
-            let standing = limits.count(access(1))
-            #expect(standing.remaining == left && !standing.isRefused)
+            let state = limits.count(access(1))
+            #expect(state.remaining == left && !state.isRefused)
         }
         clock.advance(20)
         let refused = limits.count(access(1))

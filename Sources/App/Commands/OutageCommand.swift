@@ -46,7 +46,7 @@ struct OutageCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Declares an outage that no collector could see. It counts for every build.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Option(help: "When it began, such as 2026-05-07T09:00:00+09:00.")
         var from: String
@@ -65,7 +65,7 @@ struct OutageCommand: AsyncParsableCommand {
             let to = try requiredTime(to, "--to")
             let reason = try requiredText(reason, "--reason")
             let actor = try outageActor(actor)
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 let declaration = try OutageDeclaration(from: from, to: to, reason: reason, now: now)
                 let id = try await installation.database.outages.declare(
                     declaration, actor: actor, now: now)
@@ -85,7 +85,7 @@ struct OutageCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a wrong declaration back; its days are expected again.")
 
-        @OptionGroup var options: WritingOptions
+        @OptionGroup var options: InstallationOptions
 
         @Argument(help: "The outage's number, from afterbuild outage list.")
         var outage: Int64
@@ -99,7 +99,7 @@ struct OutageCommand: AsyncParsableCommand {
         func run() async throws {
             let reason = try requiredText(reason, "--reason")
             let actor = try outageActor(actor)
-            try await options.write { installation, now in
+            try await options.withInstallation { installation, now in
                 guard
                     try await installation.database.outages.withdraw(
                         outage, reason: reason, actor: actor, now: now)

@@ -30,7 +30,7 @@ struct PresenceLog: Sendable {
         lastBeat = uptime
         guard !isHalted else { return false }
         if open != nil {
-            see(now)
+            extend(until: now)
             return false
         }
         // A stopped test clock would give two intervals the same beginning: the earlier one is continued instead.
@@ -47,7 +47,7 @@ struct PresenceLog: Sendable {
     /// Ends the interval because neither store works; a second time it does nothing.
     mutating func halt(now: Timestamp, reason: String) {
         isHalted = true
-        see(now)
+        extend(until: now)
         // PostgreSQL's text takes no NUL; 500 characters bound the row.
         close(.bothStoresFailed, String(reason.filter { $0 != "\0" }.prefix(500)))
     }
@@ -59,7 +59,7 @@ struct PresenceLog: Sendable {
 
     /// Ends the interval at an orderly shutdown.
     mutating func stop(now: Timestamp) {
-        see(now)
+        extend(until: now)
         close(.stopped, "")
     }
 
@@ -74,7 +74,7 @@ struct PresenceLog: Sendable {
     }
 
     /// A clock that is set back makes no interval shorter.
-    private mutating func see(_ now: Timestamp) {
+    private mutating func extend(until now: Timestamp) {
         guard let seenAt = open?.seenAt else { return }
         open?.seenAt = max(seenAt, now)
     }

@@ -27,12 +27,12 @@ extension BuildStatus {
             firstUse: calendar.hidesEarlier ? nil : firstUse.flatMap { days.contains($0) ? $0 : nil },
             lastSign: lastSign.flatMap { days.contains($0) ? $0 : nil },
             signals: visibility.seesSignals ? signals : nil,
-            peers: days.contains(PeerStanding.reach(today: today)) ? peers : nil)
+            peers: days.contains(PeerComparison.reach(today: today)) ? peers : nil)
     }
 }
 
-extension PeerStanding {
-    /// The days that a standing may rest on: 28, and it may be a week old.
+extension PeerComparison {
+    /// The days that a comparison may rest on: 28, and it may be a week old.
     static func reach(today: Day) -> ClosedRange<Day> { today.adding(days: -35)...today.adding(days: -1) }
 }
 
@@ -52,7 +52,7 @@ extension WindowKPIs {
             case .periodBefore:
                 let length = days.upperBound.days(since: days.lowerBound) + 1
                 return reachesBeginning && contract.contains(days.lowerBound.adding(days: -length))
-            case .peers: return visible.contains(PeerStanding.reach(today: today))
+            case .peers: return visible.contains(PeerComparison.reach(today: today))
             case .lastSign:
                 if reachesBeginning { return true }
                 // As many days as the contract has, or more, began before it.

@@ -30,7 +30,7 @@ package struct CaseRefusal: Error, Sendable, Hashable {
         case reasonCode = "AB014"
         case qualityUnjudged = "AB015"
         case qualityNotSound = "AB016"
-        case nobodyAsked = "AB017"
+        case explanationNotRequested = "AB017"
         case answerRunning = "AB018"
         case noImprovement = "AB019"
         case improvementRunning = "AB020"
@@ -95,7 +95,7 @@ extension CaseRefusal.Reason {
             "the quality of the data is not judged yet; expected a finding, sound or unsound"
         case .qualityNotSound:
             "the data were not found sound; expected that finding of the last quality check"
-        case .nobodyAsked: "nobody was asked to explain; expected a request for explanation"
+        case .explanationNotRequested: "nobody was asked to explain; expected a request for explanation"
         case .answerRunning:
             "an explanation may still come; expected all replies, or a day after the last one"
         case .noImprovement: "no improvement period was offered; expected one"
@@ -149,7 +149,7 @@ extension CaseRefusal.Reason {
         case .reasonCode: "사유 코드는 종결에만, 그리고 반드시 적습니다."
         case .qualityUnjudged: "자료품질 확인 결과가 없습니다. 먼저 결과를 기록하세요."
         case .qualityNotSound: "자료가 양호하지 않습니다. 마지막 자료품질 확인 결과가 양호여야 합니다."
-        case .nobodyAsked: "소명을 요청하지 않았습니다. 먼저 소명요청이 필요합니다."
+        case .explanationNotRequested: "소명을 요청하지 않았습니다. 먼저 소명요청이 필요합니다."
         case .answerRunning: "소명 기간이 끝나지 않았습니다. 모든 회신을 받거나 기한이 지나야 합니다."
         case .noImprovement: "AS·개선기간을 주지 않았습니다. 먼저 개선기간이 필요합니다."
         case .improvementRunning: "AS·개선기간이 끝나지 않았습니다. 기한이 지나거나 서면으로 사양해야 합니다."

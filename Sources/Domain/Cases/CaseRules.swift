@@ -97,7 +97,7 @@ extension CaseHistory {
 
     private func checkReferral(_ today: Day, _ calendar: SharedCalendar) throws(CaseRefusal) {
         guard quality == .sound else { throw CaseRefusal(.qualityNotSound) }
-        guard entered.contains(.explanationRequested) else { throw CaseRefusal(.nobodyAsked) }
+        guard entered.contains(.explanationRequested) else { throw CaseRefusal(.explanationNotRequested) }
         try mustBeOver(.explanationRequested, .answerRunning, today, calendar)
         guard entered.contains(.improvement) else { throw CaseRefusal(.noImprovement) }
         try mustBeOver(.improvement, .improvementRunning, today, calendar)

@@ -16,7 +16,7 @@ package enum PeerCircle: String, CaseIterable, Sendable {
 }
 
 /// Where a build stands among those it is compared with.
-package struct PeerStanding: Sendable, Equatable {
+package struct PeerComparison: Sendable, Equatable {
     package let circle: PeerCircle
     /// Comparable builds, itself not among them.
     package let count: Int
@@ -36,7 +36,7 @@ package struct PeerStanding: Sendable, Equatable {
         self.favourable = favourable
     }
 
-    /// The standing as a figure: the percentile of so many peers, with their median beside it.
+    /// The comparison as a figure: the percentile of so many peers, with their median beside it.
     package var value: KPIValue {
         KPIValue(
             kpi: .peerPercentile, numerator: nil, denominator: count, value: percentile, low: percentile,
@@ -80,7 +80,7 @@ package struct PeerTable: Sendable {
     }
 
     /// Where a build that is itself in the table stands; `nil` where it has no rate, or no circle has `minimum` others.
-    package func standing(of moment: JudgedMoment, minimum: Int) -> PeerStanding? {
+    package func comparison(of moment: JudgedMoment, minimum: Int) -> PeerComparison? {
         guard let rate = Self.rate(moment), let own = rate.value, let favourable = rate.favourable else {
             return nil
         }
@@ -92,7 +92,7 @@ package struct PeerTable: Sendable {
             let lower = Double(all.place(of: own))
             let equal = Double(all.placeAfter(own)) - lower - 1
             let atMost = Double(all.placeAfter(favourable)) - 1
-            return PeerStanding(
+            return PeerComparison(
                 circle: circle, count: all.count - 1, median: all.median,
                 percentile: (lower + equal / 2) / others * 100, favourable: atMost / others * 100)
         }

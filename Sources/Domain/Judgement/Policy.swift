@@ -48,7 +48,7 @@ package struct Policy: Sendable, Equatable {
     }
 
     /// Whether both have the same content, regardless of the order of their rules and of their approvers.
-    package func hasContent(of other: Policy) -> Bool {
+    package func hasSameContent(as other: Policy) -> Bool {
         func sorted(_ rules: [PolicyRule]) -> [PolicyRule] {
             rules.sorted { $0.kind.rawValue < $1.kind.rawValue }
         }

@@ -69,12 +69,12 @@ extension PolicyRule {
         let window = moment.last(28)
         let counts = moment.counts(in: window)
         try requireEnough(counts)
-        guard let standing = peers?.standing(of: moment, minimum: minimumPeers) else {
+        guard let comparison = peers?.comparison(of: moment, minimum: minimumPeers) else {
             throw UnsaidMeasurement(.tooFewPeers)
         }
         return Measurement(
-            value: counts.usedDays.rate, compared: standing.favourable, window: window,
-            coverage: counts.coverage, peers: standing)
+            value: counts.usedDays.rate, compared: comparison.favourable, window: window,
+            coverage: counts.coverage, peers: comparison)
     }
 
     // MARK: The feed

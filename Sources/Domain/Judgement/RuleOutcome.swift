@@ -58,7 +58,7 @@ package struct RuleOutcome: Sendable {
     package let window: ClosedRange<Day>
     /// Share of the days of work in the window of which our collector missed nothing.
     package let coverage: Double
-    package let peers: PeerStanding?
+    package let peers: PeerComparison?
     package let doubts: [EvidenceDoubt]
     /// Every innocent explanation with what its test found; empty where the rule does not hold.
     package let explanations: [TestedExplanation]
@@ -71,5 +71,5 @@ struct Measurement {
     var compared: Double
     var window: ClosedRange<Day>
     var coverage = 1.0
-    var peers: PeerStanding?
+    var peers: PeerComparison?
 }

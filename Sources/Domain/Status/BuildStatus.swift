@@ -189,12 +189,12 @@ package struct BuildStatus: Sendable {
     /// Newest first, open and cleared; `nil` where the caller may not read signals.
     package let signals: [RaisedSignal]?
     /// Where it stood among comparable builds when it was judged last; `nil` where there are too few.
-    package let peers: PeerStanding?
+    package let peers: PeerComparison?
 
     package init(
         facts: BuildFacts, phase: Phase, asOf: Timestamp, windows: [WindowKPIs], days: [BuildDay],
         calendar: BuildCalendar, firstUse: Day?, lastSign: Day?, signals: [RaisedSignal]?,
-        peers: PeerStanding? = nil
+        peers: PeerComparison? = nil
     ) {
         self.facts = facts
         self.phase = phase

@@ -62,8 +62,8 @@ package struct Backtest: Sendable {
         for quarter in quarters {
             let day = quarter.days.upperBound.adding(days: 1)
             guard let moment = build.moment(on: day, strip), moment.isMonitored else { continue }
-            raised.draft = standing(moment, draft, peers[day], before: raised.draft)
-            if let active { raised.active = standing(moment, active, peers[day], before: raised.active) }
+            raised.draft = raisedRules(moment, draft, peers[day], before: raised.draft)
+            if let active { raised.active = raisedRules(moment, active, peers[day], before: raised.active) }
             for rule in RuleKind.allCases where raised.draft.contains(rule) || raised.active.contains(rule) {
                 found.append(
                     BacktestVerdict(
@@ -76,7 +76,7 @@ package struct Backtest: Sendable {
     }
 
     /// The rules that stand raised after this day.
-    private static func standing(
+    private static func raisedRules(
         _ moment: JudgedMoment, _ policy: Policy, _ peers: PeerTable?, before: Set<RuleKind>
     ) -> Set<RuleKind> {
         var raised = before.intersection(policy.rules.map(\.kind))

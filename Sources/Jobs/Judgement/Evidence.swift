@@ -55,11 +55,11 @@ struct Evidence {
         ])
     }
 
-    private static func peers(_ standing: PeerStanding) -> String {
+    private static func peers(_ comparison: PeerComparison) -> String {
         object([
-            ("circle", jsonText(standing.circle.korean)), ("n", "\(standing.count)"),
-            ("median", "\(standing.median)"), ("percentile", "\(standing.percentile)"),
-            ("favourable", "\(standing.favourable)"),
+            ("circle", jsonText(comparison.circle.korean)), ("n", "\(comparison.count)"),
+            ("median", "\(comparison.median)"), ("percentile", "\(comparison.percentile)"),
+            ("favourable", "\(comparison.favourable)"),
         ])
     }
 

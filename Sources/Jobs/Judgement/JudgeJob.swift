@@ -41,7 +41,7 @@ package struct JudgeJob: Sendable {
         var tally = try await openIncidents(among: survey.candidates, by: policy, now: now)
         let minimum = policy.policy.rules.first { $0.kind == .belowPeers }?.minimumPeers ?? Self.peersMin
         try await fleet.forEachPage { page in
-            var standings: [(build: Int64, standing: PeerStanding)] = []
+            var comparisons: [(build: Int64, comparison: PeerComparison)] = []
             for build in page {
                 guard let moment = JudgedMoment(build.build, today: now.day) else {
                     tally.cleared += try await clear(
@@ -50,11 +50,11 @@ package struct JudgeJob: Sendable {
                 }
                 guard moment.isMonitored else { continue }
                 tally.add(try await judge(moment, build, by: policy, peers: survey.peers, now: now))
-                if let standing = survey.peers.standing(of: moment, minimum: minimum) {
-                    standings.append((build.build.facts.id, standing))
+                if let comparison = survey.peers.comparison(of: moment, minimum: minimum) {
+                    comparisons.append((build.build.facts.id, comparison))
                 }
             }
-            try await database.peers.keep(standings, now: now)
+            try await database.peers.keep(comparisons, now: now)
         }
         return "\(tally.judged) builds judged by \(policy.policy.name) \(policy.policy.version), "
             + "\(tally.raised) observations raised, \(tally.cleared) cleared"

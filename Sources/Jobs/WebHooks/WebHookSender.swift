@@ -46,12 +46,12 @@ package struct WebHookSender: Sendable {
         for delivery in try await database.webHooks.dueDeliveries(claim.id, limit: Self.batch, now: now()) {
             guard !isEnding, let result = try await send(delivery, to: claim) else { break }
             let verdict = verdict(result, delivery, failures: failures)
-            let standing = try await database.webHooks.record(result, verdict, of: delivery, in: claim)
+            let outcome = try await database.webHooks.record(result, verdict, of: delivery, in: claim)
             guard verdict == .delivered else {
                 observe(
                     .webHookDeferred(
                         subscription: claim.id, attempt: delivery.attempts + 1, reason: result.detail))
-                try await judge(claim, result, failures: standing.failures, since: standing.since)
+                try await judge(claim, result, failures: outcome.failures, since: outcome.since)
                 try await database.webHooks.release(claim, now: now())
                 return (delivered, true)
             }

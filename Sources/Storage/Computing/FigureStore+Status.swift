@@ -23,7 +23,7 @@ extension FigureStore {
                 of: [facts.id], includingCleared: true, asOf: asOf, in: session
             )
             .map(\.signal),
-            peers: try database.peers.standings(of: [facts.id], now: now, in: session)[facts.id])
+            peers: try database.peers.comparisons(of: [facts.id], now: now, in: session)[facts.id])
     }
 
     /// The status of a build from one exchange, with which the snapshot ends; as far as the caller may know it, where
@@ -98,7 +98,7 @@ extension FigureStore {
             case 3: reading.users = try Query(reading: "status_users", readUser).rows(of: result)
             case 4: reading.signals = try Query(reading: "signals_of_builds", readSignal).rows(of: result)
             case 5:
-                reading.peers = try Query(reading: "peer_standings", readStanding).rows(of: result).first?.1
+                reading.peers = try Query(reading: "peer_standings", readComparison).rows(of: result).first?.1
             case 6:
                 reading.declarations.suspensions = try Query.suspensions.rows(of: result).map(\.suspension)
             case 7: reading.declarations.changes = try Query.changes.rows(of: result).map(\.change)
@@ -191,7 +191,7 @@ private struct StatusReading {
     /// The last day of each pseudonym until yesterday, with its epoch.
     var users: [(epoch: Int, last: Day)] = []
     var signals: [RaisedSignal] = []
-    var peers: PeerStanding?
+    var peers: PeerComparison?
     var declarations = Declarations()
     /// Only where they bound what is shown.
     var contracts: [SupplierContract] = []

@@ -78,10 +78,10 @@ extension FigureStore {
     /// Where builds stood among their peers when they were judged last, as far as a window of theirs shows it.
     private func peers(
         of asked: [AskedWindow], now: Timestamp, in session: borrowing Session
-    ) throws -> [Int64: PeerStanding] {
+    ) throws -> [Int64: PeerComparison] {
         let ranked = asked.filter { $0.isRanked(on: now.day) }.map(\.facts.id)
         guard !ranked.isEmpty else { return [:] }
-        return try database.peers.standings(of: ranked, now: now, in: session)
+        return try database.peers.comparisons(of: ranked, now: now, in: session)
     }
 }
 
@@ -92,7 +92,7 @@ extension AskedWindow {
 
 extension WindowKPIs {
     /// The same window with the rank among peers, where there is one.
-    func adding(_ standing: PeerStanding?) -> WindowKPIs {
-        standing.map { adding($0.value) } ?? self
+    func adding(_ comparison: PeerComparison?) -> WindowKPIs {
+        comparison.map { adding($0.value) } ?? self
     }
 }

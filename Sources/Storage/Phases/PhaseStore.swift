@@ -23,7 +23,7 @@ package struct PhaseStore: Store {
     /// The most builds of one page of a phase: one request is to hold a programme's.
     package static let pageLimit = 5_000
 
-    /// Every build of the caller's that is in 집중AS or 최종평가 on the day of `now`, those that end first standing first.
+    /// Every build of the caller's that is in 집중AS or 최종평가 on the day of `now`, those that end first comparison first.
     ///
     /// The figures are those that `kpis` makes of the same window.
     /// - Parameters:

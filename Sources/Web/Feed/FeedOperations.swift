@@ -8,33 +8,35 @@ import Storage
 extension ChangeFeed {
     private static let after = Parameter<FeedStart>(
         "after", schema: .text(pattern: "^(start|now|abf_[0-9a-f]{8}[0-9a-z]{5,32})$"),
-        Words(
+        LocalizedText(
             "`next` of the answer before, or `cursor` of a change; start (usual): the oldest change that is kept; now: only what comes",
             "앞선 답의 `next` 또는 변경의 `cursor`. start(생략 시): 보관된 가장 오래된 변경부터, now: 앞으로의 변경만"),
-        expected: Words("a cursor of this feed, unchanged, or start or now", "이 피드의 커서 그대로, 또는 start나 now"),
+        expected: LocalizedText(
+            "a cursor of this feed, unchanged, or start or now", "이 피드의 커서 그대로, 또는 start나 now"),
         example: "start", refusal: .badCursor, read: FeedStart.init(parsing:))
     private static let lastID = Parameter<FeedCursor>(
         "Last-Event-ID", in: .header, schema: FeedView.cursorSchema,
-        Words(
+        LocalizedText(
             "what a reader of the stream sends by itself when it comes again; goes before `after`",
             "스트림을 다시 연결할 때 보내는 마지막 id. `after`보다 우선합니다"),
-        expected: Words("the id of the last event, unchanged", "마지막 이벤트의 id 그대로"),
+        expected: LocalizedText("the id of the last event, unchanged", "마지막 이벤트의 id 그대로"),
         example: FeedCursor(epoch: "0a1b2c3d", seq: 1).description, refusal: .badCursor,
         read: FeedCursor.init(parsing:))
     private static let wait = Parameter<Int>.integer(
         "wait", 0...30,
-        Words(
+        LocalizedText(
             "seconds to wait for a change where there is none; 0 where it is not given",
             "변경이 없을 때 기다릴 초(생략하면 0)"),
         example: 5)
     private static let limit = PageCursor.limit(1_000, usual: 100)
     private static let kinds = Parameter<[FeedKind]>.choices(
-        "kind", Words("only of these kinds", "이 종류만"), example: .kpiRestated)
+        "kind", LocalizedText("only of these kinds", "이 종류만"), example: .kpiRestated)
     private static let mostBuilds = 100
     private static let builds = Parameter<[String]>(
         "build", schema: .text(pattern: "^[A-Z0-9-]{2,40}(,[A-Z0-9-]{2,40}){0,\(mostBuilds - 1)}$"),
-        Words("only of these builds, and nothing that is of no build", "이 구축 건만(구축 건에 속하지 않는 변경은 제외)"),
-        expected: Words(
+        LocalizedText(
+            "only of these builds, and nothing that is of no build", "이 구축 건만(구축 건에 속하지 않는 변경은 제외)"),
+        expected: LocalizedText(
             "one to \(mostBuilds) codes of builds separated by commas", "쉼표로 구분한 구축 건 코드 1~\(mostBuilds)개"),
         example: "B-0001"
     ) { text in
@@ -47,8 +49,8 @@ extension ChangeFeed {
         [
             Operation(
                 "listChanges", .get, "/v1/changes", .changes, .permission(.readChanges),
-                Words("Changes in the order of their commit", "커밋 순서의 변경 목록"),
-                Words(
+                LocalizedText("Changes in the order of their commit", "커밋 순서의 변경 목록"),
+                LocalizedText(
                     """
                     Every change that becomes known, once and in one order: read with `after`, keep `next`, and nothing is \
                     missed or told twice. With `Accept: text/event-stream` the answer is a stream of Server-Sent Events \
@@ -140,7 +142,7 @@ extension ChangeFeed {
     private static var full: Problem {
         var problem = Problem(
             .tooManyRequests,
-            Words(
+            LocalizedText(
                 "\(waitingOfToken) requests of this token wait for changes already; end one of them",
                 "이 토큰의 요청 \(waitingOfToken)개가 이미 변경을 기다리고 있습니다. 하나를 끝내십시오"))
         problem.headers[.retryAfter] = "30"
@@ -152,13 +154,13 @@ extension ChangeFeed {
         case .forgotten:
             Problem(
                 .expiredCursor,
-                Words(
+                LocalizedText(
                     "changes behind this cursor were forgotten; read the lists again and go on with after=now",
                     "이 커서 다음의 변경은 보관 기간이 지났습니다. 목록을 다시 읽고 after=now부터 이어 읽으십시오"))
         case .foreign:
             Problem(
                 .expiredCursor,
-                Words(
+                LocalizedText(
                     "this cursor is of another feed, or of this one before it was restored from a backup; read the lists "
                         + "again and go on with after=now",
                     "다른 피드의 커서이거나 백업 복원 이전의 커서입니다. 목록을 다시 읽고 after=now부터 이어 읽으십시오"))

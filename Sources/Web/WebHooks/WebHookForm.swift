@@ -75,7 +75,7 @@ struct WebHookForm {
         do throws(WebHookURLProblem) {
             return try WebHookURL(text, networks: networks).text
         } catch {
-            let words = Words(error.description, error.korean)
+            let words = LocalizedText(error.description, error.korean)
             throw Problem(.refusedValue, words, faults: [Problem.Fault("/url", found: nil, expected: words)])
         }
     }
@@ -83,14 +83,14 @@ struct WebHookForm {
     private func check(_ events: [String], _ role: Role) throws {
         let seen = FeedKind.allCases.filter { role.permissions.contains($0.permission) }.map(\.rawValue)
         let names = seen.joined(separator: ", ")
-        let expected = Words("one of \(names)", "\(names) 가운데 하나")
+        let expected = LocalizedText("one of \(names)", "\(names) 가운데 하나")
         let faults = events.enumerated().filter { !seen.contains($0.element) }.map {
             Problem.Fault("/events/\($0.offset)", found: $0.element, expected: expected)
         }
         guard faults.isEmpty else {
             throw Problem(
                 .refusedValue,
-                Words(
+                LocalizedText(
                     "the role \(role.rawValue) may subscribe to \(names) only",
                     "\(role.korean) 역할은 \(names)만 받을 수 있습니다"), faults: faults)
         }

@@ -4,16 +4,17 @@ import Hummingbird
 import Storage
 
 extension WebHookOperations {
-    private static let delivery = Parameter<Int64>.identifier("delivery", Words("the delivery", "전달 번호"))
+    private static let delivery = Parameter<Int64>.identifier(
+        "delivery", LocalizedText("the delivery", "전달 번호"))
     private static let state = Parameter<WebHookLogView.State>.choice(
-        "state", Words("only deliveries in this state", "이 상태의 전달만"), example: .waiting)
+        "state", LocalizedText("only deliveries in this state", "이 상태의 전달만"), example: .waiting)
     private static let limit = PageCursor.limit(200, usual: 50)
 
     var ping: Operation {
         Operation(
             "pingWebHook", .post, "/v1/webhooks/{id}/ping", .webhooks, .permission(.manageWebHooks),
-            Words("Send a test", "시험 전달"),
-            Words(
+            LocalizedText("Send a test", "시험 전달"),
+            LocalizedText(
                 "Puts a delivery with the event `ping` into the queue; the log says what came of it.",
                 "`ping` 전달을 대기열에 넣습니다. 결과는 전달 기록에서 볼 수 있습니다."),
             parameters: [Self.id.declaration],
@@ -34,8 +35,8 @@ extension WebHookOperations {
     var log: Operation {
         Operation(
             "listWebHookDeliveries", .get, "/v1/webhooks/{id}/deliveries", .webhooks,
-            .permission(.manageWebHooks), Words("Delivery log", "전달 기록"),
-            Words(
+            .permission(.manageWebHooks), LocalizedText("Delivery log", "전달 기록"),
+            LocalizedText(
                 "What was sent in the last 90 days, every try with its answer.", "지난 90일간의 전달과 시도, 응답."),
             parameters: [
                 Self.id.declaration, Self.state.declaration, Self.limit.declaration,
@@ -62,8 +63,8 @@ extension WebHookOperations {
     var resend: Operation {
         Operation(
             "resendWebHookDelivery", .post, "/v1/webhooks/{id}/deliveries/{delivery}/resend", .webhooks,
-            .permission(.manageWebHooks), Words("Send once more", "다시 보내기"),
-            Words(
+            .permission(.manageWebHooks), LocalizedText("Send once more", "다시 보내기"),
+            LocalizedText(
                 "Puts the same bytes into the queue as a delivery with an id and 48 hours of its own.",
                 "같은 내용을 새 전달로 대기열에 넣습니다. 새 식별자와 48시간의 기한을 가집니다."),
             parameters: [Self.id.declaration, Self.delivery.declaration],
@@ -79,7 +80,7 @@ extension WebHookOperations {
             guard let again else {
                 throw Problem(
                     .unknownResource,
-                    Words(
+                    LocalizedText(
                         "the subscription has no such delivery; its log lists those of the last 90 days",
                         "이 구독의 전달이 아닙니다. 전달 기록에는 지난 90일의 전달이 있습니다"))
             }
@@ -94,7 +95,7 @@ extension WebHookOperations {
             let most = WebHookStore.waitingMax
             throw Problem(
                 .conflict,
-                Words(
+                LocalizedText(
                     "\(most) deliveries wait for this subscription; its log shows them with state=waiting",
                     "이 구독에 대기 중인 전달이 \(most)건입니다. 전달 기록에서 state=waiting으로 볼 수 있습니다"))
         }
@@ -106,7 +107,7 @@ extension WebHookOperations {
         guard hook.pausedAt == nil, hook.disabledAt == nil else {
             throw Problem(
                 .conflict,
-                Words(
+                LocalizedText(
                     "the subscription is \(hook.disabledAt == nil ? "paused" : "disabled"); PATCH it with "
                         + "\"paused\": false first",
                     "구독이 중지되어 있습니다. 먼저 \"paused\": false로 PATCH하십시오"))

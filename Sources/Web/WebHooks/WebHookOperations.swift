@@ -5,7 +5,7 @@ package import Storage
 
 /// Subscriptions of the caller's token: what is sent where, the log of it, and tests.
 package struct WebHookOperations: Sendable {
-    static let id = Parameter<Int64>.identifier("id", Words("the subscription", "구독 번호"))
+    static let id = Parameter<Int64>.identifier("id", LocalizedText("the subscription", "구독 번호"))
     private static let rotationSeconds: Int64 = 86_400
 
     let database: Database
@@ -27,7 +27,8 @@ package struct WebHookOperations: Sendable {
     private var list: Operation {
         Operation(
             "listWebHooks", .get, "/v1/webhooks", .webhooks, .permission(.manageWebHooks),
-            Words("Web hooks", "웹훅 목록"), Words("The subscriptions of this token.", "이 토큰의 구독."),
+            LocalizedText("Web hooks", "웹훅 목록"),
+            LocalizedText("The subscriptions of this token.", "이 토큰의 구독."),
             answers: [.init(.ok, WebHookListView.schema, "the subscriptions in the order of their making")]
         ) { request in
             let hooks = try await database.webHooks.list(ofToken: try request.access.tokenID)
@@ -38,8 +39,8 @@ package struct WebHookOperations: Sendable {
     private var create: Operation {
         Operation(
             "createWebHook", .post, "/v1/webhooks", .webhooks, .permission(.manageWebHooks),
-            Words("Subscribe", "구독하기"),
-            Words(
+            LocalizedText("Subscribe", "구독하기"),
+            LocalizedText(
                 """
                 From now on every change that the token may see is sent to the URL as a POST, at least once, and in \
                 the order of the feed while each is taken. `Afterbuild-Signature` holds `v1=` and the HMAC-SHA256, in hexadecimal, of the text \
@@ -64,7 +65,7 @@ package struct WebHookOperations: Sendable {
             guard let id else {
                 throw Problem(
                     .conflict,
-                    Words(
+                    LocalizedText(
                         "a token has \(WebHookStore.perToken) subscriptions at most; delete one first",
                         "토큰 하나의 구독은 \(WebHookStore.perToken)개까지입니다. 먼저 하나를 지우십시오"))
             }
@@ -76,7 +77,8 @@ package struct WebHookOperations: Sendable {
     private var show: Operation {
         Operation(
             "getWebHook", .get, "/v1/webhooks/{id}", .webhooks, .permission(.manageWebHooks),
-            Words("One web hook", "구독 하나"), Words("A subscription of this token.", "이 토큰의 구독 하나."),
+            LocalizedText("One web hook", "구독 하나"),
+            LocalizedText("A subscription of this token.", "이 토큰의 구독 하나."),
             parameters: [Self.id.declaration],
             answers: [.init(.ok, WebHookView.schema, "the subscription")], problems: [.unknownResource]
         ) { request in try .json(WebHookView(try await hook(of: request), now: request.now)) }
@@ -85,8 +87,8 @@ package struct WebHookOperations: Sendable {
     private var change: Operation {
         Operation(
             "changeWebHook", .patch, "/v1/webhooks/{id}", .webhooks, .permission(.manageWebHooks),
-            Words("Change, pause or go on", "변경·일시 중지·재개"),
-            Words(
+            LocalizedText("Change, pause or go on", "변경·일시 중지·재개"),
+            LocalizedText(
                 "What is given is changed; it holds for deliveries made from now on, a new URL also for those that wait.",
                 "보낸 항목만 바뀝니다. 이후의 전달에 적용되며, 새 주소는 대기 중인 전달에도 적용됩니다."),
             parameters: [Self.id.declaration], body: WebHookForm.change,
@@ -117,8 +119,8 @@ package struct WebHookOperations: Sendable {
     private var delete: Operation {
         Operation(
             "deleteWebHook", .delete, "/v1/webhooks/{id}", .webhooks, .permission(.manageWebHooks),
-            Words("Unsubscribe", "구독 끝내기"),
-            Words("Nothing more is sent; what waits is cancelled.", "더 보내지 않으며, 대기 중인 전달은 취소됩니다."),
+            LocalizedText("Unsubscribe", "구독 끝내기"),
+            LocalizedText("Nothing more is sent; what waits is cancelled.", "더 보내지 않으며, 대기 중인 전달은 취소됩니다."),
             parameters: [Self.id.declaration], answers: [.init(.noContent, nil, "it is deleted")],
             problems: [.unknownResource]
         ) { request in
@@ -132,8 +134,8 @@ package struct WebHookOperations: Sendable {
     private var rotate: Operation {
         Operation(
             "rotateWebHookSecret", .post, "/v1/webhooks/{id}/rotate-secret", .webhooks,
-            .permission(.manageWebHooks), Words("A new secret", "새 비밀키"),
-            Words(
+            .permission(.manageWebHooks), LocalizedText("A new secret", "새 비밀키"),
+            LocalizedText(
                 "Deliveries are signed with the new and the old secret for 24 hours, then with the new one alone.",
                 "24시간 동안 새 비밀키와 이전 비밀키로 함께 서명하고, 그 뒤에는 새 비밀키로만 서명합니다."),
             parameters: [Self.id.declaration],
@@ -160,7 +162,7 @@ package struct WebHookOperations: Sendable {
         guard let hook = hooks.first else {
             throw Problem(
                 .unknownResource,
-                Words(
+                LocalizedText(
                     "there is no such subscription of this token; GET /v1/webhooks lists those that are",
                     "이 토큰의 구독이 아닙니다. GET /v1/webhooks에서 확인하십시오"))
         }
@@ -169,7 +171,7 @@ package struct WebHookOperations: Sendable {
 
     private func view(_ id: Int64, _ request: OperationRequest) async throws -> WebHookView {
         guard let hook = try await database.webHooks.list(id: id).first else {
-            throw Problem(.conflict, Words("it was deleted meanwhile", "그사이 삭제되었습니다"))
+            throw Problem(.conflict, LocalizedText("it was deleted meanwhile", "그사이 삭제되었습니다"))
         }
         return WebHookView(hook, now: request.now)
     }

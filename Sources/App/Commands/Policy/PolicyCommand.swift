@@ -43,7 +43,7 @@ struct PolicyCommand: AsyncParsableCommand {
             try await options.withInstallation { installation, now in
                 let known = try await installation.database.policies.list().map(\.policy)
                 if let same = known.first(where: { $0.title == policy.title }) {
-                    guard same.hasContent(of: policy) else {
+                    guard same.hasSameContent(as: policy) else {
                         throw CommandFailure("\(policy.title) exists with other content; raise its version")
                     }
                     print("\(policy.title) is there already")

@@ -43,44 +43,46 @@ private enum ListField: String, CaseIterable, Sendable {
 /// The filters that lists of builds share.
 enum FleetParameters {
     static let programme = Parameter<String>.text(
-        "programme", .text(length: 1...60), Words("code of the programme", "지원사업 코드"),
-        expected: Words("the code of a programme, see /v1/programmes", "지원사업 코드(/v1/programmes 참조)"),
+        "programme", .text(length: 1...60), LocalizedText("code of the programme", "지원사업 코드"),
+        expected: LocalizedText("the code of a programme, see /v1/programmes", "지원사업 코드(/v1/programmes 참조)"),
         example: "2022-GEN-ADV1")
     static let supplier = Parameter<String>.text(
         "supplier", .businessNumber,
-        Words("business number of the supplier today", "오늘의 공급기업 사업자등록번호"),
-        expected: Words("ten digits", "숫자 10자리"), example: "4444444444")
+        LocalizedText("business number of the supplier today", "오늘의 공급기업 사업자등록번호"),
+        expected: LocalizedText("ten digits", "숫자 10자리"), example: "4444444444")
     static let region = Parameter<String>.text(
-        "region", .text(pattern: "^[0-9]{2}$"), Words("two digits of the 시도", "시도 코드 두 자리"),
-        expected: Words("two digits", "숫자 두 자리"), example: "41")
+        "region", .text(pattern: "^[0-9]{2}$"), LocalizedText("two digits of the 시도", "시도 코드 두 자리"),
+        expected: LocalizedText("two digits", "숫자 두 자리"), example: "41")
 }
 
 extension WebRoutes {
     private static let type = Parameter<String>.text(
-        "type", .text(length: 1...60), Words("support type (지원유형)", "지원유형"),
-        expected: Words("a support type, see /v1/programmes", "지원유형(/v1/programmes 참조)"), example: "고도화1")
+        "type", .text(length: 1...60), LocalizedText("support type (지원유형)", "지원유형"),
+        expected: LocalizedText("a support type, see /v1/programmes", "지원유형(/v1/programmes 참조)"),
+        example: "고도화1")
     private static let phase = Parameter<Phase>.choice(
-        "phase", Words("only builds in this phase today", "오늘 이 단계에 있는 구축 건만"), example: .intensiveAS)
+        "phase", LocalizedText("only builds in this phase today", "오늘 이 단계에 있는 구축 건만"), example: .intensiveAS)
     private static let signals = Parameter<ListedSignals>.choice(
-        "signals", Words("with or without open signals; for roles that see them", "열린 신호의 유무(권한이 있는 역할만)"),
+        "signals",
+        LocalizedText("with or without open signals; for roles that see them", "열린 신호의 유무(권한이 있는 역할만)"),
         example: .open)
     private static let since = Parameter<Timestamp>.instant(
         "since",
-        Words(
+        LocalizedText(
             "only builds of which the registry or a declaration says something since",
             "이 시각 이후 등록 정보나 신고가 바뀐 구축 건만"), example: "2026-05-07T09:00:00+09:00")
     private static let sort = Parameter<ListSort>.choice(
-        "sort", Words("order; code where it is not given", "정렬(생략하면 code)"), example: .lastSign)
+        "sort", LocalizedText("order; code where it is not given", "정렬(생략하면 code)"), example: .lastSign)
     private static let fields = Parameter<[ListField]>.choices(
-        "fields", Words("only these members of each line", "각 줄에서 이 항목만"), example: .code)
+        "fields", LocalizedText("only these members of each line", "각 줄에서 이 항목만"), example: .code)
     private static let limit = PageCursor.limit(1_000, usual: 200)
 
     /// `GET /v1/builds`.
     var listBuildsOperation: Operation {
         Operation(
             "listBuilds", .get, "/v1/builds", .builds, .permission(.readBuilds),
-            Words("Builds", "구축 건 목록"),
-            Words(
+            LocalizedText("Builds", "구축 건 목록"),
+            LocalizedText(
                 "A page of the builds that the caller may see, with the figures of the last 28 days. Builds that come or go meanwhile neither repeat nor hide another.",
                 "볼 수 있는 구축 건과 최근 28일의 지표를 한 페이지씩 보입니다. 그사이 구축 건이 늘거나 줄어도 중복되거나 빠지지 않습니다."),
             parameters: [
@@ -109,7 +111,7 @@ extension WebRoutes {
             guard visibility.seesSignals else {
                 throw Problem(
                     .forbidden, parameter: "signals", found: nil,
-                    expected: Words("a role that sees signals", "신호를 볼 수 있는 역할"))
+                    expected: LocalizedText("a role that sees signals", "신호를 볼 수 있는 역할"))
             }
             filter.hasOpenSignals = signals == .open
         }

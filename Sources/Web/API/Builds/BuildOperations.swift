@@ -12,8 +12,8 @@ extension WebRoutes {
     private var statusOperation: Operation {
         Operation(
             "getBuildStatus", .get, "/v1/builds/{code}/status", .builds, .permission(.readBuilds),
-            Words("Status of one build", "구축 건의 현황"),
-            Words(
+            LocalizedText("Status of one build", "구축 건의 현황"),
+            LocalizedText(
                 "Everything that is said about one build: registry facts, phase, the figures of the usual windows by code with their bounds, how many days each window leaves out and why, and open signals for roles that may see them. /v1/kpis says what each code means. Lists come with `include`.",
                 "구축 건 하나에 대해 알려진 모든 것: 등록 정보, 단계, 주요 기간의 지표(코드별 값과 상·하한), 사유별 제외 일수, 권한이 있는 역할에는 열린 신호. 지표의 뜻은 /v1/kpis에 있습니다. 목록은 `include`로 청합니다."
             ),
@@ -40,8 +40,8 @@ extension WebRoutes {
     private var kpisOperation: Operation {
         Operation(
             "getBuildKPIs", .get, "/v1/builds/{code}/kpis", .builds, .permission(.readBuilds),
-            Words("KPIs of one build in any window", "원하는 기간의 지표"),
-            Words(
+            LocalizedText("KPIs of one build in any window", "원하는 기간의 지표"),
+            LocalizedText(
                 "Figures by code with numerator, denominator and bounds; /v1/kpis says what each code means. Name a window (the current one, or the one that holds `on`), or give `from` and `to`, both included, at most 400 days. A window that is over is seen from its end: its silence is the silence then.",
                 "코드별 지표(분자·분모·상하한, 뜻은 /v1/kpis). 지난 기간은 그 기간의 마지막 날을 기준으로 산출합니다. `window`로 기간 종류를(`on`이 있으면 그 날이 든 기간을), 또는 `from`과 `to`(양끝 포함, 400일까지)를 지정합니다."
             ),
@@ -79,8 +79,8 @@ extension WebRoutes {
     private var daysOperation: Operation {
         Operation(
             "getBuildDays", .get, "/v1/builds/{code}/days", .builds, .permission(.readBuilds),
-            Words("Day series of one build", "일별 집계"),
-            Words(
+            LocalizedText("Day series of one build", "일별 집계"),
+            LocalizedText(
                 "One entry a KST day from `from` to `to` (at most 400 days; the last 90 where neither is given): what was expected, and what the receipts of the day say. A day without receipts has zeros; that is no statement about the factory.",
                 "`from`부터 `to`까지(400일까지, 생략하면 최근 90일) 하루에 한 항목: 가동 예정 여부와 수신 기록의 집계. 기록이 없는 날은 0이며, 공장에 대한 판단이 아닙니다."
             ),
@@ -108,7 +108,7 @@ extension WebRoutes {
         let shown = contracts.map { "\($0.from)–\($0.to?.description ?? "")" }.joined(separator: ", ")
         return Problem(
             .contradiction,
-            Words(
+            LocalizedText(
                 "the window is not inside the days of your contract: \(shown)",
                 "기간이 계약 기간(\(shown)) 안에 있지 않습니다"))
     }

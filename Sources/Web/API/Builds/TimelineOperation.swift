@@ -129,8 +129,8 @@ extension WebRoutes {
     var timelineOperation: Operation {
         Operation(
             "getBuildTimeline", .get, "/v1/builds/{code}/timeline", .builds, .permission(.readBuilds),
-            Words("Timeline of one build", "구축 건의 경과"),
-            Words(
+            LocalizedText("Timeline of one build", "구축 건의 경과"),
+            LocalizedText(
                 "What happened to a build, newest first, and its receipts by month. Days outside a supplier's contract are left out.",
                 "구축 건에 있었던 일을 최신순으로, 수신 기록은 월별로 보입니다. 공급기업에는 계약 기간만 보입니다."),
             parameters: [BuildParameters.code.declaration, BuildParameters.asOf.declaration],

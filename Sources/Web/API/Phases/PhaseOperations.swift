@@ -11,18 +11,20 @@ extension WebRoutes {
         [
             phaseOperation(
                 "reviewIntensiveAS", "/v1/phases/intensive-as", .intensiveAS,
-                Words("Builds in the intensive AS phase", "집중AS기간의 구축 건")),
+                LocalizedText("Builds in the intensive AS phase", "집중AS기간의 구축 건")),
             phaseOperation(
                 "reviewFinalEvaluation", "/v1/phases/final-evaluation", .finalEvaluation,
-                Words("Builds in the final evaluation", "최종평가 단계의 구축 건")),
+                LocalizedText("Builds in the final evaluation", "최종평가 단계의 구축 건")),
         ]
     }
 
-    private func phaseOperation(_ id: String, _ path: String, _ phase: Phase, _ title: Words) -> Operation {
+    private func phaseOperation(_ id: String, _ path: String, _ phase: Phase, _ title: LocalizedText)
+        -> Operation
+    {
         Operation(
             id, .get, path, .phases, .permission(.readPhases), title,
-            Words(
-                "Every build that is now in this phase, those that end first standing first: days left, target and confirmed level, the figures of the phase so far with their bounds, the days left out, open questions, open signals for roles that may see them, and the targets that the project declared.",
+            LocalizedText(
+                "Every build that is now in this phase, those that end first comparison first: days left, target and confirmed level, the figures of the phase so far with their bounds, the days left out, open questions, open signals for roles that may see them, and the targets that the project declared.",
                 "지금 이 단계에 있는 모든 구축 건(먼저 끝나는 순): 남은 날, 목표·확인 수준, 단계의 지표와 상·하한, 제외된 날, 확인할 사항, 권한이 있는 역할에는 열린 신호, 사업계획서의 목표와 실적."
             ),
             parameters: [

@@ -114,7 +114,7 @@ extension PhaseReviewView {
         "PhaseReview",
         .object([
             .init("as_of", Schema.instant.orNull),
-            .init("builds", .list(of: build, nil), "those that end first standing first"),
+            .init("builds", .list(of: build, nil), "those that end first comparison first"),
             .init("declared_ko", .text, "what the targets are: declared by the projects, not measured"),
             .init("next", Schema.text.orNull, "cursor of the next page; null on the last"),
             .init("phase", .object([.init("code", .values(of: Phase.self)), .init("name_ko", .text)])),

@@ -5,11 +5,12 @@ import Storage
 
 extension WebRoutes {
     private static let number = Parameter<String>.text(
-        "number", .businessNumber, Words("only this company", "이 기업만"),
-        expected: Words("ten digits", "숫자 10자리"), example: "2222222227")
+        "number", .businessNumber, LocalizedText("only this company", "이 기업만"),
+        expected: LocalizedText("ten digits", "숫자 10자리"), example: "2222222227")
     private static let quarter = Parameter<Quarter>(
-        "quarter", schema: .text(pattern: "^20[0-9]{2}Q[1-4]$"), Words("only of this quarter", "이 분기만"),
-        expected: Words("a quarter such as 2026Q3", "2026Q3과 같은 분기"), example: "2026Q3"
+        "quarter", schema: .text(pattern: "^20[0-9]{2}Q[1-4]$"),
+        LocalizedText("only of this quarter", "이 분기만"),
+        expected: LocalizedText("a quarter such as 2026Q3", "2026Q3과 같은 분기"), example: "2026Q3"
     ) { Quarter(parsing: $0) }
     private static let limit = PageCursor.limit(1_000, usual: 200)
 
@@ -18,8 +19,9 @@ extension WebRoutes {
         [
             Operation(
                 "listCompanies", .get, "/v1/companies", .reference, .permission(.readBuilds),
-                Words("Companies", "기업 목록"),
-                Words("Companies with their parts in the projects of the scope.", "범위 안 과제에 참여한 기업과 역할, 기간."),
+                LocalizedText("Companies", "기업 목록"),
+                LocalizedText(
+                    "Companies with their parts in the projects of the scope.", "범위 안 과제에 참여한 기업과 역할, 기간."),
                 parameters: [
                     Self.number.declaration, Self.limit.declaration, PageCursor.parameter.declaration,
                 ],
@@ -37,8 +39,8 @@ extension WebRoutes {
             },
             Operation(
                 "listProgrammes", .get, "/v1/programmes", .reference, .permission(.readCatalogue),
-                Words("Programmes", "지원사업 목록"),
-                Words(
+                LocalizedText("Programmes", "지원사업 목록"),
+                LocalizedText(
                     "Programmes and support types with their numbers in the scope.", "지원사업과 지원유형, 범위 안 건수."),
                 answers: [.init(.ok, ProgrammeListView.schema, "the programmes")]
             ) { request in
@@ -48,8 +50,8 @@ extension WebRoutes {
             },
             Operation(
                 "listExports", .get, "/v1/exports", .exports, .permission(.readExports),
-                Words("Quarterly exports", "분기 보고 파일"),
-                Words("What was reported, with the hashes of its files.", "보고한 내용과 파일의 해시."),
+                LocalizedText("Quarterly exports", "분기 보고 파일"),
+                LocalizedText("What was reported, with the hashes of its files.", "보고한 내용과 파일의 해시."),
                 parameters: [
                     Self.quarter.declaration, Self.limit.declaration, PageCursor.parameter.declaration,
                 ],

@@ -64,10 +64,10 @@ extension DocsPage.Operation {
 
     private static func entry(_ entry: RouteDeclaration.Entry, _ language: Language) -> String {
         switch entry {
-        case .open: Words("everybody", "누구나")(language)
-        case .signedIn: Words("every token", "모든 토큰")(language)
+        case .open: LocalizedText("everybody", "누구나")(language)
+        case .signedIn: LocalizedText("every token", "모든 토큰")(language)
         case .permission(let permission):
-            Words(
+            LocalizedText(
                 Role.allCases.filter { $0.permissions.contains(permission) }.map(\.rawValue)
                     .joined(separator: ", "),
                 Role.allCases.filter { $0.permissions.contains(permission) }.map(\.korean)

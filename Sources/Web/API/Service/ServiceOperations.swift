@@ -23,14 +23,14 @@ extension WebRoutes {
     var serviceOperations: [Operation] {
         [
             Operation(
-                "getLiveness", .get, "/health/live", .service, .open, Words("Is it alive", "작동 여부"),
-                Words("Answers as long as the process does.", "프로세스가 살아 있으면 답합니다."),
+                "getLiveness", .get, "/health/live", .service, .open, LocalizedText("Is it alive", "작동 여부"),
+                LocalizedText("Answers as long as the process does.", "프로세스가 살아 있으면 답합니다."),
                 answers: [.init(.ok, HealthView.schema, "it lives")]
             ) { _ in try .json(HealthView(status: "live", reason: Nullable(nil))) },
             Operation(
                 "getReadiness", .get, "/health/ready", .service, .open,
-                Words("Can it keep records", "수신 준비 여부"),
-                Words(
+                LocalizedText("Can it keep records", "수신 준비 여부"),
+                LocalizedText(
                     "Whether what arrives now could be kept: writes, where it is asked.",
                     "지금 도착하는 기록을 보관할 수 있는지 실제로 써서 확인합니다."),
                 answers: [
@@ -39,8 +39,8 @@ extension WebRoutes {
                 ]
             ) { _ in try await readiness() },
             Operation(
-                "getContract", .get, "/openapi.json", .service, .open, Words("This contract", "이 문서"),
-                Words("The OpenAPI 3.1 document of this interface.", "이 인터페이스의 OpenAPI 3.1 문서."),
+                "getContract", .get, "/openapi.json", .service, .open, LocalizedText("This contract", "이 문서"),
+                LocalizedText("The OpenAPI 3.1 document of this interface.", "이 인터페이스의 OpenAPI 3.1 문서."),
                 answers: [.init(.ok, .map(of: .anything), "the document")]
             ) { _ in
                 .bytes(

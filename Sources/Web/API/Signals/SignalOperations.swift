@@ -47,16 +47,16 @@ struct SignalListView: JSONWritable {
 
 extension WebRoutes {
     private static let state = Parameter<SignalState>.choice(
-        "state", Words("open where it is not given", "생략하면 open"), example: .open)
+        "state", LocalizedText("open where it is not given", "생략하면 open"), example: .open)
     private static let rule = Parameter<RuleKind>.choice(
-        "rule", Words("only of this rule", "이 규칙만"), example: .silent)
+        "rule", LocalizedText("only of this rule", "이 규칙만"), example: .silent)
     private static let severity = Parameter<Severity>.choice(
-        "severity", Words("only of this severity", "이 중요도만"), example: .review)
+        "severity", LocalizedText("only of this severity", "이 중요도만"), example: .review)
     private static let build = Parameter<String>.text(
-        "build", .buildCode, Words("only of this build", "이 구축 건만"),
-        expected: Words(BuildCode.rule, "대문자·숫자·- 2~40자"), example: "B-0001")
+        "build", .buildCode, LocalizedText("only of this build", "이 구축 건만"),
+        expected: LocalizedText(BuildCode.rule, "대문자·숫자·- 2~40자"), example: "B-0001")
     private static let since = Parameter<Timestamp>.instant(
-        "since", Words("raised or cleared at this instant or later", "이 시각 이후에 제기되거나 해소된 것"),
+        "since", LocalizedText("raised or cleared at this instant or later", "이 시각 이후에 제기되거나 해소된 것"),
         example: "2026-05-07T09:00:00+09:00")
     private static let limit = PageCursor.limit(500, usual: 100)
 
@@ -65,8 +65,8 @@ extension WebRoutes {
         [
             Operation(
                 "listSignals", .get, "/v1/signals", .signals, .permission(.readSignals),
-                Words("Signals", "신호 목록"),
-                Words(
+                LocalizedText("Signals", "신호 목록"),
+                LocalizedText(
                     "Signals of the builds in scope, newest first, with their frozen evidence. A signal asks people to look; it decides nothing.",
                     "범위 안 구축 건의 신호를 최신순으로, 고정된 근거와 함께 보입니다. 신호는 확인을 요청할 뿐 아무것도 결정하지 않습니다."),
                 parameters: [

@@ -19,7 +19,7 @@ package enum Language: String, CaseIterable, Sendable {
 }
 
 /// One sentence in both languages.
-package struct Words: Sendable, Hashable {
+package struct LocalizedText: Sendable, Hashable {
     package let english: String
     package let korean: String
 
