@@ -24,7 +24,7 @@ private func last(
         .lastDay(calendar: calendar, holds: holds)
 }
 
-/// The examples of domain note 5.1; 2026-03-02 is a Monday.
+/// Examples computed by hand; 2026-03-02 is a Monday.
 @Suite struct CaseDeadlineTests {
     @Test func theFirstDayDoesNotCount() {
         #expect(last("2026-03-02", 10) == day("2026-03-12"))

@@ -54,7 +54,7 @@ import Testing
         #expect(!hasRightCheckDigit("1234567890"))
     }
 
-    /// domain note 5.6, written down here once more.
+    /// The rule of the check digit, independent of .
     private func hasRightCheckDigit(_ number: String) -> Bool {
         let digits = number.compactMap(\.wholeNumberValue)
         guard digits.count == 10 else { return false }

@@ -83,7 +83,7 @@ package final class DurableBatchStore: Service {
             do {
                 return try await commit(batches, writer)
             } catch  where !Database.isRefusal(error) {
-                leave(error)
+                markDatabaseAway(error)
             }
         }
         return try await spool(batches)
@@ -170,7 +170,7 @@ package final class DurableBatchStore: Service {
         }
     }
 
-    private func leave(_ error: any Error) {
+    private func markDatabaseAway(_ error: any Error) {
         let isNews = state.withLock { state in
             defer { state.isAway = true }
             return !state.isAway
@@ -244,7 +244,7 @@ package final class DurableBatchStore: Service {
             if isAway {
                 try await prepare()
                 try await database.receipts.canPersist(now: now(), within: Self.patience)
-                comeBack()
+                markDatabaseBack()
             }
             let hasMore = try await drainSome(spool)
             state.withLock { $0.isDrainFailing = false }
@@ -257,7 +257,7 @@ package final class DurableBatchStore: Service {
 
     /// A disk that fails says nothing about PostgreSQL: receipts go on there.
     private func noteDrainFailure(_ error: any Error) {
-        guard error is SpoolError else { return leave(error) }
+        guard error is SpoolError else { return markDatabaseAway(error) }
         let isNews = state.withLock { state in
             defer { state.isDrainFailing = true }
             return !state.isDrainFailing
@@ -276,7 +276,7 @@ package final class DurableBatchStore: Service {
         await orphan.close()
     }
 
-    private func comeBack() {
+    private func markDatabaseBack() {
         state.withLock { state in
             state.isAway = false
             state.partitions = []

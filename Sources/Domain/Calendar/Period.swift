@@ -20,7 +20,7 @@ package struct Month: Hashable, Sendable {
     package var days: ClosedRange<Day> { first...first.adding(months: 1).adding(days: -1) }
 }
 
-/// A calendar quarter: the programme's reports follow it (domain note 5.7).
+/// A calendar quarter: the programme's reports follow it.
 package struct Quarter: Hashable, Sendable {
     package let year: Int
     /// 1 to 4.

@@ -1,4 +1,4 @@
-/// How far the human review of a build has come (domain note 5.4).
+/// How far the human review of a build has come.
 ///
 /// The agency's service owns the states up to the referral; what follows is decided elsewhere, by persons, and only
 /// recorded here.

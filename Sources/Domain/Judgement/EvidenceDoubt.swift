@@ -1,4 +1,4 @@
-/// A reason to doubt what a feed says of use (domain note 2.2).
+/// A reason to doubt what a feed says of use.
 ///
 /// Honest programs look like this too: batches, coalescers, shared addresses. A doubt is never a suspicion; it asks for
 /// a visit, and keeps figures of use from harming a build as well as from clearing it.

@@ -1,4 +1,4 @@
-/// An innocent explanation that is tested before a rule may speak (domain note 5.3).
+/// An innocent explanation that is tested before a rule may speak.
 package enum InnocentExplanation: String, CaseIterable, Sendable {
     case collectorOutage = "collector_outage"
     case commonCause = "common_cause"

@@ -1,4 +1,4 @@
-/// The tests of every innocent explanation for what a rule found (domain note 5.3).
+/// The tests of every innocent explanation for what a rule found.
 struct ExplanationTester {
     let moment: JudgedMoment
     let rule: PolicyRule

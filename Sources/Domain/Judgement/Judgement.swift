@@ -24,7 +24,7 @@ private func outcome(
 ) -> RuleOutcome {
     let threshold = rule.threshold(atMonth: moment.month)
     let measurement: Measurement
-    do throws(UnsaidMeasurement) {
+    do throws(NotComputableMeasurement) {
         measurement = try rule.measure(moment, peers: peers, isOpen: isOpen)
     } catch {
         return RuleOutcome(

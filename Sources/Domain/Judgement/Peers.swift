@@ -1,4 +1,4 @@
-/// What builds must have in common to be compared, from the narrowest circle to the widest (domain note 4.2).
+/// What builds must have in common to be compared, from the narrowest circle to the widest.
 package enum PeerCircle: String, CaseIterable, Sendable {
     case programmeLevelSizeAge = "programme_level_size_age"
     case programmeLevelAge = "programme_level_age"

@@ -1,6 +1,6 @@
 /// A versioned set of rules (판정 기준).
 ///
-/// No official threshold is published (domain note 2.5), so a policy says whether its values are official, and every
+/// No official threshold is published, so a policy says whether its values are official, and every
 /// signal repeats it.
 package struct Policy: Sendable, Equatable {
     package let name: String

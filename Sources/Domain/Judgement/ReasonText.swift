@@ -93,3 +93,20 @@ extension RuleOutcome {
         }
     }
 }
+
+extension RuleKind {
+    /// What would clear an observation of this rule.
+    package var clearedBy: String {
+        switch self {
+        case .silent: "사용 기록이 한 건이라도 다시 수신되면 해제됩니다."
+        case .lowActiveDayRate: "판정 기간의 사용일 비율이 기준 이상이 되면 해제됩니다."
+        case .falling: "최근 사용일 비율이 초기 8주의 기준 비율 이상으로 돌아오면 해제됩니다."
+        case .neverStarted: "첫 사용 기록이 수신되면 해제됩니다."
+        case .onlyLogIns: "로그인·로그아웃 이외의 기록이 기준 이상 수신되면 해제됩니다."
+        case .belowPeers: "유사 사업장 안의 순위가 기준 이상이 되면 해제됩니다."
+        case .feedDegraded: "지연·거부된 기록의 비율이 기준 아래로 내려가면 해제됩니다."
+        case .evidencePoor: "확인할 점이 없어지면 해제됩니다. 현장 확인 결과는 검토 건에 기록합니다."
+        case .levelShortfall: "확인 수준이 목표 수준에 이르면 해제됩니다."
+        }
+    }
+}

@@ -1,6 +1,11 @@
 /// The rules that exist.
 ///
 /// Which of them apply, and from which threshold on, is policy: data, not code.
+///
+/// A new kind needs, besides what the compiler asks for: its measurement (`RuleMeasurement`), its sentences
+/// (`ReasonText`), a look at `ExplanationTester` and `PolicyRule.usualWindow`, whose defaults it gets otherwise, the check
+/// of its threshold (`PolicyDraft`), and its place in `sql/seed/policy.yaml` with a raised version. Evidence holds one
+/// figure: a rule over two KPIs makes their quotient a KPI, as `falling` does.
 package enum RuleKind: String, CaseIterable, Sendable {
     /// No sign of life for at least N working days, after there was one.
     case silent
@@ -33,7 +38,7 @@ package enum RuleKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the rule speaks of little use, which poor evidence neither proves nor refutes (domain note 2.2).
+    /// Whether the rule speaks of little use, which poor evidence neither proves nor refutes.
     package var isAboutUse: Bool {
         switch self {
         case .silent, .lowActiveDayRate, .falling, .neverStarted, .onlyLogIns, .belowPeers: true
@@ -64,21 +69,6 @@ package enum RuleKind: String, CaseIterable, Sendable {
         case .feedDegraded: "수신 품질 저하"
         case .evidencePoor: "자료 신뢰도 확인 필요"
         case .levelShortfall: "확인 수준 미달"
-        }
-    }
-
-    /// What would clear an observation of this rule.
-    package var clearedBy: String {
-        switch self {
-        case .silent: "사용 기록이 한 건이라도 다시 수신되면 해제됩니다."
-        case .lowActiveDayRate: "판정 기간의 사용일 비율이 기준 이상이 되면 해제됩니다."
-        case .falling: "최근 사용일 비율이 초기 8주의 기준 비율 이상으로 돌아오면 해제됩니다."
-        case .neverStarted: "첫 사용 기록이 수신되면 해제됩니다."
-        case .onlyLogIns: "로그인·로그아웃 이외의 기록이 기준 이상 수신되면 해제됩니다."
-        case .belowPeers: "유사 사업장 안의 순위가 기준 이상이 되면 해제됩니다."
-        case .feedDegraded: "지연·거부된 기록의 비율이 기준 아래로 내려가면 해제됩니다."
-        case .evidencePoor: "확인할 점이 없어지면 해제됩니다. 현장 확인 결과는 검토 건에 기록합니다."
-        case .levelShortfall: "확인 수준이 목표 수준에 이르면 해제됩니다."
         }
     }
 }

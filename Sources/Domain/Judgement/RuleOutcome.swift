@@ -9,10 +9,10 @@ package enum Verdict: Sendable, Equatable {
     /// Between the threshold and the value that clears: what was raised stays, and nothing new is.
     case keep
     case clear
-    case notComputable(Unsaid)
+    case notComputable(NotComputableReason)
 
     /// Why a rule keeps silent.
-    package enum Unsaid: String, Sendable, Equatable {
+    package enum NotComputableReason: String, Sendable, Equatable {
         case tooFewDays = "too_few_days"
         case coverage
         case outsidePhase = "outside_phase"

@@ -1,6 +1,6 @@
 /// The codes of the KPI catalogue.
 ///
-/// Definitions follow the field's practice for working-day software (domain note 4.1, 4.2): the unit of analysis is
+/// Definitions follow the field's practice for working-day software: the unit of analysis is
 /// the site day, and only units in which the 10-minute feed and the full feed agree decide anything. A code never
 /// changes its meaning: another definition is another version.
 package enum KPI: String, CaseIterable, Sendable {

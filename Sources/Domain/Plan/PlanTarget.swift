@@ -1,4 +1,4 @@
-/// To which of the official groups a declared figure belongs (domain note 3).
+/// To which of the official groups a declared figure belongs.
 package enum PlanClass: String, CaseIterable, Hashable, Sendable {
     case productivity = "P"
     case quality = "Q"
@@ -91,7 +91,7 @@ package struct PlanTarget: Hashable, Sendable {
         return (result - base) / (target - base)
     }
 
-    /// 개선율 in percent, (after − before) ÷ before × 100 as the programme's own KPI feed has it (domain note 2.6).
+    /// 개선율 in percent, (after − before) ÷ before × 100 as the programme's own KPI feed has it.
     ///
     /// The sign follows the direction (증가·감소 특성): more than 0 is better than before. `nil` without a result, and where
     /// the base is 0.

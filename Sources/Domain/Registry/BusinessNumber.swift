@@ -1,6 +1,6 @@
 /// A Korean business registration number (사업자등록번호): ten digits, the last of which is a check digit.
 ///
-/// It names a place of business, not always a company (domain note 5.6), and says nothing about whether the firm
+/// It names a place of business, not always a company, and says nothing about whether the firm
 /// still exists.
 package struct BusinessNumber: Hashable, Comparable, Sendable {
     private let value: UInt64

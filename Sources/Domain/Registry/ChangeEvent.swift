@@ -1,4 +1,4 @@
-/// What a change after the agreement is about (domain note 1.8).
+/// What a change after the agreement is about.
 package enum ChangeKind: String, CaseIterable, Hashable, Sendable {
     case supplier, system, address, representative, cost, account, period
 

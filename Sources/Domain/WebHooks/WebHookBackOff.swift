@@ -5,8 +5,8 @@ package enum WebHookBackOff {
     /// Failures in a row without which a subscription is not disabled, however long ago the first was.
     package static let disablingFailures = 8
 
-    private static let waits: [Int64] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200]
-    private static let holds: [Int64] = [60, 300, 900, 1_800, 3_600]
+    private static let retrySeconds: [Int64] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200]
+    private static let pauseSeconds: [Int64] = [60, 300, 900, 1_800, 3_600]
 
     /// The time of the try after the `attempt`th, which failed at `now`; `nil` when there is none.
     ///
@@ -16,15 +16,15 @@ package enum WebHookBackOff {
         afterAttempt attempt: Int, id: String, now: Timestamp, expiresAt: Timestamp
     ) -> Timestamp? {
         guard now < expiresAt else { return nil }
-        let wait = waits[min(max(attempt, 1), waits.count) - 1]
+        let wait = retrySeconds[min(max(attempt, 1), retrySeconds.count) - 1]
         let microseconds = wait * 1_000_000 + wait * 200 * Int64(hash("\(id) \(attempt)") % 1_000 + 1)
         return min(Timestamp(microseconds: now.microseconds + microseconds), expiresAt)
     }
 
     /// How long nothing is sent to a subscription after so many failures in a row: a receiver that is down is asked
-    /// again after a minute, and at last once an hour, however much waits for it.
+    /// again after a minute, and at last once an hour while deliveries are due.
     package static func holdSeconds(failures: Int) -> Int64 {
-        failures < 1 ? 0 : holds[min(failures, holds.count) - 1]
+        failures < 1 ? 0 : pauseSeconds[min(failures, pauseSeconds.count) - 1]
     }
 
     /// FNV-1a, whose upper half is mixed best.

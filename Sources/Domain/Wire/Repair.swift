@@ -1,7 +1,8 @@
 /// Everything that decoding may have to put right or give up, by name.
 ///
 /// The raw value is the bit in `receipt.repairs`, and `name` is what `afterbuild decode` prints: both are
-/// stored and published, so a case is never renumbered, renamed or removed.
+/// stored and published, so a case is never renumbered, renamed or removed. A new case needs its sentence in
+/// `RepairAdvice`.
 package enum Repair: UInt8, CaseIterable, Sendable {
     /// Bytes that were no UTF-8 were read as code page 949.
     case cp949 = 0
