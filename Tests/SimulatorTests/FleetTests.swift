@@ -54,7 +54,7 @@ import Testing
         #expect(!hasRightCheckDigit("1234567890"))
     }
 
-    /// The rule of the check digit, independent of .
+    /// The rule of the check digit once more, independent of the code under test.
     private func hasRightCheckDigit(_ number: String) -> Bool {
         let digits = number.compactMap(\.wholeNumberValue)
         guard digits.count == 10 else { return false }
