@@ -13,10 +13,16 @@ struct ClusterPlace {
 
     /// One user of the cluster; small and unsafe settings, because nothing here is worth keeping.
     func user(socketDir: String? = nil, more: [String: String] = [:]) -> PrivateCluster<ContinuousClock> {
+        user(socketDir: socketDir, more: more, clock: ContinuousClock())
+    }
+
+    func user<C: Clock<Duration>>(
+        socketDir: String? = nil, more: [String: String] = [:], clock: C
+    ) -> PrivateCluster<C> {
         let small = ["fsync": "off", "shared_buffers": "16MB", "max_connections": "20"]
         return PrivateCluster(
             folders: ClusterFolders(base: base, socketDir: socketDir ?? self.socketDir),
-            settings: ServerSettings(more: small.merging(more) { $1 }), clock: ContinuousClock())
+            settings: ServerSettings(more: small.merging(more) { $1 }), clock: clock)
     }
 
     /// Runs `body` with a folder that is deleted afterwards, and ends a server that is left in it.

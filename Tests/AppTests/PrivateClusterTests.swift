@@ -122,6 +122,49 @@ struct PrivateClusterTests {
         }
     }
 
+    /// A clock whose waits are over at once, after an action.
+    private struct ActingClock: Clock {
+        let action: @Sendable () -> Void
+
+        var now: ContinuousClock.Instant { ContinuousClock.now }
+        var minimumResolution: Duration { .zero }
+
+        func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws { action() }
+    }
+
+    @Test("A server that ends while a connection is waited for is started anew")
+    func dyingServer() async throws {
+        try await ClusterPlace.with { place in
+            let first = place.user()
+            _ = try await first.start()
+            let killed = try #require(place.server)
+            try await first.stop()
+            // A process that passes for the server of the folder and accepts no connection.
+            let program = FileManager.default.temporaryDirectory.appending(path: "\(UUID())/postgres")
+            try FileManager.default.createDirectory(
+                at: program.deletingLastPathComponent(), withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: program.deletingLastPathComponent()) }
+            try FileManager.default.copyItem(at: URL(filePath: "/bin/cat"), to: program)
+            let dying = Process()
+            dying.executableURL = program
+            dying.currentDirectoryURL = URL(filePath: place.folders.data)
+            dying.standardInput = Pipe()
+            try dying.run()
+            let pid = dying.processIdentifier
+            defer { kill(pid, SIGKILL) }
+            let file = "\(place.folders.data)/postmaster.pid"
+            let lines = ["\(pid)", place.folders.data, "0", "5432", killed.socketDir, "", ""]
+            try lines.joined(separator: "\n").write(toFile: file, atomically: false, encoding: .utf8)
+            let account = try ServerAccount.current()
+            chown(file, account.userID, account.groupID)
+            try #require(place.server?.pid == pid)
+            let second = place.user(clock: ActingClock { kill(pid, SIGKILL) })
+            #expect(try await value(second.start(), "SELECT 1") == "1")
+            #expect(place.server?.pid != pid)
+            try await second.stop()
+        }
+    }
+
     @Test("Pid files whose number is by now another living process of the same user do no harm")
     func recycledPid() async throws {
         try await ClusterPlace.with { place in

@@ -18,7 +18,11 @@ struct ServerStarter {
     func start(clock: some Clock<Duration>) async throws -> String {
         try await checkEntry(folders.base)
         if let running = Postmaster.running(on: folders.data) {
-            return try await database(in: running.socketDir, clock: clock)
+            do {
+                return try await database(in: running.socketDir, of: running, clock: clock)
+            } catch is ServerGone {
+                // It was ending when it was found; a new one is started.
+            }
         }
         let made = FileSystem.text(of: "\(folders.data)/PG_VERSION").map(Self.firstLine)
         let programs = try await ServerPrograms.find(needed: made, account: account)
@@ -121,22 +125,28 @@ struct ServerStarter {
     }
 
     /// Waits until the server accepts connections, and makes the database if there is none.
-    private func database(in socketDir: String, clock: some Clock<Duration>) async throws -> String {
-        let server = "host=\(Self.quoted(socketDir)) port=5432 user=\(Self.user)"
+    ///
+    /// - Parameter server: the one that was found running; where it ends meanwhile, `ServerGone` is thrown.
+    private func database(
+        in socketDir: String, of server: Postmaster? = nil, clock: some Clock<Duration>
+    ) async throws -> String {
+        let address = "host=\(Self.quoted(socketDir)) port=5432 user=\(Self.user)"
         let connection = Connection(
-            PoolConfiguration(conninfo: "\(server) dbname=postgres", applicationName: "afterbuild start"))
+            PoolConfiguration(conninfo: "\(address) dbname=postgres", applicationName: "afterbuild start"))
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await makeDatabase(connection, clock: clock))
+            outcome = .success(try await makeDatabase(connection, of: server, clock: clock))
         } catch {
             outcome = .failure(error)
         }
         await connection.close()
         try outcome.get()
-        return "\(server) dbname=\(Self.database)"
+        return "\(address) dbname=\(Self.database)"
     }
 
-    private func makeDatabase(_ connection: Connection, clock: some Clock<Duration>) async throws {
+    private func makeDatabase(
+        _ connection: Connection, of server: Postmaster?, clock: some Clock<Duration>
+    ) async throws {
         for attempt in 1... {
             do {
                 return try await connection.withSession { session in
@@ -147,6 +157,7 @@ struct ServerStarter {
                     }
                 }
             } catch let error as PostgresError where error.isConnectionLost {
+                if let server, Postmaster.running(on: folders.data) != server { throw ServerGone() }
                 guard attempt < seconds * 10 else {
                     throw ClusterError.notReady(
                         seconds: seconds, said: "\(error.debugDescription)\n\(logEnd)")
@@ -179,3 +190,6 @@ struct ServerStarter {
         return lines.isEmpty ? "the server wrote no log" : lines.joined(separator: "\n")
     }
 }
+
+/// A server that was found running has ended before it accepted a connection.
+private struct ServerGone: Error {}
